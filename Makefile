@@ -1,0 +1,54 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+BROWSER_READY := $(VENV)/.browser
+KEEP   ?= 0
+
+.PHONY: demo test check format fast simulate soak bench clean browser help
+
+help:
+	@echo "make demo        主要用例：在本机模拟平台上办完样例申报件（KEEP=1 运行后保留）"
+	@echo "make test        全部测试（真实浏览器、真实数据库）"
+	@echo "make check       格式、静态检查、类型、导入层次"
+	@echo "make simulate    更长的账本协议模拟"
+	@echo "make bench       全部性能对比"
+
+$(READY): pyproject.toml requirements/lock.txt requirements/widgets.txt
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "需要 Python 3.11 或更高版本，当前为 " + sys.version.split()[0])'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --require-hashes -r requirements/widgets.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(BROWSER_READY): $(READY)
+	$(BIN)/gongai doctor --install-browser
+	touch $@
+
+browser: $(BROWSER_READY)
+
+demo: $(BROWSER_READY)
+	KEEP=$(KEEP) $(BIN)/python -m fixtures.demo
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+fast: $(BROWSER_READY)
+	$(BIN)/pytest -q -m "not fault and not browser" -n 2
+
+test: $(BROWSER_READY)
+	$(BIN)/pytest -q -m "not fault and not browser" -n 2
+	$(BIN)/pytest -q -m "browser and not fault" -n 2
+	$(BIN)/pytest -q -m fault -n 2
+
+clean:
+	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache
