@@ -1,7 +1,7 @@
 """
 The one database: tables and engines.
 
-SQLite by default, PostgreSQL by changing the URL. Times are integer milliseconds since 1970 UTC; states are text so that
+SQLite by default, PostgreSQL by changing the URL. Times are integer milliseconds since 1970 UTC; states are text, so
 partial indexes read the same on both. This module is a list of tables, hence its length.
 """
 
@@ -112,6 +112,17 @@ _BUSY_PROJECT = sa.text("state IN ('running', 'unknown') AND project <> ''")
 _ACTIVE = sa.text("state IN ('waiting', 'running', 'unknown', 'parked')")
 sa.Index(
     "ix_jobs_ready",
+    jobs.c.priority,
+    jobs.c.not_before_ms,
+    jobs.c.id,
+    sqlite_where=_WAITING,
+    postgresql_where=_WAITING,
+)
+# a claim whose nearest due rows all wait for a busy account jumps from account to account
+sa.Index(
+    "ix_jobs_ready_account",
+    jobs.c.site,
+    jobs.c.account,
     jobs.c.priority,
     jobs.c.not_before_ms,
     jobs.c.id,
@@ -321,7 +332,12 @@ def connect(url: str) -> sa.Engine:
         ) from error
     if parsed.get_backend_name() == "postgresql":
         return sa.create_engine(
-            parsed, isolation_level="READ COMMITTED", pool_size=3, max_overflow=4, pool_pre_ping=True
+            parsed,
+            isolation_level="READ COMMITTED",
+            pool_size=3,
+            max_overflow=4,
+            pool_pre_ping=True,
+            hide_parameters=True,
         )
     if parsed.get_backend_name() != "sqlite":
         raise ConfigError(f"不支持的数据库：{parsed.get_backend_name()}。可用 sqlite 或 postgresql")
@@ -352,6 +368,7 @@ def _sqlite(url: sa.URL) -> sa.Engine:
         connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
         pool_size=4,
         max_overflow=4,
+        hide_parameters=True,  # an error's text reaches logs, and the parameters are people's data
     )
     wal = wal_safe(module.sqlite_version_info)
 

@@ -1,0 +1,147 @@
+"""Puts the parts together. The only module that knows all of them; commands and pages go through it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from gongai import check, db, migrate, schema
+from gongai import clock as clocks
+from gongai.attempts import Attempts
+from gongai.clock import Clock, SystemClock
+from gongai.connector.evidence import ANCHOR_PURPOSE
+from gongai.connector.journal import Watch
+from gongai.connector.mappers.plan import build_plan
+from gongai.connector.sites import Site, load, names
+from gongai.credentials import key as keys
+from gongai.credentials.accounts import Accounts
+from gongai.credentials.vault import Vault
+from gongai.errors import FilingError, GongaiError
+from gongai.filing import Filing
+from gongai.plan import Plan
+from gongai.queue.policy import Policy
+from gongai.queue.store import Store
+from gongai.queue.worker import Worker
+from gongai.record import Finding
+from gongai.settings import Settings
+
+
+@dataclass(frozen=True)
+class App:
+    """One installation, opened."""
+
+    settings: Settings
+    engine: sa.Engine
+    clock: Clock
+    vault: Vault
+    accounts: Accounts
+    store: Store
+    site: Callable[[str], Site]
+
+    def findings(self, filing: Filing) -> tuple[Finding, ...]:
+        """Everything that is wrong with a filing, including that no plan can be made from it."""
+        try:
+            site = self.site(filing.site)
+        except GongaiError as error:
+            return (Finding(field="site 平台", value=filing.site, rule=str(error), remedy="请填写已配置的平台"),)
+        agreement = self.store.get_agreement(filing.agreement_no)
+        found = check.check(filing, site.catalogue, agreement, today=clocks.today(self.clock))
+        if any(one.level == "stop" for one in found):
+            return found
+        try:
+            self.accounts.check_unit(filing.site, filing.account, filing.applicant.uscc)
+            build_plan(filing, site)
+        except FilingError as error:
+            return (*found, *error.findings)
+        except GongaiError as error:
+            return (
+                *found,
+                Finding(field="account 平台账号", value=filing.account, rule=str(error), remedy="请先录入该账号"),
+            )
+        return found
+
+    def plan(self, filing: Filing) -> Plan:
+        """What would be typed and pushed. Raises `FilingError` where the portal has no place for a value."""
+        return build_plan(filing, self.site(filing.site))
+
+    def add(self, filing: Filing, *, by: str, supersedes: int | None = None) -> int:
+        """Check, seal the materials and queue. Raises `FilingError` with every finding; then nothing is queued."""
+        stops = [one for one in self.findings(filing) if one.level == "stop"]
+        if stops:
+            raise FilingError(f"申报件有 {len(stops)} 处问题，没有入队", stops)
+        sealed = check.seal(filing)
+        return self.store.add(sealed, agreement_no=filing.agreement_no, by=by, supersedes=supersedes)
+
+    def attempts(self, *, watch: Watch | None = None) -> Attempts:
+        """What runs claimed jobs. One per process: it owns a browser."""
+        return Attempts(
+            settings=self.settings,
+            engine=self.engine,
+            clock=self.clock,
+            store=self.store,
+            accounts=self.accounts,
+            site_of=self.site,
+            anchor_key=self.vault.derive(ANCHOR_PURPOSE),
+            watch=watch,
+        )
+
+    def worker(self, attempts: Attempts, *, name: str, on_stale: Callable[[str], None]) -> Worker:
+        return Worker(self.store, attempts.run, name=name, clock=self.clock, on_stale=on_stale)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def build(settings: Settings, *, clock: Clock | None = None) -> App:
+    """Open an installation. Raises `ConfigError` where it is not set up (run `gongai init`)."""
+    used = clock or SystemClock()
+    key = keys.load(settings.key_path)
+    engine = db.connect(settings.database_url)
+    migrate.require_current(engine)
+    vault = Vault(engine, key, used, algorithm=settings.cipher)
+    channels = tuple(
+        name for name, wanted in (("drop", settings.results_drop), ("webhook", settings.results_webhook.url)) if wanted
+    )
+    store = Store(engine, clock=used, policy=policy_of(settings), channels=channels)
+    folders: Sequence[Path] = tuple(path for path in (settings.sites_dir, settings.home / "sites") if path)
+
+    @cache
+    def site(name: str) -> Site:
+        return _adjusted(load(name, folders), settings)
+
+    return App(settings, engine, used, vault, Accounts(engine, vault, used), store, site)
+
+
+def site_names(settings: Settings) -> tuple[str, ...]:
+    """The sites this installation knows."""
+    return names(tuple(path for path in (settings.sites_dir, settings.home / "sites") if path))
+
+
+def policy_of(settings: Settings) -> Policy:
+    """The ledger's figures from the settings."""
+    every = timedelta(minutes=settings.track_every)
+    return replace(
+        Policy(),
+        lease_s=settings.lease_s,
+        beat_s=settings.beat_s,
+        poll_s=settings.poll_s,
+        max_attempts=settings.max_attempts,
+        max_trips=settings.max_trips,
+        first_look=min(every, Policy().first_look),
+        look_every=every,
+    )
+
+
+def _adjusted(site: Site, settings: Settings) -> Site:
+    changes: dict[str, Any] = {"track_minutes": settings.track_every}
+    if settings.settle_s is not None:
+        changes["settle_s"] = settings.settle_s
+    profile = site.profile.model_copy(update={"limits": site.profile.limits.model_copy(update=changes)})
+    return replace(site, profile=profile)
+
+
+__all__ = ["App", "build", "policy_of", "schema", "site_names"]

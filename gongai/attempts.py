@@ -1,0 +1,167 @@
+"""From a claimed job to an outcome: picks the flow by the job and by the position in the journal, and opens the portal for it."""
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from playwright.sync_api import Error
+
+from gongai import clock as clocks
+from gongai import db
+from gongai.agreement import covers
+from gongai.clock import Clock
+from gongai.connector import browser as browsers
+from gongai.connector.evidence import Store as Evidence
+from gongai.connector.evidence import seal
+from gongai.connector.flow import Attempt, ending
+from gongai.connector.flows import finish, reconcile, submit, track
+from gongai.connector.guard import Guard
+from gongai.connector.journal import Journal, Watch
+from gongai.connector.mappers.plan import build_plan, facts_of, wizard_of
+from gongai.connector.portal import BrowserPortal
+from gongai.connector.session import Logins
+from gongai.connector.sites import Site
+from gongai.credentials.accounts import Accounts
+from gongai.errors import AgreementError, GongaiError, PortalDown
+from gongai.filing import Filing, Receipt
+from gongai.outcome import NotYet, Outcome, Seen
+from gongai.position import Position
+from gongai.queue.heartbeat import Heartbeat
+from gongai.queue.job import Claim
+from gongai.queue.store import Store
+from gongai.settings import Settings
+from gongai.state import FlowName
+
+ROOM_AFTER = timedelta(minutes=5)
+"""How long to wait for room on the disk before looking again."""
+
+
+@dataclass
+class Attempts:
+    """Runs one claimed job at a time with one browser, which is started when first needed and again when it has died."""
+
+    settings: Settings
+    engine: sa.Engine
+    clock: Clock
+    store: Store
+    accounts: Accounts
+    site_of: Callable[[str], Site]
+    anchor_key: bytes
+    watch: Watch | None = None
+    _browser: Any = None
+    _stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+
+    def close(self) -> None:
+        self._browser = None
+        self._stack.close()
+
+    def run(self, claim: Claim, heartbeat: Heartbeat) -> Outcome:
+        """Do what the job asks for. Errors that are not ours come out as they are: the worker judges them by position."""
+        if claim.filing is None or claim.filing_id is None:
+            return Seen(f"任务类型 {claim.flow.value} 没有申报件，无事可做")
+        free_mb = shutil.disk_usage(self.settings.home).free // (1 << 20)
+        if free_mb < self.settings.min_free_mb:
+            return NotYet(
+                f"磁盘剩余 {free_mb} MB，低于设置 min_free_mb（{self.settings.min_free_mb} MB），腾出空间后自动继续",
+                ROOM_AFTER,
+                counts=False,
+            )
+        journal = Journal(self.engine, self.clock, filing_id=claim.filing_id, held=claim.lease, watch=self.watch)
+        try:
+            return self._outcome(claim, claim.filing, journal, heartbeat)
+        finally:
+            with contextlib.suppress(OSError), db.reading(self.engine) as connection:
+                seal(
+                    connection,
+                    self.settings.evidence,
+                    claim.filing_id,
+                    key=self.anchor_key,
+                    at_ms=self.clock.now_ms(),
+                )
+
+    def _outcome(self, claim: Claim, filing: Filing, journal: Journal, heartbeat: Heartbeat) -> Outcome:
+        where = journal.position()
+        try:
+            site = self.site_of(claim.site)
+            # a filing that is already with the portal is only looked at: its plan needs no files any more
+            plan = build_plan(filing, site)
+        except GongaiError as error:
+            return ending(error)
+        with self._portal(site, filing, plan, journal, heartbeat) as (portal, facts):
+            attempt = Attempt(filing, plan, site, portal, journal, self._rechecker(filing), facts)
+            if claim.flow is FlowName.TRACK:
+                return track.run(attempt, self._receipt(claim))
+            match where:
+                case Position.FILED:
+                    return finish.from_journal(attempt)
+                case Position.OPEN | Position.ANSWERED:
+                    return reconcile.run(attempt, self.clock, fresh=heartbeat.fresh)
+                case _:
+                    return submit.run(attempt)
+
+    @contextmanager
+    def _portal(
+        self, site: Site, filing: Filing, plan: Any, journal: Journal, heartbeat: Heartbeat
+    ) -> Iterator[tuple[BrowserPortal, dict[str, Any]]]:
+        spec = wizard_of(filing, site).submit
+        guard = Guard(journal, spec.call, fresh=heartbeat.fresh, timeout_s=spec.timeout_s)
+        evidence = Evidence(self.settings.evidence, filing.reference)
+        facts = facts_of(filing, site)
+        logins = Logins(
+            self._live_browser(),
+            site.profile,
+            self.accounts,
+            self.clock,
+            login=filing.account,
+            prepare=guard.watch,
+            keep_picture=lambda image: str(evidence.folder / evidence.keep("captcha", "验证码.png", image).file),
+        )
+        portal = BrowserPortal(
+            site,
+            logins,
+            guard,
+            filing=filing,
+            plan=plan,
+            facts=facts,
+            evidence=evidence,
+            tmp=self.settings.tmp,
+            clock=self.clock,
+        )
+        try:
+            yield portal, facts
+        finally:
+            portal.close()
+
+    def _rechecker(self, filing: Filing) -> Callable[[], None]:
+        """The agreement as it is now, not as it was at intake: it may have ended meanwhile."""
+
+        def recheck() -> None:
+            agreement = self.store.get_agreement(filing.agreement_no)
+            findings = covers(agreement, filing, today=clocks.today(self.clock), power="submit")
+            if findings:
+                raise AgreementError(f"代办协议不允许提交：{findings[0]}", findings)
+
+        return recheck
+
+    def _receipt(self, claim: Claim) -> Receipt:
+        with db.reading(self.engine) as connection:
+            kept = connection.execute(
+                sa.select(db.filings.c.receipt).where(db.filings.c.id == claim.filing_id)
+            ).scalar_one()
+        return Receipt.model_validate(kept or {})
+
+    def _live_browser(self) -> Any:
+        if self._browser is None or not self._browser.is_connected():
+            with contextlib.suppress(Error):
+                self._stack.close()
+            self._stack = contextlib.ExitStack()
+            try:
+                self._browser = self._stack.enter_context(browsers.launch(self.settings))
+            except Error as error:
+                raise PortalDown(f"浏览器没有启动：{str(error).splitlines()[0][:160]}。请运行 gongai doctor") from error
+        return self._browser

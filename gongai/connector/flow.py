@@ -1,0 +1,124 @@
+"""
+A flow is a list of steps. Running it twice must not file twice.
+
+Steps with effect READ or DRAFT may be repeated. SUBMIT may not: it is entered only from position CLEAR, and after it the position in
+the journal decides, whatever exception came.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import Enum
+from typing import Any
+
+from gongai.connector.journal import Journal
+from gongai.connector.portal import Portal
+from gongai.connector.sites import Site
+from gongai.errors import (
+    AccountLocked,
+    AgreementError,
+    AlreadyThere,
+    BadPassword,
+    FilingError,
+    GongaiError,
+    LeaseLost,
+    NeedsPerson,
+    PageChanged,
+    PasswordExpired,
+    PortalDown,
+    PortalError,
+    PortalRefused,
+    ReadBackMismatch,
+    SessionLost,
+    WrongApplicant,
+)
+from gongai.filing import Filing
+from gongai.outcome import Ask, AskKind, NotYet, Outcome, Refused
+from gongai.plan import Plan
+from gongai.record import Finding
+
+RETRY_AFTER = timedelta(minutes=2)
+"""After an error of the portal or the page in a step that may be repeated."""
+SHUT_AFTER = timedelta(minutes=10)
+"""After a maintenance page or no answer."""
+
+
+class Effect(Enum):
+    READ = "read"  # may be repeated
+    DRAFT = "draft"  # may be repeated: the portal keeps a draft at most
+    SUBMIT = "submit"  # at most once
+
+
+@dataclass
+class Attempt:
+    """One try at one filing: what every step is given. `facts` grows from step to step."""
+
+    filing: Filing
+    plan: Plan
+    site: Site
+    portal: Portal
+    journal: Journal
+    recheck: Callable[[], None]
+    """Raises `AgreementError` or `FilingError` where the agreement or a material no longer holds."""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One journaled step. `act` returns what the journal keeps of it."""
+
+    name: str
+    effect: Effect
+    act: Callable[[Attempt], Mapping[str, Any]]
+
+
+def take(step: Step, attempt: Attempt) -> None:
+    """Do one repeatable step with its pictures and its record."""
+    began = time.monotonic()
+    try:
+        data = dict(step.act(attempt))
+    except LeaseLost:
+        raise  # another worker has the filing: not one more word from us
+    except GongaiError as error:
+        picture = attempt.portal.picture(f"{step.name}-出错")
+        attempt.journal.failed(step.name, {"error": type(error).__name__, "text": str(error)[:500], **picture})
+        raise
+    data["ms"] = round((time.monotonic() - began) * 1000)
+    attempt.journal.done(step.name, {**data, **attempt.portal.picture(step.name)})
+
+
+def ending(error: GongaiError) -> Outcome:
+    """What an error in a repeatable step means for the filing. Raises `LeaseLost` again: then nothing may be written."""
+    text = str(error)
+    match error:
+        case LeaseLost():
+            raise error
+        case FilingError(findings=findings) | AgreementError(findings=findings):
+            return Refused(findings or (_finding("申报件", text),))
+        case PortalDown():
+            return NotYet(text, SHUT_AFTER, counts=False)
+        case SessionLost():
+            return NotYet(text, timedelta(seconds=5))
+        case NeedsPerson():
+            return Ask(AskKind.CAPTCHA, text, error.picture)
+        case BadPassword() | PasswordExpired():
+            return Ask(AskKind.PASSWORD, text)
+        case AccountLocked():
+            return Ask(AskKind.LOCKED, text)
+        case WrongApplicant():
+            return Ask(AskKind.APPLICANT, text)
+        case AlreadyThere():
+            return Ask(AskKind.DUPLICATE, text)
+        case PortalRefused():
+            return Refused((_finding("平台提示", text),))
+        case PageChanged():
+            return Ask(AskKind.PAGE_CHANGED, text)
+        case ReadBackMismatch() | PortalError():
+            return NotYet(text, RETRY_AFTER)
+        case _:
+            return NotYet(text, RETRY_AFTER)
+
+
+def _finding(field_name: str, text: str) -> Finding:
+    return Finding(field=field_name, value="", rule=text, remedy="请按提示修改后重新提交")

@@ -1,0 +1,54 @@
+"""From what the journal holds of an answer to the receipt: also after a crash, without asking the portal again to file."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from gongai.connector.flow import Attempt
+from gongai.errors import GongaiError, LeaseLost
+from gongai.filing import Receipt, ReceiptFile
+from gongai.outcome import Filed, Outcome, Unknown
+from gongai.position import Mark
+
+FoundBy = Literal["answer", "list", "detail", "person"]
+
+
+def from_answer(attempt: Attempt) -> Outcome:
+    """The answer in the journal decides, whatever the page showed."""
+    answer = attempt.journal.newest(Mark.ANSWERED) or {}
+    if answer.get("ok"):
+        return filed(attempt, answer, found_by="answer")
+    said = answer.get("message") or "未说明原因"
+    # portals report failures after the application exists already: only a look in their lists can tell
+    return Unknown(f"平台对提交的答复是“{said}”，需在平台列表中核实是否已生成申报")
+
+
+def filed(attempt: Attempt, found: Mapping[str, Any], *, found_by: FoundBy) -> Outcome:
+    """Fetch the receipts, then write down that the portal holds the filing. Missing receipts do not unfile anything."""
+    files: list[ReceiptFile] = []
+    for application_id in found.get("ids", ()):
+        try:
+            files += attempt.portal.receipts(application_id)
+        except LeaseLost:
+            raise
+        except GongaiError as error:
+            attempt.journal.failed("回执", {"text": str(error)[:500]})
+    receipt = Receipt(
+        application_ids=tuple(found.get("ids", ())),
+        application_nos=tuple(found.get("numbers", ())),
+        item_nos=tuple(found.get("item_numbers", ())),
+        receipt_files=tuple(files),
+        filed_as=attempt.filing.applicant.uscc,
+        account=attempt.filing.account,
+        filed_at_ms=found.get("at_ms"),
+        found_by=found_by,
+        success_text=str(found.get("message", "")),
+    )
+    attempt.journal.mark(Mark.FILED, receipt.model_dump(mode="json"))
+    return Filed(receipt)
+
+
+def from_journal(attempt: Attempt) -> Outcome:
+    """The filing is known to be held by the portal; an earlier attempt died before it could say so."""
+    kept = dict(attempt.journal.newest(Mark.FILED) or {})
+    kept.pop("at_ms", None)
+    return Filed(Receipt.model_validate(kept))

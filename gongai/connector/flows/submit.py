@@ -1,0 +1,105 @@
+"""Fill in and file a new application (代填代报): repeatable steps, then one submit, then its receipts."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from gongai.connector.flow import Attempt, Effect, Step, ending, take
+from gongai.connector.flows import finish
+from gongai.connector.guard import Answered, NotSent
+from gongai.connector.mappers.body import objections
+from gongai.connector.mappers.plan import pages_of, wizard_of
+from gongai.connector.mappers.reading import receipt_facts
+from gongai.errors import AgreementError, AlreadyThere, GongaiError, PageChanged
+from gongai.outcome import Outcome, Unknown
+from gongai.position import Mark, Position
+
+LOOK = "查重"
+
+
+def steps(attempt: Attempt) -> tuple[Step, ...]:
+    """Every step before the submit, in order: the list is made from the profile's pages."""
+    pages = pages_of(attempt.filing, attempt.site)
+    return (
+        Step("核对", Effect.READ, _recheck),
+        Step("登录", Effect.READ, lambda one: one.portal.log_in()),
+        Step("申报主体", Effect.READ, lambda one: one.portal.act_for_applicant()),
+        Step(LOOK, Effect.READ, _look),
+        Step("打开申报页", Effect.DRAFT, lambda one: one.portal.open_wizard()),
+        *(Step(page.title, Effect.DRAFT, _page(key)) for key, page in pages.items()),
+    )
+
+
+def run(attempt: Attempt) -> Outcome:
+    """Take the steps, then submit. Every way out before SENT may be tried again; after it the journal decides."""
+    try:
+        for step in steps(attempt):
+            take(step, attempt)
+        attempt.recheck()  # once more, right before the request: an agreement can end while a form is filled
+    except GongaiError as error:
+        return ending(error)
+    return submit(attempt)
+
+
+def submit(attempt: Attempt) -> Outcome:
+    """The one step that is never repeated."""
+    spec = wizard_of(attempt.filing, attempt.site).submit
+    attempt.journal.mark(Mark.ARMED, {"plan": attempt.plan.sha256, **attempt.portal.picture("提交前")})
+
+    def compare(body: Mapping[str, Any]) -> tuple[str, ...]:
+        # inside the guard, with the request in hand: the last moment at which anything can be refused
+        try:
+            attempt.recheck()
+        except AgreementError as error:
+            return (str(error),)
+        return objections(body, spec.body, attempt.facts)
+
+    def read(status: int, text: str) -> dict[str, Any]:
+        return receipt_facts(_parsed(text), spec) if status == 200 else {"ok": False, "message": f"HTTP {status}"}
+
+    ended = attempt.portal.submit(compare, read)
+    where = attempt.journal.position()
+    attempt.journal.note("submit", "pressed", {"position": where.value, **attempt.portal.picture("提交后")})
+    if where is Position.ANSWERED and isinstance(ended, Answered):
+        return finish.from_answer(attempt)
+    if where is Position.CLEAR:
+        error = ended.error if isinstance(ended, NotSent) else PageChanged("提交没有开始")
+        return ending(error)
+    return Unknown(getattr(ended, "because", "提交请求已发出，没有得到应答"))
+
+
+def _recheck(attempt: Attempt) -> Mapping[str, Any]:
+    attempt.recheck()
+    return {"plan": attempt.plan.sha256, "profile": attempt.plan.profile_version, "fields": len(attempt.plan.entries)}
+
+
+def _look(attempt: Attempt) -> Mapping[str, Any]:
+    """What the portal holds of the same thing before we send anything. An owner may have filed it without us."""
+    held = attempt.portal.look()
+    spec = attempt.site.profile
+    live = [
+        row
+        for row in held
+        if (known := spec.application_states.get(row.state)) is None
+        or known.meaning not in ("refused", "withdrawn", "ended")
+    ]
+    if live:
+        numbers = "、".join(row.number or row.id for row in live)
+        raise AlreadyThere(
+            f"平台上已有同一项目、同一事项的申报：{numbers}（{live[0].listed_in}）。没有再次提交，请核实是否为建设单位自行申报"
+        )
+    return {"known": [row.id for row in held]}
+
+
+def _page(key: str) -> Any:
+    def act(attempt: Attempt) -> Mapping[str, Any]:
+        return attempt.portal.do_page(key)
+
+    return act
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return {}

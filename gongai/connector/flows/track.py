@@ -1,0 +1,141 @@
+"""Follow a filing in the portal: both levels of state, what is asked of the owner, result documents, and vanishing."""
+
+from datetime import datetime, time, timedelta
+
+from gongai.clock import SHANGHAI, to_ms
+from gongai.connector.flow import Attempt, Effect, Step, ending, take
+from gongai.connector.mappers.reading import Demand, Details
+from gongai.errors import GongaiError, LeaseLost, PortalDown, PortalError
+from gongai.filing import Receipt, StatusEvent
+from gongai.outcome import Note, Outcome, Seen
+
+ENDED = ("agreed", "agreed_owing", "refused", "withdrawn")
+"""Meanings after which an item does not move again."""
+
+
+def run(attempt: Attempt, receipt: Receipt) -> Outcome:
+    """Read everything the portal says about the filing. Nothing is sent."""
+    try:
+        take(Step("跟踪·登录", Effect.READ, lambda one: one.portal.log_in()), attempt)
+        take(Step("跟踪·申报主体", Effect.READ, lambda one: one.portal.act_for_applicant()), attempt)
+        return _read(attempt, receipt)
+    except LeaseLost:
+        raise
+    except GongaiError as error:
+        return ending(error)
+
+
+def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
+    listed = {row.id for row in attempt.portal.listed()}
+    seen: list[Details] = []
+    notes: list[Note] = []
+    for ident in receipt.application_ids:
+        try:
+            seen.append(attempt.portal.details(ident))
+        except PortalDown:
+            raise
+        except PortalError as error:
+            notes.append(
+                Note("vanished", f"平台已查不到申报实例 {ident}：{error}。请在平台上核实", key=f"gone:{ident}")
+            )
+        if ident not in listed:
+            notes.append(
+                Note(
+                    "vanished",
+                    f"申报实例 {ident} 已不在平台的任何列表中（可能处于列表不显示的状态，或已被撤件）。请在平台上核实",
+                    key=f"vanished:{ident}",
+                )
+            )
+    for demand in attempt.portal.demands():
+        if demand.application_id in receipt.application_ids:
+            notes.append(_asked(demand))
+    events = tuple(event for details in seen for event in details.events)
+    notes += [_unknown(event) for event in events if not _known(attempt, event)]
+    documents, late = _documents(attempt, seen)
+    closed = bool(seen) and len(seen) == len(receipt.application_ids) and all(_ended(attempt, one) for one in seen)
+    notes += documents
+    if closed:
+        notes.append(_outcome(attempt, seen))
+    state = "、".join(sorted({_label(attempt, one) for one in seen})) or "查不到"
+    return Seen(
+        state,
+        events=events,
+        notes=tuple(notes),
+        closed=closed and not late,
+        look_again=timedelta(minutes=attempt.site.profile.limits.track_minutes),
+    )
+
+
+def _asked(demand: Demand) -> Note:
+    due = None if demand.due is None else to_ms(datetime.combine(demand.due, time(23, 59, 59), SHANGHAI))
+    until = f"，请于 {demand.due.isoformat()} 前完成" if demand.due else ""
+    paper = "。需到窗口提交纸质材料，不能在线完成" if demand.paper else ""
+    where = f"（办件 {demand.ref}）" if demand.ref else ""
+    return Note(
+        "correction",
+        f"{demand.title}{where}：{demand.text}{until}{paper}",
+        due,
+        key=f"{demand.ref}:{demand.text}"[:120],
+    )
+
+
+def _unknown(event: StatusEvent) -> Note:
+    return Note(
+        "unknown_state",
+        f"平台给出了不认识的状态码 {event.site_code}（{event.ref}）。状态已原样保存，请核实含义并补充平台配置",
+        key=f"code:{event.scope}:{event.site_code}:{event.ref}",
+    )
+
+
+def _known(attempt: Attempt, event: StatusEvent) -> bool:
+    profile = attempt.site.profile
+    return event.site_code in (profile.application_states if event.scope == "application" else profile.item_states)
+
+
+def _ended(attempt: Attempt, details: Details) -> bool:
+    """The items decide: an application shown as ended may hide a rejection, and one that is refused has no more items to move."""
+    states = attempt.site.profile.item_states
+    application = attempt.site.profile.application_states.get(details.state)
+    if application is not None and application.meaning in ("refused", "withdrawn"):
+        return True
+    return bool(details.item_states) and all(
+        (known := states.get(code)) is not None and known.meaning in ENDED for code in details.item_states.values()
+    )
+
+
+def _documents(attempt: Attempt, seen: list[Details]) -> tuple[list[Note], bool]:
+    """Fetch result documents. The second value says that an agreed item has none yet: they may come later."""
+    notes: list[Note] = []
+    late = False
+    for details in seen:
+        for document in details.documents:
+            kept = attempt.portal.document(document)
+            attempt.journal.done("跟踪·结果文件", {"title": document.title, "sha256": kept.sha256, "file": kept.path})
+            notes.append(
+                Note(
+                    "document", f"结果文件已下载：{document.title} {document.number}".strip(), key=f"doc:{document.id}"
+                )
+            )
+        agreed = [
+            code
+            for code in details.item_states.values()
+            if (known := attempt.site.profile.item_states.get(code)) and known.meaning == "agreed"
+        ]
+        late = late or (bool(agreed) and not details.documents)
+    return notes, late
+
+
+def _outcome(attempt: Attempt, seen: list[Details]) -> Note:
+    states = attempt.site.profile.item_states
+    told = "；".join(
+        f"{name}：{states[code].label if code in states else code}"
+        for one in seen
+        for name, code in one.item_states.items()
+    )
+    ids = ",".join(one.application_id for one in seen)
+    return Note("closed", f"平台已办结：{told}", key=f"closed:{ids}")
+
+
+def _label(attempt: Attempt, details: Details) -> str:
+    known = attempt.site.profile.application_states.get(details.state)
+    return known.label if known else f"未知状态 {details.state}"

@@ -1,0 +1,181 @@
+"""
+The guard on the submit call: the only way a filing can leave the browser.
+
+It sits inside the browser, on the call that the site profile names, for the whole life of a browser context. A request that was
+not armed is stopped. An armed one is compared with the plan, written into the journal as SENT under our lease, and only then sent,
+once, by the guard itself; the answer is in the journal before the page sees it. Sending it here rather than letting the browser
+do so has a reason besides the journal: a browser silently repeats a POST whose reused connection died before an answer came.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from fnmatch import fnmatchcase
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import BrowserContext, Error, Request, Route
+
+from gongai.connector.journal import Journal
+from gongai.connector.sites.profile import Call
+from gongai.errors import GongaiError, LeaseLost, PageChanged
+from gongai.position import Mark
+
+Body = Mapping[str, Any]
+Compare = Callable[[Body], Sequence[str]]
+Read = Callable[[int, str], dict[str, Any]]
+"""From HTTP status and body text to what the journal keeps of an answer; must hold `ok`."""
+
+
+@dataclass(frozen=True)
+class NotSent:
+    """Nothing left the browser."""
+
+    error: GongaiError
+
+
+@dataclass(frozen=True)
+class NoAnswer:
+    """The request left, or may have left, and no answer was read."""
+
+    because: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The portal answered; `answer` is what the journal holds of it."""
+
+    answer: dict[str, Any]
+
+
+Ending = NotSent | NoAnswer | Answered
+
+
+class _State(Enum):
+    SHUT = "shut"
+    ARMED = "armed"
+    SPENT = "spent"
+
+
+class Guard:
+    """Lets exactly one submit request through, and only the one that was meant."""
+
+    def __init__(self, journal: Journal, call: Call, *, fresh: Callable[[], bool], timeout_s: float) -> None:
+        self._journal = journal
+        self._call = call
+        self._fresh = fresh
+        self._timeout_ms = timeout_s * 1000
+        self._state = _State.SHUT
+        self._compare: Compare = lambda _body: ("not armed",)
+        self._read: Read = lambda _status, _text: {"ok": False}
+        self.ending: Ending | None = None
+        self.stopped = 0
+
+    def shut(self) -> None:
+        """Let nothing through from now on. What is under way stays under way."""
+        self._state = _State.SPENT if self._state is _State.SPENT else _State.SHUT
+
+    @property
+    def busy(self) -> bool:
+        """A request is being compared or is under way."""
+        return self._state is _State.SPENT and self.ending is None
+
+    def watch(self, context: BrowserContext) -> None:
+        """Take post in a browser context, before any page of the portal is opened in it."""
+        context.route(lambda address: self._named(address), self._on_request)
+
+    def arm(self, compare: Compare, read: Read) -> None:
+        """Allow the next submit request, if `compare` finds nothing against it."""
+        self._compare, self._read = compare, read
+        self._state = _State.ARMED
+
+    def _named(self, address: str) -> bool:
+        return fnmatchcase(urlsplit(address).path, self._call.path)
+
+    def _on_request(self, route: Route, request: Request) -> None:
+        if request.method != self._call.method:
+            route.fallback()
+        elif self._state is _State.ARMED:
+            self._state = _State.SPENT
+            self._let_through(route, request)
+        else:
+            self._stop(route)
+
+    def _stop(self, route: Route) -> None:
+        """A second or unexpected submit request: pages file twice on a double click, and scripts may press by themselves."""
+        self.stopped += 1
+        route.abort("blockedbyclient")
+        try:
+            self._journal.note("submit", "stopped", {"count": self.stopped, "state": self._state.value})
+        except Exception:  # the request is stopped whether or not that can be written down
+            self.stopped += 0
+
+    def _let_through(self, route: Route, request: Request) -> None:
+        raw = request.post_data_buffer or b""
+        error = self._objection(request, raw)
+        if error is not None:
+            self.ending = NotSent(error)
+            route.abort("blockedbyclient")
+            return
+        try:
+            response = route.fetch(max_redirects=0, timeout=self._timeout_ms)
+            status, text = response.status, response.text()
+            answer = self._read(status, text)
+            answer |= {"status": status, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+            self._journal.mark(Mark.ANSWERED, answer)
+        except Exception as problem:  # whatever it is, the request may have arrived
+            self.ending = NoAnswer(f"{type(problem).__name__}：{_first_line(problem)}")
+            _quietly(lambda: route.abort("failed"))
+            return
+        self.ending = Answered(answer)
+        _quietly(lambda: route.fulfill(response=response))
+
+    def _objection(self, request: Request, raw: bytes) -> GongaiError | None:
+        """Why this request may not leave; None when it may, and then SENT is in the journal."""
+        try:
+            body = parse(raw, request.headers.get("content-type", ""))
+            problems = self._compare(body)
+            if problems:
+                return PageChanged("提交内容与填报计划不一致，已拦下，未提交：" + "；".join(problems))
+            if not self._fresh():
+                return LeaseLost("本进程已超过时限没有续租，不再提交")
+            self._journal.mark(
+                Mark.SENT,
+                {"path": urlsplit(request.url).path, "bytes": len(raw), "sha256": hashlib.sha256(raw).hexdigest()},
+            )
+        except GongaiError as error:
+            return error
+        except Exception as error:
+            return PageChanged(f"提交前的记录无法写入，已拦下，未提交（{type(error).__name__}：{_first_line(error)}）")
+        return None
+
+
+def parse(raw: bytes, content_type: str) -> dict[str, Any]:
+    """The fields of a submit body: JSON object or plain form. Raises `PageChanged` for anything else."""
+    if "multipart" in content_type:
+        raise PageChanged("提交请求带有文件（multipart），本平台配置按普通请求处理，已拦下。请修改平台配置")
+    try:
+        text = raw.decode("utf-8")
+        if "json" in content_type or text[:1] in ("{", "["):
+            body = json.loads(text)
+            if isinstance(body, dict):
+                return body
+        else:
+            return {name: values[0] if len(values) == 1 else values for name, values in parse_qs(text).items()}
+    except ValueError as error:
+        raise PageChanged(f"提交请求的内容无法读懂，已拦下：{_first_line(error)}") from error
+    raise PageChanged("提交请求的内容不是一组字段，已拦下")
+
+
+def _quietly(act: Callable[[], None]) -> None:
+    # the page may be gone by now; the journal already holds what matters
+    try:
+        act()
+    except Error:
+        return
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or ["（无说明）"])[0][:200]

@@ -1,0 +1,83 @@
+"""What was done for one filing, written down in the order it happened, each record chained to the one before."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from gongai import chain, db, lease
+from gongai.clock import Clock
+from gongai.position import Mark, Position, position
+from gongai.redact import scrub_json
+
+Watch = Callable[[str], None]
+"""Told before and after each record is written: progress for people, crash points for tests."""
+
+
+class Journal:
+    """The records of one filing, written under one lease. A writer that has lost its lease cannot write."""
+
+    def __init__(
+        self, engine: sa.Engine, clock: Clock, *, filing_id: int, held: lease.Lease, watch: Watch | None = None
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._filing_id = filing_id
+        self._held = held
+        self._watch = watch or (lambda _point: None)
+
+    def done(self, step: str, data: Mapping[str, Any]) -> None:
+        """A repeatable step ended well."""
+        self._write(step, "done", data)
+
+    def failed(self, step: str, data: Mapping[str, Any]) -> None:
+        """A repeatable step ended with an error; nothing irreversible happened in it."""
+        self._write(step, "failed", data)
+
+    def mark(self, mark: Mark, data: Mapping[str, Any]) -> None:
+        """Move the position. When this returns, the record is on disk and the lease was ours at that moment."""
+        self._write("submit", mark.value, data)
+
+    def note(self, step: str, event: str, data: Mapping[str, Any]) -> None:
+        """Something worth keeping that moves nothing, for example a second submit request that was stopped."""
+        self._write(step, event, data)
+
+    def position(self) -> Position:
+        with db.reading(self._engine) as connection:
+            return position(connection, self._filing_id)
+
+    def newest(self, mark: Mark) -> dict[str, Any] | None:
+        """The data of the newest record of this mark, with its time."""
+        return self._newest(db.journal.c.event == mark.value)
+
+    def newest_of(self, step: str) -> dict[str, Any] | None:
+        """The data of the newest good end of a step, with its time."""
+        return self._newest(sa.and_(db.journal.c.step == step, db.journal.c.event == "done"))
+
+    def _newest(self, which: sa.ColumnElement[bool]) -> dict[str, Any] | None:
+        table = db.journal
+        query = (
+            sa.select(table.c.data, table.c.at_ms)
+            .where(table.c.filing_id == self._filing_id, which)
+            .order_by(table.c.id.desc())
+            .limit(1)
+        )
+        with db.reading(self._engine) as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else {"at_ms": row.at_ms, **row.data}
+
+    def _write(self, step: str, event: str, data: Mapping[str, Any]) -> None:
+        self._watch(f"before {step} {event}")
+        with self._engine.begin() as connection:
+            lease.hold(connection, self._held)
+            chain.append(
+                connection,
+                filing_id=self._filing_id,
+                job_id=self._held.job_id,
+                fence=self._held.fence,
+                step=step,
+                event=event,
+                at_ms=self._clock.now_ms(),
+                data=scrub_json(dict(data)),
+            )
+        self._watch(f"after {step} {event}")

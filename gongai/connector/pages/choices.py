@@ -1,0 +1,102 @@
+"""Situation questions and item lists: choosing what the plan says, and nothing else."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+from gongai.connector.sites.profile import Items, Questions
+from gongai.connector.widgets import settle
+from gongai.errors import PageChanged, ReadBackMismatch
+from gongai.plan import Plan, PlannedAnswer
+
+_BLANK = re.compile(r"[\s*＊:：]+")
+
+
+def normal(shown: str) -> str:
+    """A text as people compare it: without blanks, stars and colons."""
+    return _BLANK.sub("", shown)
+
+
+def fits(pattern: str, shown: str) -> bool:
+    return re.search(pattern, normal(shown)) is not None
+
+
+def button_there(page: Page, root: str, wanted: str) -> bool:
+    """Whether a visible button with this text stands inside `root`."""
+    buttons = page.locator(root).locator("button, a.btn, input[type=button], .el-button").all()
+    return any(normal(one.inner_text()) == normal(wanted) for one in buttons if one.is_visible())
+
+
+def choose_tile(page: Page, css: str, wanted: str, chosen: str) -> Mapping[str, Any]:
+    """Choose one tile by its text: portals preselect and load the first one."""
+    found = [tile for tile in page.locator(css).all() if normal(tile.inner_text()) == normal(wanted)]
+    if len(found) != 1:
+        raise PageChanged(f"页面上“{wanted}”出现 {len(found)} 次，应为 1 次")
+    if not _chosen(found[0], chosen):
+        found[0].click()
+        settle(page)
+    if not _chosen(found[0], chosen):
+        raise ReadBackMismatch(f"要选“{wanted}”，平台没有选中")
+    return {"chosen": wanted}
+
+
+def answer_questions(page: Page, root: str, spec: Questions, answers: Sequence[PlannedAnswer]) -> Mapping[str, Any]:
+    """Answer each planned question; a question that stands open without a planned answer stops the filing."""
+    for planned in answers:
+        block = _block(page, root, spec, planned.question)
+        for choice in block.locator(spec.choice).all():
+            wanted = normal(choice.inner_text()) in {normal(one) for one in planned.answers}
+            if wanted != _chosen(choice, spec.chosen):
+                choice.click()
+        settle(page)  # an answer may open further questions and change items and materials
+        now = tuple(
+            normal(choice.inner_text()) for choice in block.locator(spec.choice).all() if _chosen(choice, spec.chosen)
+        )
+        if sorted(now) != sorted(normal(one) for one in planned.answers):
+            raise ReadBackMismatch(
+                f"情形“{planned.question}”：要选 {'、'.join(planned.answers)}，平台现为 {'、'.join(now) or '（未选）'}"
+            )
+    known = {normal(planned.question) for planned in answers}
+    blocks = [block for block in page.locator(root).locator(spec.row).all() if block.is_visible()]
+    surprise = [shown for block in blocks if normal(shown := block.locator(spec.text).first.inner_text()) not in known]
+    if surprise:
+        raise PageChanged(f"平台提出了申报件没有回答的情形问题：{'；'.join(surprise)}。请补充答案或更新目录")
+    return {"answers": len(answers)}
+
+
+def choose_items(page: Page, root: str, spec: Items, plan: Plan) -> Mapping[str, Any]:
+    """Tick the planned items and no other; read back what is ticked."""
+    wanted = {normal(item.name) for item in plan.items if item.selected}
+    rows = [row for row in page.locator(root).locator(spec.row).all() if row.is_visible()]
+    shown = {normal(row.locator(spec.name).first.inner_text()): row for row in rows}
+    missing = [item.name for item in plan.items if item.selected and normal(item.name) not in shown]
+    if missing:
+        raise PageChanged(f"平台的事项清单中没有：{'、'.join(missing)}。请核对主题、阶段和情形")
+    for name, row in shown.items():
+        box = row.locator(spec.box).first
+        if (name in wanted) != _chosen(box, spec.chosen):
+            box.click()
+    settle(page)
+    now = {name for name, row in shown.items() if _chosen(row.locator(spec.box).first, spec.chosen)}
+    if now != wanted:
+        raise ReadBackMismatch(
+            f"事项勾选与计划不一致：多选 {'、'.join(sorted(now - wanted)) or '无'}，漏选 {'、'.join(sorted(wanted - now)) or '无'}"
+        )
+    return {"items": len(wanted)}
+
+
+def _block(page: Page, root: str, spec: Questions, question: str) -> Locator:
+    found = [
+        block
+        for block in page.locator(root).locator(spec.row).all()
+        if block.is_visible() and normal(block.locator(spec.text).first.inner_text()) == normal(question)
+    ]
+    if len(found) != 1:
+        raise PageChanged(f"情形问题“{question}”在页面上出现 {len(found)} 次，应为 1 次。请核对目录与平台")
+    return found[0]
+
+
+def _chosen(choice: Locator, css: str) -> bool:
+    return bool(choice.evaluate("(e, css) => e.matches(css) || e.querySelector(css) !== null", css))

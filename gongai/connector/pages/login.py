@@ -1,0 +1,85 @@
+"""The login page: fill, press once, and say what came of it."""
+
+import time
+
+from playwright.sync_api import Error, Page
+
+from gongai.connector.pages import signs
+from gongai.connector.sites.profile import Profile
+from gongai.connector.widgets import press, toasts
+from gongai.credentials.secret import Secret
+from gongai.errors import NeedsPerson, PageChanged, PortalDown, PortalError
+
+POLL_MS = 30
+"""How often the page is looked at while it makes up its mind."""
+
+
+class LoginPage:
+    """The login page of one portal, in one tab."""
+
+    def __init__(self, page: Page, profile: Profile) -> None:
+        self._page = page
+        self._profile = profile
+        self._timeout_ms = profile.limits.action_s * 1000
+
+    def open(self) -> None:
+        """Open the page. Raises `PortalDown` where there is no portal behind the address."""
+        try:
+            response = self._page.goto(
+                self._profile.base_url + self._profile.login.address, timeout=self._timeout_ms, wait_until="load"
+            )
+        except Error as error:
+            raise PortalDown(f"打不开平台登录页（{str(error).splitlines()[0][:120]}），稍后再试") from error
+        sign = signs.in_page(self._profile.session.signs, self._page)
+        if sign is not None and sign.outcome == "maintenance":
+            raise signs.error_for(sign)
+        if response is not None and response.status >= 400:
+            raise PortalDown(f"平台登录页出错（HTTP {response.status}），稍后再试")
+        try:
+            self._page.locator(self._profile.login.account).first.wait_for(timeout=self._timeout_ms)
+        except Error as error:
+            sign = signs.in_page(self._profile.session.signs, self._page)
+            if sign is not None:
+                raise signs.error_for(sign) from error
+            raise PageChanged("登录页上找不到账号输入框，平台可能已改版。请核对平台配置 login.account") from error
+
+    def captcha(self) -> bytes | None:
+        """The picture that only a person can read, where the portal shows one."""
+        css = self._profile.login.captcha_image
+        if not css:
+            return None
+        image = self._page.locator(css).first
+        return image.screenshot() if image.is_visible() else None
+
+    def log_in(self, account: str, password: Secret, *, captcha: str = "") -> None:
+        """Fill, press once, wait for a sign. Returns on success; raises the error that says what to do next."""
+        login = self._profile.login
+        self._page.locator(login.account).first.fill(account)
+        self._page.locator(login.password).first.fill(password.reveal())
+        if captcha:
+            self._page.locator(login.captcha_box).first.fill(captcha)
+        press(self._page, login.button)
+        deadline = time.monotonic() + self._profile.limits.action_s
+        while time.monotonic() < deadline:
+            sign = signs.in_page(login.signs, self._page)
+            if sign is not None:
+                if sign.outcome == "success":
+                    return
+                raise self._said(sign)
+            self._page.wait_for_timeout(POLL_MS)
+        raise PortalError("登录后既没有成功也没有提示，稍后再试。若反复出现，请核对平台配置 login.signs")
+
+    def _said(self, sign: signs.Sign) -> Exception:
+        error = signs.error_for(sign, "；".join(toasts(self._page))[:120])
+        return error
+
+    def needs_person(self) -> NeedsPerson | None:
+        """Whether the page asks for something only a person can give, before anything is typed."""
+        found = signs.in_page(
+            {name: sign for name, sign in self._profile.login.signs.items() if sign.outcome in ("captcha", "question")},
+            self._page,
+        )
+        shown = bool(self._profile.login.captcha_image) and self.captcha() is not None
+        if found is None and not shown:
+            return None
+        return NeedsPerson("平台登录要求输入验证码。请运行 gongai login assist 账号，由人工完成登录")

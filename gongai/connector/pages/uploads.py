@@ -1,0 +1,181 @@
+"""Pushing materials: through the page's own dialog or by the named call, and always verified by the portal's own list."""
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+from playwright.sync_api import Error, Locator, Page
+
+from gongai import materials
+from gongai.connector.mappers.paths import fill, rows, text
+from gongai.connector.pages.calls import Calls
+from gongai.connector.pages.choices import button_there, normal
+from gongai.connector.sites.profile import Call, Profile
+from gongai.connector.widgets import choose_files, press, settle, toasts
+from gongai.filing import Material
+from gongai.errors import MaterialChanged, PageChanged, PortalError, PortalRefused
+from gongai.plan import Plan, PlannedMaterial
+
+LOOK_EVERY_S = 0.2
+
+
+class Uploads:
+    """Pushes the planned files of one filing and leaves their instance ids in the facts."""
+
+    def __init__(self, page: Page, profile: Profile, calls: Calls, facts: dict[str, Any]) -> None:
+        self._page = page
+        self._profile = profile
+        self._spec = profile.materials
+        self._calls = calls
+        self._facts = facts
+
+    def push(self, root: str, plan: Plan) -> Mapping[str, Any]:
+        """Push everything planned. A file that changed on disk since it was checked stops the filing before it leaves."""
+        for planned in plan.materials:
+            why = materials.changed(
+                Material(name=planned.name, path=planned.path, size=planned.size, sha256=planned.sha256)
+            )
+            if why:
+                raise MaterialChanged(f"{why}。材料在检查之后变了，请重新核对并提交新版本")
+        if self._spec.expand and button_there(self._page, root, self._spec.expand):
+            press(self._page, self._spec.expand, root=root)
+        before = self._pushed(plan) if self._facts.get("project_id") else {}
+        instances: dict[str, str] = {}
+        names = dict.fromkeys(planned.name for planned in plan.materials)
+        for name in names:
+            files = [planned for planned in plan.materials if planned.name == name]
+            instances[name] = self._push_one(root, name, files, known=before.get(name, frozenset()))
+        self._facts["material_ids"] = tuple(instances.values())
+        return {"files": len(plan.materials), "bytes": sum(one.size for one in plan.materials), "instances": instances}
+
+    def _push_one(self, root: str, name: str, files: Sequence[PlannedMaterial], *, known: frozenset[str]) -> str:
+        row = self._row(root, name)
+        instance = self._direct(row, name, files) if self._spec.direct else self._dialog(row, files)
+        instance = instance or self._look_up(name, files, known)
+        self._verify(instance, name, files)
+        return instance
+
+    def _row(self, root: str, name: str) -> Locator:
+        found = [
+            row
+            for row in self._page.locator(root).locator(self._spec.row).all()
+            if row.is_visible() and normal(row.locator(self._spec.name).first.inner_text()) == normal(name)
+        ]
+        if len(found) != 1:
+            raise PageChanged(f"材料清单中《{name}》出现 {len(found)} 次，应为 1 次。请核对事项的材料目录")
+        return found[0]
+
+    def _dialog(self, row: Locator, files: Sequence[PlannedMaterial]) -> str:
+        """Push through the dialog. Returns the instance id, or "" where no answer was seen."""
+        _button(row, self._spec.open).click()
+        dialog = self._page.locator(self._spec.dialog).locator("visible=true").first
+        dialog.wait_for(timeout=self._profile.limits.action_s * 1000)
+        instance = ""
+        try:
+            with self._page.expect_response(
+                lambda response: _path_is(response.url, self._spec.push), timeout=self._spec.timeout_s * 1000
+            ) as waiting:
+                choose_files(self._page, root=self._spec.dialog, paths=[Path(one.path) for one in files])
+            answer = waiting.value
+            if answer.ok and "json" in (answer.headers.get("content-type") or ""):
+                instance = text(answer.json(), self._spec.instance)
+        except Error:
+            # no answer seen: the portal may have stored the files all the same, so look instead of pushing again
+            instance = ""
+        said = toasts(self._page)
+        settle(self._page)
+        if button_there(self._page, self._spec.dialog, self._spec.close):
+            press(self._page, self._spec.close, root=self._spec.dialog)
+        refused = [one for one in said if "不允许" in one or "类型" in one]
+        if not instance and refused:
+            raise PortalRefused(f"平台拒收文件：{'；'.join(refused)}")
+        return instance
+
+    def _direct(self, row: Locator, name: str, files: Sequence[PlannedMaterial]) -> str:
+        """Push by the call itself, streamed from disk. Returns the instance id, or "" where no answer was seen."""
+        call = self._spec.push
+        known = {**self._facts, "material_name": name, "material_code": row.get_attribute("data-code") or ""}
+        fields = {key: fill(value, known) for key, value in call.params.items()}
+        handles = [Path(one.path).open("rb") for one in files]
+        try:
+            parts = [(self._spec.part, (one.file_name, handle)) for one, handle in zip(files, handles, strict=True)]
+            response = self._calls.client.post(
+                fill(call.path, known), data=fields, files=parts, timeout=self._spec.timeout_s
+            )
+            return text(self._calls.read(response), self._spec.instance)
+        except httpx.TransportError:
+            return ""
+        finally:
+            for handle in handles:
+                handle.close()
+
+    def _look_up(self, name: str, files: Sequence[PlannedMaterial], known: frozenset[str]) -> str:
+        """Where a push without an answer ended up: a new instance that holds exactly our files."""
+        wanted = sorted((one.file_name, one.size) for one in files)
+        deadline = time.monotonic() + self._spec.lag_s
+        while True:
+            held: dict[str, list[tuple[str, int]]] = {}
+            for row in self._found_rows():
+                if text(row, self._spec.found_material) == name:
+                    one = (text(row, self._spec.found_file), int(text(row, self._spec.found_size) or 0))
+                    held.setdefault(text(row, self._spec.found_instance), []).append(one)
+            for instance, shown in held.items():
+                if instance not in known and sorted(shown) == wanted:
+                    return instance
+            if time.monotonic() > deadline:
+                raise PortalError(f"材料《{name}》推送后平台没有应答，平台的文件列表中也没有。稍后整件重新办理")
+            self._page.wait_for_timeout(LOOK_EVERY_S * 1000)
+
+    def _pushed(self, plan: Plan) -> dict[str, frozenset[str]]:
+        """The instances that were there before this attempt: never taken for ours."""
+        held: dict[str, set[str]] = {planned.name: set() for planned in plan.materials}
+        for row in self._found_rows():
+            held.setdefault(text(row, self._spec.found_material), set()).add(text(row, self._spec.found_instance))
+        return {name: frozenset(ids) for name, ids in held.items()}
+
+    def _found_rows(self) -> list[Any]:
+        return rows(self._calls.json(self._spec.found, self._facts, answer=self._profile.answer), self._spec.found_rows)
+
+    def _verify(self, instance: str, name: str, files: Sequence[PlannedMaterial]) -> None:
+        """The portal's own list must hold exactly these files: names, sizes, digests where it offers them."""
+        wanted = sorted((one.file_name, one.size if self._spec.file_size else 0) for one in files)
+        deadline = time.monotonic() + self._spec.lag_s
+        while True:
+            answer = self._calls.json(self._spec.files, self._facts, answer=None, instance_id=instance)
+            shown = rows(answer, self._spec.files_rows)
+            held = sorted(
+                (
+                    text(row, self._spec.file_name),
+                    int(text(row, self._spec.file_size) or 0) if self._spec.file_size else 0,
+                )
+                for row in shown
+            )
+            if held == wanted and self._same_bytes(shown, files):
+                return
+            if time.monotonic() > deadline:
+                raise PortalError(
+                    f"材料《{name}》推送后与平台的文件列表不一致：应有 {_told(wanted)}，平台有 {_told(held)}。稍后整件重新办理"
+                )
+            self._page.wait_for_timeout(LOOK_EVERY_S * 1000)
+
+    def _same_bytes(self, shown: Sequence[Any], files: Sequence[PlannedMaterial]) -> bool:
+        if not self._spec.file_sha256:
+            return True
+        return sorted(text(row, self._spec.file_sha256).lower() for row in shown) == sorted(one.sha256 for one in files)
+
+
+def _button(row: Locator, wanted: str) -> Locator:
+    for one in row.locator("button, a, .el-button").all():
+        if one.is_visible() and normal(one.inner_text()) == normal(wanted):
+            return one
+    raise PageChanged(f"材料行中找不到按钮“{wanted}”")
+
+
+def _path_is(address: str, call: Call) -> bool:
+    return httpx.URL(address).path == call.path
+
+
+def _told(files: list[tuple[str, int]]) -> str:
+    return "、".join(f"{name}（{size} 字节）" for name, size in files) or "（无）"

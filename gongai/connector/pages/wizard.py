@@ -1,0 +1,292 @@
+"""The filing wizard: the acts a profile lists for each page, done in order and read back."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Error, FrameLocator, Page, Response
+from playwright.sync_api import TimeoutError as Timeout
+
+from gongai.connector.mappers.paths import fill, flat, holds, pluck, text
+from gongai.connector.mappers.plan import entries_of, search_of
+from gongai.connector.pages import choices, signs
+from gongai.connector.pages.calls import Calls
+from gongai.connector.pages.uploads import Uploads
+from gongai.connector.sites import Site
+from gongai.connector.sites.profile import Act, Call, Wizard
+from gongai.connector.widgets import (
+    FieldOrder,
+    Filled,
+    Form,
+    Kind,
+    answer_box,
+    message_box,
+    mismatches,
+    press,
+    settle,
+    toasts,
+)
+from gongai.errors import PageChanged, PortalDown, PortalError, PortalRefused, ReadBackMismatch, WrongApplicant
+from gongai.filing import Filing
+from gongai.plan import Plan
+
+Facts = dict[str, Any]
+
+
+class WizardPages:
+    """The wizard of one filing in one tab. `facts` is shared with the flow: what pages learn, the body check compares."""
+
+    def __init__(
+        self, page: Page, wizard: Wizard, site: Site, *, filing: Filing, plan: Plan, facts: Facts, calls: Calls
+    ) -> None:
+        self._page = page
+        self._wizard = wizard
+        self._site = site
+        self._filing = filing
+        self._plan = plan
+        self._facts = facts
+        self._calls = calls
+        self._timeout_ms = site.profile.limits.action_s * 1000
+
+    def open(self) -> Mapping[str, Any]:
+        """Open the wizard by its full address in this tab and wait until it can be used."""
+        address = self._site.profile.base_url + fill(self._wizard.address, self._facts)
+        with self.translated():
+            response = self._page.goto(address, timeout=self._timeout_ms)
+            if response is not None and response.status >= 500:
+                raise PortalDown(f"平台申报页出错（HTTP {response.status}），稍后再试")
+            self._shown(self._wizard.ready)
+            settle(self._page, timeout_s=self._site.profile.limits.action_s)
+        return {"address": fill(self._wizard.address, self._facts)}
+
+    def do(self, key: str) -> Mapping[str, Any]:
+        """Everything the profile lists for one page. Returns what the journal keeps."""
+        page = self._wizard.pages[key]
+        done: dict[str, Any] = {}
+        with self.translated():
+            self._shown(page.root)
+            for name, act in page.acts.items():
+                if holds(act.when, self._facts):
+                    done |= {f"{name}.{what}": value for what, value in self._act(key, page.root, act).items()}
+        return done
+
+    def press_submit(self) -> None:
+        """Press the submit button. What leaves, leaves through the guard."""
+        root = self._wizard.pages[self._wizard.submit.page].root if self._wizard.submit.page else "body"
+        with self.translated():
+            press(self._page, self._wizard.submit.button, root=root)
+
+    def confirm_submit(self) -> None:
+        """Answer the confirmation box that may stand between the button and the request."""
+        if self._wizard.submit.confirm and message_box(self._page):
+            answer_box(self._page, self._wizard.submit.confirm)
+
+    def said(self) -> str:
+        """What the page says at this moment, in brackets, for a message to people."""
+        shown = "；".join(text for text in (message_box(self._page) or "", *toasts(self._page)) if text)
+        return f"（平台提示：{shown[:200]}）" if shown else ""
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Turn what the browser raises into what it means: shut, logged out, refused in words, or changed."""
+        try:
+            yield
+        except Error as error:
+            raise self._meaning(error) from error
+
+    def _meaning(self, error: Error) -> PortalError:
+        sign = signs.in_page(self._site.profile.session.signs, self._page)
+        if sign is not None:
+            found = signs.error_for(sign)
+            assert isinstance(found, PortalError)
+            return found
+        first = (str(error).strip().splitlines() or [""])[0][:160]
+        said = "；".join((message_box(self._page) or "", *toasts(self._page))).strip("；")
+        if said:
+            return PortalRefused(f"平台提示：{said[:300]}")
+        if "net::ERR" in first or "Target page" in first or "has been closed" in first:
+            return PortalDown(f"与平台的连接中断（{first}），稍后再试")
+        if isinstance(error, Timeout):
+            return PortalError(f"页面在 {self._site.profile.limits.action_s:.0f} 秒内没有出现需要的内容（{first}）")
+        return PortalError(f"页面操作没有成功（{first}）")
+
+    def _shown(self, css: str) -> None:
+        self._page.locator(css).first.wait_for(state="visible", timeout=self._timeout_ms)
+
+    def _act(self, key: str, root: str, act: Act) -> Mapping[str, Any]:
+        match act.do:
+            case "fill":
+                return self._fill(key, root, act)
+            case "choose":
+                return self._choose(root, act)
+            case "applicant":
+                return self._applicant(root, act)
+            case "press":
+                return self._press(root, act)
+            case "wait":
+                self._shown(act.css)
+                return {}
+            case "answer_box":
+                return self._answer_box(act)
+            case "questions":
+                asked = [one for one in self._plan.answers if act.group in ("", one.place)]
+                return choices.answer_questions(self._page, act.css or root, self._site.profile.questions, asked)
+            case "tile":
+                return choices.choose_tile(self._page, act.css, fill(act.text, self._facts), act.chosen)
+            case "items":
+                return choices.choose_items(self._page, root, self._site.profile.items, self._plan)
+            case "inner_form":
+                return self._inner_form(act)
+            case _:
+                return Uploads(self._page, self._site.profile, self._calls, self._facts).push(root, self._plan)
+
+    def _fill(self, key: str, root: str, act: Act) -> Mapping[str, Any]:
+        specs = {
+            (spec.section, spec.label): spec for spec in self._site.profile.fields.values() if spec.group == act.group
+        }
+        orders = [
+            FieldOrder(
+                label=entry.label,
+                kind=Kind(entry.kind),
+                value=entry.value,
+                section=entry.section,
+                search=search_of(specs[(entry.section, entry.label)], self._facts),
+            )
+            for entry in entries_of(key, act.group, self._filing, self._site)
+        ]
+        filled = Form(self._page, root=root).fill(orders)
+        self._must_match(filled)
+        return {"fields": len(filled)}
+
+    def _choose(self, root: str, act: Act) -> Mapping[str, Any]:
+        option = fill(act.option, self._facts)
+        order = FieldOrder(
+            label=act.label, kind=Kind.SELECT, value=option, section=act.section, search=fill(act.search, self._facts)
+        )
+        self._must_match(Form(self._page, root=root).fill([order]))
+        return {"chosen": option}
+
+    def _applicant(self, root: str, act: Act) -> Mapping[str, Any]:
+        """The acting applicant on the page: portals preset the account's first unit, whatever the project."""
+        name = self._plan.applicant_name
+        order = FieldOrder(label=act.label, kind=Kind.SELECT, value=name, section=act.section)
+        filled = Form(self._page, root=root).fill([order])
+        wrong = mismatches(filled)
+        if wrong:
+            shown = wrong[0].reading.submitted if wrong[0].reading else None
+            raise WrongApplicant(
+                f"页面上的申报主体不是委托单位：应为 {name}，页面为 {shown or '（空）'}（{wrong[0].trouble or '读回不符'}）。"
+                "已停止，未提交。请核对账号绑定的单位"
+            )
+        return {"applicant": name}
+
+    def _must_match(self, filled: tuple[Filled, ...]) -> None:
+        wrong = mismatches(filled)
+        if not wrong:
+            return
+        missing = [one for one in wrong if one.reading is None or not one.reading.found]
+        if missing:
+            places = "、".join(f"{one.order.section} {one.order.label}".strip() for one in missing)
+            raise PageChanged(f"页面上找不到栏目：{places}。页面与平台配置不符，已停止填写，请核对平台配置")
+        told = "；".join(
+            f"{one.order.label}：要填 {_shown(one.order.value)}，平台现值 {_shown(one.reading.submitted if one.reading else None)}"
+            + (f"（{one.trouble}）" if one.trouble else "")
+            for one in wrong
+        )
+        raise ReadBackMismatch(f"填写后读回不一致，已停止：{told}")
+
+    def _press(self, root: str, act: Act) -> Mapping[str, Any]:
+        if act.optional and not choices.button_there(self._page, root, act.text):
+            return {}
+        if not act.call:
+            press(self._page, act.text, root=root)
+            settle(self._page, timeout_s=self._site.profile.limits.action_s)
+            return {}
+        call = Call(method="POST", path=act.call) if not act.call.startswith("GET ") else Call(path=act.call[4:])
+        with self._page.expect_response(_is(call), timeout=self._timeout_ms) as waiting:
+            press(self._page, act.text, root=root)
+        answer = self._json(waiting.value)
+        learned = {name: pluck(answer, path) for name, path in act.facts.items()}
+        empty = [name for name, value in learned.items() if not flat(value)]
+        if empty:
+            raise PortalError(f"平台保存后没有返回需要的内容（{'、'.join(empty)}），不能继续提交")
+        self._facts |= learned
+        settle(self._page, timeout_s=self._site.profile.limits.action_s)
+        return {name: list(flat(value)) for name, value in learned.items()}
+
+    def _json(self, response: Response) -> Any:
+        """The answer of a page's own call; a refusal in it is the portal's word, whatever the page shows of it."""
+        body = response.text()
+        sign = signs.in_answer(self._site.profile.session.signs, response.status, body)
+        if sign is not None:
+            raise signs.error_for(sign)
+        if response.status >= 500:
+            raise PortalDown(f"平台出错（HTTP {response.status}），稍后再试")
+        try:
+            answer = json.loads(body)
+        except ValueError as error:
+            raise PortalError(f"平台没有按约定返回数据（HTTP {response.status}）") from error
+        expected = self._site.profile.answer
+        if text(answer, expected.ok) not in expected.ok_values:
+            said = text(answer, expected.message) or "；".join(toasts(self._page)) or "未说明原因"
+            raise PortalRefused(f"平台拒绝保存：{said}")
+        return answer
+
+    def _answer_box(self, act: Act) -> Mapping[str, Any]:
+        shown = message_box(self._page)
+        if shown is None:
+            if act.optional:
+                return {}
+            raise PageChanged(f"没有出现预期的提示框（{act.box}）")
+        if not choices.fits(act.box, shown):
+            raise PortalRefused(f"平台提示：{shown}")
+        answer_box(self._page, act.text)
+        return {"box": shown}
+
+    def _inner_form(self, act: Act) -> Mapping[str, Any]:
+        """一张表单: a form of its own address in an iframe, which saves itself."""
+        frame = self._page.frame_locator(act.css)
+        frame.locator("body").wait_for(timeout=self._timeout_ms)
+        inner = _frame_of(self._page, frame, act.css)
+        form = Form(inner)
+        known = {control.label: control for control in form.controls()}
+        orders = []
+        values = {
+            label: value
+            for code in self._filing.item_codes
+            for label, value in self._filing.forms.get(code, {}).items()
+        }
+        for label, value in values.items():
+            if label not in known:
+                raise PageChanged(f"一张表单上找不到栏目：{label}。请核对表单版本")
+            orders.append(FieldOrder(label=label, kind=known[label].kind, value=value, section=known[label].section))
+        self._must_match(form.fill(orders))
+        with self._page.expect_response(_is(Call(method="POST", path=act.call)), timeout=self._timeout_ms) as waiting:
+            press(inner, act.text)
+        self._json(waiting.value)
+        return {"fields": len(orders)}
+
+
+def _frame_of(page: Page, _locator: FrameLocator, css: str) -> Any:
+    handle = page.locator(css).first.element_handle()
+    frame = handle.content_frame() if handle else None
+    if frame is None:
+        raise PageChanged("一张表单没有打开")
+    return frame
+
+
+def _is(call: Call) -> Callable[[Response], bool]:
+    from fnmatch import fnmatchcase
+    from urllib.parse import urlsplit
+
+    def fits(response: Response) -> bool:
+        return response.request.method == call.method and fnmatchcase(urlsplit(response.url).path, call.path)
+
+    return fits
+
+
+def _shown(value: str | tuple[str, ...] | None) -> str:
+    if not value:
+        return "（空）"
+    return value if isinstance(value, str) else "、".join(value)

@@ -1,0 +1,224 @@
+"""An opened portal: one account, one session, one filing. What a flow may ask of it, and how a browser does it."""
+
+import contextlib
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Protocol
+
+from playwright.sync_api import Error
+
+from gongai.clock import Clock
+from gongai.connector import picture
+from gongai.connector.evidence import Store
+from gongai.connector.guard import Compare, Ending, Guard, NoAnswer, NotSent, Read
+from gongai.connector.mappers import reading
+from gongai.connector.mappers.paths import rows, text
+from gongai.connector.mappers.plan import wizard_of
+from gongai.connector.mappers.reading import Application, Demand, Details, Document, States
+from gongai.connector.pages.wizard import WizardPages
+from gongai.connector.session import Logins, Session
+from gongai.connector.sites import Site
+from gongai.errors import GongaiError, PageChanged, PortalError, WrongApplicant
+from gongai.filing import Filing, ReceiptFile
+from gongai.plan import Plan
+
+POLL_MS = 20
+"""How often the guard is asked whether the answer is there; the browser works in between."""
+
+
+class Portal(Protocol):
+    """What a flow may ask of a portal."""
+
+    def log_in(self, *, fresh: bool = False) -> Mapping[str, Any]: ...
+    def act_for_applicant(self) -> Mapping[str, Any]: ...
+    def listed(self) -> tuple[Application, ...]: ...
+    def look(self) -> tuple[Application, ...]: ...
+    def open_wizard(self) -> Mapping[str, Any]: ...
+    def do_page(self, key: str) -> Mapping[str, Any]: ...
+    def submit(self, compare: Compare, read: Read) -> Ending: ...
+    def receipts(self, application_id: str) -> tuple[ReceiptFile, ...]: ...
+    def details(self, application_id: str) -> Details: ...
+    def demands(self) -> tuple[Demand, ...]: ...
+    def document(self, document: Document) -> ReceiptFile: ...
+    def picture(self, name: str) -> Mapping[str, Any]: ...
+
+
+class BrowserPortal:
+    """A portal seen through one tab of a browser."""
+
+    def __init__(
+        self,
+        site: Site,
+        logins: Logins,
+        guard: Guard,
+        *,
+        filing: Filing,
+        plan: Plan,
+        facts: dict[str, Any],
+        evidence: Store,
+        tmp: Path,
+        clock: Clock,
+    ) -> None:
+        self._site = site
+        self._profile = site.profile
+        self._logins = logins
+        self._guard = guard
+        self._filing = filing
+        self._plan = plan
+        self._facts = facts
+        self._evidence = evidence
+        self._tmp = tmp
+        self._clock = clock
+        self._states = States(site.profile.application_states, site.profile.item_states)
+        self._session: Session | None = None
+        self._wizard: WizardPages | None = None
+
+    def close(self) -> None:
+        if self._session is not None:
+            with contextlib.suppress(Error):
+                self._session.close()
+
+    def log_in(self, *, fresh: bool = False) -> Mapping[str, Any]:
+        self._session = self._logins.open(fresh=fresh)
+        return {"account": self._filing.account, "reused": self._session.reused, "until_ms": self._session.until_ms}
+
+    def act_for_applicant(self) -> Mapping[str, Any]:
+        """Make the session act for the applicant, and read back that it does."""
+        applicant = self._profile.applicant
+        units = rows(self._call(applicant.units), applicant.rows)
+        uscc = self._filing.applicant.uscc
+        found = [unit for unit in units if text(unit, applicant.uscc) == uscc]
+        if len(found) != 1:
+            bound = "、".join(text(unit, applicant.uscc) for unit in units) or "无"
+            raise WrongApplicant(
+                f"账号 {self._filing.account} 在平台上没有绑定申报主体 {uscc}（已绑定：{bound}）。请在窗口办理绑定"
+            )
+        self._facts["applicant_id"] = text(found[0], applicant.id)
+        if applicant.switch is not None:
+            self._call(applicant.switch)
+        if applicant.current is not None:
+            current = text(self._call(applicant.current), applicant.current_id)
+            if current != self._facts["applicant_id"]:
+                raise WrongApplicant(f"切换申报主体后平台仍以其他单位办理（应为 {uscc}）。已停止，未提交")
+        return {"applicant_id": self._facts["applicant_id"], "uscc": uscc}
+
+    def listed(self) -> tuple[Application, ...]:
+        """Every application of this project, in every list in which one could stand."""
+        project = self._filing.project
+        codes = {reading.normal(code) for code in (project.eng_code, project.project_code) if code}
+        found: dict[str, Application] = {}
+        for listing in self._profile.lists.values():
+            for page in range(1, listing.pages + 1):
+                answer = self._call(listing.call, page=page, page_size=listing.page_size)
+                shown = reading.applications(answer, listing)
+                for row in shown:
+                    if not listing.draft and row.project_code in codes:
+                        found.setdefault(row.id, row)
+                if len(shown) < listing.page_size:
+                    break
+        return tuple(found.values())
+
+    def look(self) -> tuple[Application, ...]:
+        """Those that are about an item of our filing, alone or inside a joint filing."""
+        ours = set(self._facts["item_ids"]) | set(self._facts["item_names"])
+        return tuple(row for row in self.listed() if ours & set(row.items))
+
+    def open_wizard(self) -> Mapping[str, Any]:
+        session = self._open_session()
+        self._wizard = WizardPages(
+            session.page,
+            wizard_of(self._filing, self._site),
+            self._site,
+            filing=self._filing,
+            plan=self._plan,
+            facts=self._facts,
+            calls=session.calls,
+        )
+        return self._wizard.open()
+
+    def do_page(self, key: str) -> Mapping[str, Any]:
+        return self._pages().do(key)
+
+    def submit(self, compare: Compare, read: Read) -> Ending:
+        """Arm the guard, press once, and wait until the guard knows how it ended."""
+        page, pages = self._open_session().page, self._pages()
+        spec = wizard_of(self._filing, self._site).submit
+        self._guard.arm(compare, read)
+        trouble: GongaiError | None = None
+        try:
+            pages.press_submit()
+            deadline = self._clock.steady() + self._profile.limits.action_s
+            while self._guard.ending is None and (self._guard.busy or self._clock.steady() < deadline):
+                pages.confirm_submit()
+                page.wait_for_timeout(POLL_MS)
+        except (Error, GongaiError) as error:
+            trouble = error if isinstance(error, GongaiError) else PageChanged(f"按下“{spec.button}”没有成功：{error}")
+        self._guard.shut()  # a request that comes late must not leave after we have said that nothing was sent
+        if self._guard.ending is not None:
+            return self._guard.ending
+        if self._guard.busy:
+            return NoAnswer("提交请求已发出，浏览器随后中断，没有等到应答")
+        return NotSent(trouble or PortalError(f"按下“{spec.button}”后平台没有发出提交请求{pages.said()}。没有提交"))
+
+    def receipts(self, application_id: str) -> tuple[ReceiptFile, ...]:
+        """The receipts of one application, saved as evidence."""
+        spec = self._profile.receipts
+        if spec is None:
+            return ()
+        found = []
+        for row in rows(self._call(spec.call, application_id=application_id), spec.rows):
+            kind, ident = text(row, spec.kind), text(row, spec.id)
+            found.append(self._fetched(kind, spec.file, f"回执-{kind}.pdf", receipt_id=ident))
+        return tuple(found)
+
+    def details(self, application_id: str) -> Details:
+        spec = self._profile.detail
+        answer = self._call(spec.call, application_id=application_id)
+        return reading.details(answer, spec, application_id, self._clock.now_ms(), states=self._states)
+
+    def demands(self) -> tuple[Demand, ...]:
+        """What is asked of this applicant at the moment, in the departments' own words."""
+        found = []
+        for spec in self._profile.notices.values():
+            for row in rows(self._call(spec.call), spec.rows):
+                more = self._call(spec.more, notice_id=text(row, spec.id)) if spec.more else row
+                found.append(reading.demand(row, more, spec))
+        return tuple(found)
+
+    def document(self, document: Document) -> ReceiptFile:
+        call = self._profile.detail.document_file
+        if call is None:
+            raise PortalError("平台配置没有写明结果文件如何下载")
+        name = document.name or f"{document.title or document.id}.pdf"
+        return self._fetched(document.title, call, name, document_id=document.id)
+
+    def picture(self, name: str) -> Mapping[str, Any]:
+        """A masked picture of the tab as it is now; none where there is no tab, and none that could fail a step."""
+        if self._session is None or self._session.page.is_closed() or self._session.page.url == "about:blank":
+            return {}
+        try:
+            kept = picture.take(self._session.page)
+        except Error:
+            return {}
+        return {"picture": self._evidence.keep("screenshot", f"{name}.png", kept).as_data()}
+
+    def _fetched(self, kind: str, call: Any, name: str, **more: str) -> ReceiptFile:
+        with TemporaryDirectory(dir=self._tmp) as folder:
+            target = Path(folder) / "document"
+            self._open_session().calls.fetch(call, self._facts, target, **more)
+            kept = self._evidence.keep("document", name, target)
+        return ReceiptFile(kind=kind, path=str(self._evidence.folder / kept.file), sha256=kept.sha256)
+
+    def _call(self, call: Any, **more: Any) -> Any:
+        return self._open_session().calls.json(call, self._facts, answer=self._profile.answer, **more)
+
+    def _open_session(self) -> Session:
+        if self._session is None:
+            raise PortalError("尚未登录平台")
+        return self._session
+
+    def _pages(self) -> WizardPages:
+        if self._wizard is None:
+            raise PortalError("尚未打开申报页面")
+        return self._wizard

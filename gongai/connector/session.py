@@ -1,0 +1,157 @@
+"""One live login of one account: taken up again where it still holds, else made anew by the login page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from gongai.clock import Clock
+from gongai.connector import browser as browsers
+from gongai.connector import widgets
+from gongai.connector.pages.calls import Calls
+from gongai.connector.pages.login import LoginPage
+from gongai.connector.sites.profile import Profile
+from gongai.credentials.accounts import Accounts, AccountState
+from gongai.errors import AccountLocked, BadPassword, GongaiError, NeedsPerson, PasswordExpired, PortalDown, SessionLost
+
+Prepare = Callable[[BrowserContext], None]
+"""What must be in place in a browser context before the portal is opened in it: the guard."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """A logged-in browser context, one tab in it, and the portal's calls with the same cookies."""
+
+    context: BrowserContext
+    page: Page
+    calls: Calls
+    until_ms: int
+    reused: bool
+
+    def close(self) -> None:
+        self.calls.close()
+        self.context.close()
+
+
+class Logins:
+    """Opens sessions of one account on one site."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        profile: Profile,
+        accounts: Accounts,
+        clock: Clock,
+        *,
+        login: str,
+        prepare: Prepare,
+        keep_picture: Callable[[bytes], str],
+    ) -> None:
+        self._browser = browser
+        self._profile = profile
+        self._accounts = accounts
+        self._clock = clock
+        self._login = login
+        self._prepare = prepare
+        self._keep = keep_picture
+
+    def open(self, *, fresh: bool = False) -> Session:
+        """A session with enough time left for one filing. `fresh` logs in anew, which ends older sessions on the portal."""
+        saved = None
+        if not fresh:
+            margin = self._profile.session.filing_needs_minutes * 60
+            saved = self._accounts.session_load(self._profile.key, self._login, margin_s=margin)
+        if saved is not None:
+            session = self._opened(saved.state, saved.until_ms, reused=True)
+            if self._alive(session):
+                return session
+            session.close()
+            self._accounts.session_drop(self._profile.key, self._login)
+        return self._logged_in()
+
+    def assisted(self, ask: Callable[[bytes | None, str], str]) -> Session:
+        """A session opened with a person's help: `ask` shows a picture and a question and returns what the person typed."""
+        return self._logged_in(ask)
+
+    def _logged_in(self, ask: Callable[[bytes | None, str], str] | None = None) -> Session:
+        """Log in by the page. Whatever stops it, no context stays open behind it."""
+        context = self._context(None)
+        try:
+            page = context.new_page()
+            self._pass(LoginPage(page, self._profile), ask)
+            until = self._clock.now_ms() + int(self._profile.session.minutes * 60_000)
+            self._save(context, until)
+            return Session(context, page, self._calls(context), until, reused=False)
+        except BaseException:
+            context.close()
+            raise
+
+    def _pass(self, login_page: LoginPage, ask: Callable[[bytes | None, str], str] | None) -> None:
+        key = self._profile.key
+        login_page.open()
+        typed = ""
+        wanted = login_page.needs_person()
+        if wanted is not None:
+            if ask is None:
+                raise NeedsPerson(str(wanted), picture=self._keep_picture(login_page))
+            typed = ask(login_page.captcha(), "请输入图片中的字符")
+        self._accounts.may_try_password(key, self._login)
+        try:
+            login_page.log_in(self._login, self._accounts.password(key, self._login), captcha=typed)
+        except BadPassword:
+            self._accounts.refused(key, self._login, AccountState.BAD_PASSWORD)
+            raise
+        except PasswordExpired:
+            self._accounts.refused(key, self._login, AccountState.EXPIRED)
+            raise
+        except AccountLocked:
+            self._accounts.refused(key, self._login, AccountState.LOCKED)
+            raise
+        except NeedsPerson as error:
+            self._accounts.give_back(key, self._login)
+            raise NeedsPerson(str(error), picture=self._keep_picture(login_page)) from error
+        except (PortalDown, SessionLost):
+            self._accounts.give_back(key, self._login)
+            raise
+        self._accounts.logged_in(key, self._login)
+
+    def _keep_picture(self, login_page: LoginPage) -> str:
+        """Put the captcha where the person who is asked will see it."""
+        picture = login_page.captcha()
+        return "" if picture is None else self._keep(picture)
+
+    def _opened(self, state: dict[str, Any] | None, until_ms: int, *, reused: bool) -> Session:
+        context = self._context(state)
+        return Session(context, context.new_page(), self._calls(context), until_ms, reused)
+
+    def _context(self, state: dict[str, Any] | None) -> BrowserContext:
+        context = browsers.new_context(self._browser, storage_state=state)
+        context.set_default_timeout(self._profile.limits.action_s * 1000)
+        self._prepare(context)
+        widgets.install(context)
+        return context
+
+    def _calls(self, context: BrowserContext) -> Calls:
+        return Calls(
+            self._profile.base_url,
+            context,
+            session_signs=self._profile.session.signs,
+            timeout_s=self._profile.limits.action_s,
+        )
+
+    def _alive(self, session: Session) -> bool:
+        """Ask the portal. Down is down; any other trouble only means that this session is of no more use."""
+        try:
+            session.calls.json(self._profile.applicant.units, {}, answer=self._profile.answer)
+        except PortalDown:
+            session.close()
+            raise
+        except GongaiError:
+            return False
+        return True
+
+    def _save(self, context: BrowserContext, until_ms: int) -> None:
+        self._accounts.session_save(
+            self._profile.key, self._login, state=dict(context.storage_state()), until_ms=until_ms, unit=""
+        )

@@ -1,0 +1,391 @@
+"""
+The profile of one portal: everything that differs from portal to portal, as data.
+
+Written in TOML, exported as JSON Schema by `gongai schema`. Tables are keyed by name, not listed, so that a second profile can
+extend a first one and say only what differs. This module is the language itself, hence its length.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from gongai.connector.widgets.field import Kind
+from gongai.record import Record
+
+
+class Call(Record):
+    """One call of the portal's own pages. `{name}` in path and params is filled from the facts of the attempt."""
+
+    method: Literal["GET", "POST"] = "GET"
+    path: Annotated[str, Field(description="path below base_url; `*` stands for anything in a guarded call")]
+    params: Annotated[dict[str, str], Field(description="query parameters (GET) or JSON body (POST)")] = {}
+
+
+class Answer(Record):
+    """How to read a JSON answer: dotted paths; `a[].b` collects b of every element of a."""
+
+    ok: Annotated[str, Field(description="path of the flag that says the call succeeded")] = "success"
+    ok_values: Annotated[tuple[str, ...], Field(description="values of the flag that mean success")] = ("true",)
+    message: Annotated[str, Field(description="path of the portal's own words")] = "message"
+
+
+class Sign(Record):
+    """How to recognise one situation. All the given conditions must hold."""
+
+    outcome: Literal[
+        "success",
+        "wrong_password",
+        "expired_password",
+        "locked",
+        "captcha",
+        "question",
+        "evicted",
+        "expired",
+        "maintenance",
+    ]
+    text: Annotated[str, Field(description="regular expression searched in the page's visible text and toasts")] = ""
+    body: Annotated[str, Field(description="regular expression searched in the body of an answer")] = ""
+    visible: Annotated[str, Field(description="CSS selector of something visible")] = ""
+    address: Annotated[str, Field(description="regular expression searched in the page's address")] = ""
+    status: Annotated[tuple[int, ...], Field(description="HTTP status of the answer")] = ()
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Sign":
+        if not (self.text or self.body or self.visible or self.address or self.status):
+            raise ValueError("每个 sign 至少写一个条件（text、body、visible、address、status）")
+        return self
+
+
+class Login(Record):
+    """The login page."""
+
+    address: str
+    account: Annotated[str, Field(description="CSS selector of the account box")]
+    password: Annotated[str, Field(description="CSS selector of the password box")]
+    button: Annotated[str, Field(description="text of the login button, blanks ignored")]
+    captcha_image: Annotated[
+        str, Field(description="CSS selector of the captcha picture, where the portal can show one")
+    ] = ""
+    captcha_box: str = ""
+    signs: Annotated[dict[str, Sign], Field(description="tried in this order after the click, until one fits")]
+
+
+class Session(Record):
+    """How long a login lasts and how its end looks."""
+
+    minutes: Annotated[float, Field(gt=0, description="life of a session, counted from login")] = 30
+    filing_needs_minutes: Annotated[float, Field(description="no filing starts with less session time left")] = 10
+    single: Annotated[
+        bool,
+        Field(
+            description="a new login ends every older session of the account, proved on this portal; "
+            "where false, a sent filing that cannot be found goes to a person"
+        ),
+    ] = False
+    wrong_passwords: Annotated[int, Field(ge=1, description="wrong passwords in a row the connector may cause")] = 1
+    signs: Annotated[dict[str, Sign], Field(description="answers that mean: logged out, evicted, in maintenance")] = {}
+
+
+class Applicant(Record):
+    """The acting applicant (申报主体): where its portal id stands, how it is chosen and read back."""
+
+    units: Annotated[Call, Field(description="call that lists the units this login is bound to")]
+    rows: str
+    id: Annotated[str, Field(description="column: the portal's own id of the unit")]
+    uscc: Annotated[str, Field(description="column: 统一社会信用代码")]
+    switch: Annotated[Call | None, Field(description="call that makes the session act for {applicant_id}")] = None
+    current: Annotated[Call | None, Field(description="call that tells for which unit the session acts now")] = None
+    current_id: str = ""
+
+
+class FieldSpec(Record):
+    """Where one value of the canonical record stands on the portal's form."""
+
+    source: Annotated[str, Field(description="dotted path in the filing, e.g. project.invest_wan, or a {template}")]
+    group: Annotated[str, Field(description="name of the group that a `fill` action fills together")]
+    section: str = ""
+    label: str
+    kind: Kind
+    dictionary: Annotated[
+        str, Field(description="dictionary of the catalogue that turns codes into the page's labels")
+    ] = ""
+    labels: Annotated[dict[str, str], Field(description="code → label, where no dictionary holds it")] = {}
+    shown: Annotated[str, Field(description="how the page writes an option, from {code} and {label}")] = "{label}"
+    search: Annotated[
+        str, Field(description="what to type into a remote select before choosing; may be a {template}")
+    ] = ""
+    split: Annotated[str, Field(description="separator of a list value")] = ""
+    when: Annotated[str, Field(description="only where this path of the filing is not empty, or `path=value`")] = ""
+    optional: Annotated[bool, Field(description="an empty value is left alone")] = True
+
+
+class Act(Record):
+    """One thing done on a wizard page."""
+
+    do: Literal[
+        "fill",
+        "choose",
+        "applicant",
+        "press",
+        "wait",
+        "tile",
+        "questions",
+        "items",
+        "inner_form",
+        "answer_box",
+        "materials",
+    ]
+    group: Annotated[str, Field(description="fill: which fields; questions: stage or items, empty = all")] = ""
+    text: Annotated[str, Field(description="press: text of the button; answer_box: button to press in the box")] = ""
+    box: Annotated[str, Field(description="answer_box: regular expression of the box's text")] = ""
+    css: Annotated[
+        str,
+        Field(
+            description="wait: selector to become visible; inner_form: the iframe; tile: the tiles; questions: their place"
+        ),
+    ] = ""
+    chosen: Annotated[str, Field(description="tile: CSS selector that the chosen tile matches")] = ""
+    call: Annotated[str, Field(description="press: name of the call whose answer must say success")] = ""
+    facts: Annotated[
+        dict[str, str], Field(description="press: fact name → path in that answer, kept for the body check")
+    ] = {}
+    section: str = ""
+    label: str = ""
+    search: str = ""
+    option: str = ""
+    when: Annotated[str, Field(description="only where this path of the filing is not empty, or `path=value`")] = ""
+    optional: Annotated[bool, Field(description="the thing may be absent; then nothing is done")] = False
+
+
+class Page(Record):
+    """One wizard page (step): its container and what is done on it, in order."""
+
+    title: str
+    root: Annotated[str, Field(description="CSS selector of the step's container: all steps may be in the DOM at once")]
+    when: str = ""
+    acts: Annotated[dict[str, Act], Field(description="in this order")]
+
+
+class Questions(Record):
+    """Situation questions (情形)."""
+
+    row: Annotated[str, Field(description="CSS selector of one question block")]
+    text: Annotated[str, Field(description="CSS selector of its text, inside the block")]
+    choice: Annotated[str, Field(description="CSS selector of one answer, inside the block")]
+    chosen: Annotated[str, Field(description="CSS selector that a chosen answer matches")]
+    answer_id: Annotated[str, Field(description="the portal's id of an answer, from {question} and {answer}")] = (
+        "{answer}"
+    )
+
+
+class Items(Record):
+    """The item lists of a joint filing (并联审批事项, 并行推进事项)."""
+
+    row: str
+    name: str
+    box: str
+    chosen: Annotated[str, Field(description="CSS selector that the box of a chosen row matches")]
+    item_id: Annotated[str, Field(description="the portal's id of an item, from {code}")] = "{code}"
+
+
+class Materials(Record):
+    """The material table and how files are pushed."""
+
+    expand: Annotated[str, Field(description="text of the button that shows all rows")] = ""
+    row: str
+    name: Annotated[str, Field(description="CSS selector of the material's name, inside the row")]
+    open: Annotated[str, Field(description="text of the row's upload button")]
+    dialog: Annotated[str, Field(description="CSS selector of the upload dialog")]
+    file_input: str = "input[type=file]"
+    close: Annotated[str, Field(description="text of the button that closes the dialog")]
+    push: Annotated[Call, Field(description="the upload call that the page makes, or that we make where `direct`")]
+    direct: Annotated[bool, Field(description="push with httpx and the browser's session instead of the dialog")] = (
+        False
+    )
+    part: Annotated[str, Field(description="direct: name of the file part")] = "file"
+    instance: Annotated[str, Field(description="path of the material instance id in the push answer")]
+    files: Annotated[Call, Field(description="call that lists the files of {instance_id}")]
+    files_rows: str
+    file_name: str
+    file_size: str = ""
+    file_sha256: str = ""
+    found: Annotated[
+        Call,
+        Field(
+            description="call that finds what an account has pushed for {material_name}: where a push "
+            "whose answer was lost is looked up"
+        ),
+    ]
+    found_rows: str
+    found_material: str
+    found_instance: str
+    found_file: str
+    found_size: str = ""
+    timeout_s: Annotated[float, Field(description="how long one push may take")] = 120
+    lag_s: Annotated[float, Field(description="how long a stored file may take to show in the portal's list")] = 10
+
+
+class BodyRule(Record):
+    """One comparison of the outgoing submit request with the plan."""
+
+    path: str
+    equals: Annotated[
+        str, Field(description="name of a fact of this attempt, e.g. applicant_id, material_ids, answer_ids")
+    ]
+    how: Annotated[Literal["equal", "set", "json_set"], Field(description="set: same members in any order")] = "equal"
+    when: str = ""
+
+
+class Submit(Record):
+    """The submit call, its comparison and its answer."""
+
+    page: Annotated[str, Field(description="wizard page on which the button stands")] = ""
+    button: str
+    confirm: Annotated[str, Field(description="button of a confirmation box that may appear after the click")] = ""
+    call: Call
+    timeout_s: Annotated[
+        float, Field(description="how long the portal may take to answer before the outcome is unknown")
+    ] = 120
+    body: Annotated[dict[str, BodyRule], Field(description="every rule must hold, else nothing is sent")]
+    answer: Answer = Answer()
+    ids: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    item_numbers: tuple[str, ...] = ()
+
+
+class Wizard(Record):
+    """The way through the filing pages for one kind of filing."""
+
+    address: str
+    ready: Annotated[str, Field(description="CSS selector that is visible when the page can be used")]
+    pages: Annotated[dict[str, Page], Field(description="in this order")]
+    submit: Submit
+
+
+class Listing(Record):
+    """One list in which an application of ours could stand."""
+
+    title: str
+    call: Call
+    rows: str
+    id: str
+    number: str
+    project_code: str
+    items: Annotated[str, Field(description="path of the ids (or names) of the row's items, e.g. items[].itemVerId")]
+    state: str = ""
+    filed_at: str = ""
+    page_size: int = 50
+    pages: Annotated[int, Field(description="how many pages are read at most")] = 20
+    draft: Annotated[bool, Field(description="rows here are drafts, not filings")] = False
+
+
+class Detail(Record):
+    """The detail of one application, with both levels of state."""
+
+    call: Call
+    state: str
+    applicant: Annotated[str, Field(description="path of the applicant's USCC")] = ""
+    materials: Annotated[str, Field(description="path of the list of material instance ids")] = ""
+    items: str
+    item_id: str
+    item_number: str
+    item_name: str
+    item_state: str
+    item_opinion: str = ""
+    history: str = ""
+    history_ref: str = ""
+    history_state: str = ""
+    history_at: str = ""
+    history_user: str = ""
+    history_opinion: str = ""
+    documents: str = ""
+    document_title: str = ""
+    document_number: str = ""
+    document_file: Annotated[Call | None, Field(description="download of {document_id}")] = None
+    document_id: str = ""
+    document_name: str = ""
+
+
+class Notices(Record):
+    """A list of things the applicant must do (补全, 补正): what is asked and until when."""
+
+    title: str
+    call: Call
+    rows: str
+    id: Annotated[str, Field(description="column: id of the notice, {notice_id} in `more`")] = ""
+    more: Annotated[Call | None, Field(description="call with what is wrong per material")] = None
+    application: Annotated[str, Field(description="column: application id the notice belongs to")]
+    ref: str = ""
+    text: str
+    due: str = ""
+    details: Annotated[str, Field(description="list of what is wrong per material")] = ""
+    detail_name: str = ""
+    detail_text: str = ""
+    paper: Annotated[str, Field(description="flag of a detail: papers must be handed in at the window")] = ""
+
+
+class Status(Record):
+    """What a portal's state code means."""
+
+    label: str
+    meaning: Literal[
+        "handling", "correct", "supplement", "paused", "agreed", "agreed_owing", "refused", "withdrawn", "ended"
+    ]
+    national: int | None = None
+
+
+class Receipts(Record):
+    """The receipts (回执) of an application."""
+
+    call: Call
+    rows: str
+    kind: str
+    id: str
+    file: Call
+
+
+class Limits(Record):
+    """Figures of this portal."""
+
+    settle_s: Annotated[
+        float, Field(description="worst time until a stored filing shows in the lists, with margin")
+    ] = 120
+    looks: Annotated[int, Field(ge=1, description="looks, all empty, before a filing counts as not arrived")] = 2
+    look_gap_s: float = 10
+    action_s: Annotated[float, Field(description="how long one page action may take")] = 30
+    track_minutes: float = 60
+    hours: Annotated[str, Field(description="HH:MM-HH:MM in which filings are made; empty = always")] = ""
+
+
+class Profile(Record):
+    """One portal."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    name: str
+    version: str
+    base_url: Annotated[str, Field(pattern=r"^https?://")]
+    extends: str = ""
+    unattended: Annotated[tuple[str, ...], Field(description="flows that may run without a person")] = (
+        "submit",
+        "track",
+    )
+    limits: Limits = Limits()
+    facts: Annotated[
+        dict[str, str], Field(description="further names for templates, each a template over the filing")
+    ] = {}
+    login: Login
+    session: Session
+    applicant: Applicant
+    fields: dict[str, FieldSpec]
+    questions: Questions
+    items: Items
+    materials: Materials
+    wizards: Annotated[dict[Literal["单项", "并联"], Wizard], Field(description="by kind of filing")]
+    answer: Annotated[Answer, Field(description="how ordinary JSON answers of this portal are read")] = Answer()
+    lists: Annotated[dict[str, Listing], Field(description="every list in which an application could stand")]
+    detail: Detail
+    notices: dict[str, Notices] = {}
+    receipts: Receipts | None = None
+    application_states: dict[str, Status]
+    item_states: dict[str, Status]
+    defects: Annotated[tuple[str, ...], Field(description="known defects, for people")] = ()

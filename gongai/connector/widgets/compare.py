@@ -1,0 +1,101 @@
+"""Does the page hold what was ordered? Numbers as numbers, dates as dates, several labels as a set, text exactly."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+
+from gongai.connector.widgets.field import Filled, Kind, Reading, Value
+
+_DATE = re.compile(r"^(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?!\d)|^(\d{4})(\d{2})(\d{2})$")
+_YES = frozenset({"是", "开", "开启", "启用", "on", "true", "1", "yes"})
+_NO = frozenset({"否", "关", "关闭", "停用", "off", "false", "0", "no", ""})
+
+
+def mismatches(filled: Sequence[Filled]) -> tuple[Filled, ...]:
+    """Those whose order did not come true: in trouble, or read back as something else."""
+    return tuple(one for one in filled if one.trouble or not holds(one))
+
+
+def holds(filled: Filled) -> bool:
+    """True when what the page will submit, and what it shows, both say what was ordered."""
+    order, reading = filled.order, filled.reading
+    if reading is None or not reading.found or reading.submitted is None:
+        return False
+    if not _same(order.kind, order.value, reading.submitted, reading.options):
+        return False
+    return _shown_agrees(order.kind, order.value, reading)
+
+
+def _shown_agrees(kind: Kind, value: Value, reading: Reading) -> bool:
+    shown = reading.visible
+    if shown is None:
+        return True
+    match kind:
+        case Kind.TREE:
+            return bool(shown) == bool(value)  # the field may show codes, or only some of the names
+        case Kind.DATE | Kind.DATERANGE if not all(_DATE.match(text.strip()) for text in _texts(shown)):
+            return True  # the field shows less than a full date, e.g. only the year
+        case Kind.SWITCH:
+            return True  # the words beside a switch are read with the submitted value
+    return _same(kind, value, shown, reading.options)
+
+
+def _same(kind: Kind, want: Value, got: Value, options: tuple[str, ...]) -> bool:
+    match kind:
+        case Kind.NUMBER:
+            return _number(_text(want)) == _number(_text(got))
+        case Kind.DATE:
+            return _date(_text(want)) == _date(_text(got))
+        case Kind.DATERANGE:
+            return [_date(text) for text in _texts(want)] == [_date(text) for text in _texts(got)]
+        case Kind.MULTISELECT | Kind.CHECKBOX | Kind.TREE:
+            return sorted(map(_folded, _texts(want))) == sorted(map(_folded, _texts(got)))
+        case Kind.CASCADER:
+            return [_folded(step) for step in _path(want)] == [_folded(step) for step in _path(got)]
+        case Kind.SELECT | Kind.RADIO:
+            return _folded(_text(want)) == _folded(_text(got))
+        case Kind.SWITCH:
+            return _switched(_text(want), options) == _switched(_text(got), options)
+    return _text(want).strip() == _text(got).strip()
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else "、".join(value)
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return value
+
+
+def _path(value: Value) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split("/")) if isinstance(value, str) else value
+
+
+def _folded(label: str) -> str:
+    return re.sub(r"[\s\u200b*:]", "", unicodedata.normalize("NFKC", label))
+
+
+def _number(text: str) -> Decimal | str:
+    try:
+        return Decimal(text.strip().replace(",", ""))
+    except InvalidOperation:
+        return text.strip()
+
+
+def _date(text: str) -> str:
+    found = _DATE.match(text.strip())
+    if not found:
+        return text.strip()
+    year, month, day = (part for part in found.groups() if part is not None)
+    return f"{year}-{int(month):02}-{int(day):02}"
+
+
+def _switched(word: str, options: tuple[str, ...]) -> bool | str:
+    if len(options) == 2 and _folded(word) in (on_off := [_folded(text) for text in options]):
+        return on_off[0] == _folded(word)
+    if word.lower() in _YES:
+        return True
+    return False if word.lower() in _NO else word

@@ -1,0 +1,90 @@
+"""The words between the form filler and its callers: what to put where, what the page then holds."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+Value = str | tuple[str, ...]
+"""Text, a decimal number, a date yyyy-MM-dd, one label; or several labels, two dates, a path of labels."""
+
+NOT_FOUND = "找不到"
+SEVERAL = "找到多个"
+DISABLED = "已禁用"
+NO_OPTION = "选项中没有"
+SHUT_OPTION = "选项不可选"
+REFUSED = "页面未接受"
+
+
+class Kind(StrEnum):
+    """What a control is, whatever library drew it."""
+
+    TEXT = "text"
+    TEXTAREA = "textarea"
+    NUMBER = "number"
+    SELECT = "select"
+    MULTISELECT = "multiselect"
+    DATE = "date"
+    DATERANGE = "daterange"
+    RADIO = "radio"
+    CHECKBOX = "checkbox"
+    SWITCH = "switch"
+    TREE = "tree"
+    CASCADER = "cascader"
+    READONLY = "readonly"
+    """In an order: do not type, only compare what stands there."""
+
+
+@dataclass(frozen=True)
+class FieldOrder:
+    """One value that is to stand in one field."""
+
+    label: str
+    """The visible label; blanks, stars, colons and the width of brackets do not matter."""
+    kind: Kind
+    value: Value
+    section: str = ""
+    """The heading over the field; empty when the label occurs once in the container."""
+    search: str = ""
+    """Typed into a remote select before choosing; empty: nothing is typed."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one field holds."""
+
+    label: str
+    section: str
+    found: bool
+    enabled: bool
+    visible: Value | None
+    """What a person sees; None where the page does not show the whole value."""
+    submitted: Value | None
+    """What will be sent (model, hidden value, tags), as labels or as a normalised value."""
+    options: tuple[str, ...] = ()
+    """The labels to choose from, as far as the page has loaded them."""
+    trouble: str = ""
+    """Why nothing was found."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What became of one order."""
+
+    order: FieldOrder
+    reading: Reading | None
+    trouble: str = ""
+    """Chinese, for people; empty: the field holds the value."""
+
+
+@dataclass(frozen=True)
+class Control:
+    """One visible control of a form, as a form map records it."""
+
+    section: str
+    label: str
+    kind: Kind
+    required: bool
+    options: tuple[str, ...]
+    placeholder: str
+    enabled: bool
+    order: int
+    """Position on the page, from 0."""

@@ -1,0 +1,124 @@
+"""A form on a page: filled in one pass inside the page, field by field where that fails, and always read back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from playwright.sync_api import Error, Frame, Page
+
+from gongai.connector.widgets import script, trusted
+from gongai.connector.widgets.compare import holds
+from gongai.connector.widgets.field import DISABLED, REFUSED, Control, FieldOrder, Filled, Kind, Reading, Value
+
+PASS_MS = 60_000
+"""The most one in-page pass may take, slow answers of the portal included."""
+
+
+class Form:
+    """The visible controls of one container. Nothing is kept between calls: the page is looked at anew each time."""
+
+    def __init__(self, frame: Page | Frame, *, root: str = "body") -> None:
+        """`root` is the CSS of a wizard step or dialog; with "body", an open dialog hides what lies under it."""
+        self._frame = frame
+        self._root = root
+
+    def fill(self, orders: Sequence[FieldOrder]) -> tuple[Filled, ...]:
+        """Sets every field in the given order and reads all of them back at the end."""
+        if not orders:
+            return ()
+        argument = {"root": self._root, "orders": [_order(one) for one in orders], "budget": PASS_MS}
+        answers = script.call(self._frame, "fill", argument)
+        filled = [_filled(order, answer) for order, answer in zip(orders, answers, strict=True)]
+        again = [order for order, one, answer in zip(orders, filled, answers, strict=True) if _retry(one, answer)]
+        if not again:
+            return tuple(_judged(one) for one in filled)
+        broken = {id(order): self._by_hand(order) for order in again}
+        readings = self._read(orders)
+        return tuple(
+            _judged(Filled(one.order, reading, broken.get(id(one.order), one.trouble)))
+            for one, reading in zip(filled, readings, strict=True)
+        )
+
+    def read(self, fields: Sequence[tuple[str, str]]) -> tuple[Reading, ...]:
+        """What the fields (section, label) hold now."""
+        return self._ask([{"section": section, "label": label, "kind": ""} for section, label in fields])
+
+    def controls(self) -> tuple[Control, ...]:
+        """Every visible control, in the order of the page."""
+        return tuple(
+            Control(**{**one, "kind": Kind(one["kind"]), "options": tuple(one["options"])})
+            for one in script.call(self._frame, "controls", self._root)
+        )
+
+    def _by_hand(self, order: FieldOrder) -> str:
+        try:
+            trusted.set_field(self._frame, order, root=self._root)
+            script.call(self._frame, "rest")
+        except Error as error:
+            return f"{REFUSED}：{error.message.splitlines()[0][:120]}"
+        finally:
+            script.call(self._frame, "closePanels")
+        return ""
+
+    def _read(self, orders: Sequence[FieldOrder]) -> tuple[Reading, ...]:
+        return self._ask([_order(one) for one in orders])
+
+    def _ask(self, fields: list[dict[str, Any]]) -> tuple[Reading, ...]:
+        answers = script.call(self._frame, "read", {"root": self._root, "fields": fields})
+        return tuple(_reading(field, answer) for field, answer in zip(fields, answers, strict=True))
+
+
+def _retry(filled: Filled, answer: dict[str, Any]) -> bool:
+    """By hand only what is there and may be typed: a missing field or option does not come by clicking harder."""
+    if filled.order.kind is Kind.READONLY or filled.trouble or filled.reading is None:
+        return False
+    return bool(answer["broke"]) or (filled.reading.enabled and not holds(filled))
+
+
+def _judged(filled: Filled) -> Filled:
+    """Whatever is not in trouble but does not hold its value was refused by the page."""
+    if filled.trouble or holds(filled):
+        return filled
+    order, reading = filled.order, filled.reading
+    if reading is None or not reading.found:
+        return Filled(order, reading, reading.trouble if reading else "")
+    if not reading.enabled and order.kind is not Kind.READONLY:
+        return Filled(order, reading, DISABLED)
+    wanted, held, shown = _words(order.value), _words(reading.submitted), _words(reading.visible)
+    seen = f"，显示为“{shown}”" if shown != held else ""
+    return Filled(order, reading, f"{REFUSED}：要填“{wanted}”，页面为“{held}”{seen}")
+
+
+def _words(value: Value | None) -> str:
+    return value if isinstance(value, str) else "、".join(value or ())
+
+
+def _order(order: FieldOrder) -> dict[str, Any]:
+    value = order.value if isinstance(order.value, str) else list(order.value)
+    return {
+        "label": order.label,
+        "section": order.section,
+        "kind": str(order.kind),
+        "value": value,
+        "search": order.search,
+    }
+
+
+def _filled(order: FieldOrder, answer: dict[str, Any]) -> Filled:
+    return Filled(order, _reading(_order(order), answer["reading"]), answer["trouble"])
+
+
+def _reading(field: dict[str, Any], answer: dict[str, Any]) -> Reading:
+    return Reading(
+        label=field["label"],
+        section=field["section"],
+        found=answer["found"],
+        enabled=answer["enabled"],
+        visible=_value(answer["visible"]),
+        submitted=_value(answer["submitted"]),
+        options=tuple(answer["options"]),
+        trouble=answer["trouble"],
+    )
+
+
+def _value(raw: Any) -> Value | None:
+    return tuple(str(part) for part in raw) if isinstance(raw, list) else raw

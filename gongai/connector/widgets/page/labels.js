@@ -1,0 +1,156 @@
+// Which controls stand in the container, under which visible label and in which sections.
+const NOISE = 'i, svg, button, input, select, textarea, [role=tooltip], .el-button, .el-popover, script, style';
+cx.text = (e) => {
+  if (!e.querySelector(NOISE)) return e.textContent;
+  const copy = e.cloneNode(true);
+  copy.querySelectorAll(NOISE).forEach((x) => x.remove());
+  return copy.textContent;
+};
+
+// The containers in which controls count: every visible element of the selector; a dialog hides what lies under it.
+const DIALOGS = '.el-dialog__wrapper, .el-drawer__wrapper, dialog[open]';
+cx.roots = (css) => {
+  if (css && css !== 'body') return [...document.querySelectorAll(css)].filter(cx.shown);
+  const open = [...document.querySelectorAll(DIALOGS)].filter(cx.shown);
+  if (!open.length) return document.body ? [document.body] : [];
+  const height = (e) => Number(getComputedStyle(e).zIndex) || 0;
+  return [open.reduce((top, e) => (height(e) >= height(top) ? e : top))];
+};
+
+// Sections: for each element the headings above it, nearest first.
+const HEADINGS = 'h1, h2, h3, h4, h5, h6, .el-divider__text, legend, .form-title, .section-title';
+const rank = (e) => (/^H[1-6]$/.test(e.tagName) ? Number(e.tagName[1]) : 4);
+const CONTROL_LIKE = 'input:not([type=hidden]), textarea, select';
+const ownHeading = (e) => {
+  for (const [box, head] of cx.sectionRules) {
+    if (!e.matches(box)) continue;
+    const title = [...e.querySelectorAll(head)].find((h) => h.closest(box) === e);
+    if (title) return title;
+  }
+  return null;
+};
+const headingIn = (e) => (e.matches(HEADINGS) ? e : e.querySelector(CONTROL_LIKE) ? null : e.querySelector(HEADINGS));
+cx.sectionsOf = (e, known) => {
+  const parent = e.parentElement;
+  if (!parent || e === document.body) return [];
+  if (!known.has(e)) {
+    const boxTitle = ownHeading(parent);
+    const outer = [...(boxTitle ? [cx.tidy(cx.text(boxTitle))] : []), ...cx.sectionsOf(parent, known)];
+    let stack = [];
+    for (const child of parent.children) {
+      known.set(child, [...stack.map((h) => h.text), ...outer]);
+      const heading = headingIn(child);
+      if (heading && heading !== boxTitle) {
+        stack = [{ text: cx.tidy(cx.text(heading)), rank: rank(heading) }, ...stack.filter((h) => h.rank < rank(heading))];
+      }
+    }
+  }
+  return known.get(e);
+};
+
+// Labels: strong ones stand beside the control, weak ones (placeholders) inside it.
+const plainText = (node) => (node.nodeType === 3 ? node.data : node.nodeType === 1 && !node.querySelector(CONTROL_LIKE) && !node.matches(CONTROL_LIKE) ? cx.text(node) : '');
+const cellLabel = (e) => {
+  const cell = e.closest('td, th');
+  if (!cell) return '';
+  for (let left = cell.previousElementSibling; left; left = left.previousElementSibling) {
+    if (left.querySelector(CONTROL_LIKE)) break;
+    if (cx.norm(cx.text(left))) return cx.text(left);
+  }
+  const table = cell.closest('table');
+  const head = table && table.tHead && table.tHead.rows[0] && table.tHead.rows[0].cells[cell.cellIndex];
+  return head ? cx.text(head) : '';
+};
+const besideLabel = (e) => {
+  for (let at = e, up = 0; up < 3 && at && at.parentElement; at = at.parentElement, up++) {
+    if (at.matches('dd') && at.previousElementSibling) return plainText(at.previousElementSibling);
+    for (let left = at.previousSibling; left; left = left.previousSibling) {
+      if (left.nodeType === 1 && (left.matches(CONTROL_LIKE) || left.querySelector(CONTROL_LIKE) || left.matches(HEADINGS + ', br, hr'))) return '';
+      const text = plainText(left);
+      if (cx.norm(text)) return text;
+    }
+    if (at.parentElement.matches('form, body, td, th, fieldset, section')) break;
+  }
+  return '';
+};
+const nativeLabel = (control) => {
+  const inner = control.input;
+  if (control.nodes) return ''; // the labels of single radios and check boxes are their options
+  const named = inner && inner.id && document.querySelector(`label[for="${CSS.escape(inner.id)}"]`);
+  if (named) return cx.text(named);
+  const wrap = control.element.closest('label');
+  return wrap ? cx.text(wrap) : '';
+};
+const labelOf = (control) => {
+  const { element } = control;
+  for (const rule of cx.labelRules) {
+    const label = rule(element);
+    if (label && cx.norm(cx.text(label))) return cx.text(label);
+  }
+  const aria = (e) => (e && (e.getAttribute('aria-label') || (document.getElementById(e.getAttribute('aria-labelledby') || '') || {}).textContent)) || '';
+  for (const find of [() => nativeLabel(control), () => cellLabel(element), () => aria(control.input), () => besideLabel(element)]) {
+    const text = find();
+    if (cx.norm(text)) return text;
+  }
+  return control.nodes && control.nodes.length === 1 ? cx.text(control.nodes[0].closest('label') || control.nodes[0]) : '';
+};
+
+// Every control in the container, library widgets before the plain inputs they are made of.
+cx.index = (rootCss) => {
+  const roots = cx.roots(rootCss);
+  const claimed = new Set();
+  const inside = (e) => { for (let at = e; at; at = at.parentElement) if (claimed.has(at)) return true; return false; };
+  const panels = cx.panels.join(', ');
+  const controls = [];
+  const grouped = new Map();
+  for (const driver of cx.drivers) {
+    for (const root of roots) {
+      for (const e of [...(root.matches(driver.css) ? [root] : []), ...root.querySelectorAll(driver.css)]) {
+        if (inside(e) || (driver.accept && !driver.accept(e))) continue;
+        const panel = panels && e.closest(panels);
+        if (panel && !panel.contains(root)) continue;
+        claimed.add(e);
+        const key = driver.group ? driver.group(e) : e;
+        const group = driver.group && (grouped.get(driver) || grouped.set(driver, new Map()).get(driver));
+        if (group && group.has(key)) { group.get(key).nodes.push(e); continue; }
+        const element = driver.group && key instanceof Element ? key : e;
+        const control = { driver, element, first: e, input: e.matches('input, textarea, select') ? e : e.querySelector('input:not([type=hidden]), textarea') };
+        if (driver.group) { control.nodes = [e]; group.set(key, control); }
+        controls.push(control);
+      }
+    }
+  }
+  controls.sort((a, b) => (a.first.compareDocumentPosition(b.first) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+  const known = new Map();
+  for (const c of controls) {
+    c.visible = cx.shown(c.first) || (c.nodes ? c.nodes.some(cx.shown) : false);
+    c.label = labelOf(c);
+    c.key = cx.norm(c.label);
+    c.placeholder = c.driver.placeholder ? c.driver.placeholder(c) : (c.input && c.input.placeholder) || '';
+    c.titles = cx.sectionsOf(c.first, known);
+    c.sections = c.titles.map(cx.norm);
+  }
+  return { controls, roots };
+};
+
+// The one control meant, or why there is none. `daterange` may be laid over two date inputs under one label.
+cx.lookup = (index, { section, label, kind }) => {
+  const want = cx.norm(label), part = cx.norm(section);
+  const depth = (c) => (part ? c.sections.indexOf(part) : 0);
+  const match = (list, key) => {
+    let hits = list.filter((c) => key(c) === want && depth(c) >= 0);
+    if (hits.length > 1 && part) { const near = Math.min(...hits.map(depth)); hits = hits.filter((c) => depth(c) === near); }
+    return hits;
+  };
+  const visible = index.controls.filter((c) => c.visible);
+  let hits = match(visible, (c) => c.key);
+  if (!hits.length) hits = match(visible, (c) => cx.norm(c.placeholder));
+  if (hits.length === 1) return { control: hits[0] };
+  if (hits.length === 2 && kind === 'daterange' && hits.every((c) => ['date', 'text'].includes(c.driver.kind))) {
+    return { control: { ...hits[0], driver: cx.pairDriver, pair: hits } };
+  }
+  if (hits.length > 1) return { trouble: `找到多个（${hits.length} 个），不能确定填哪一个` };
+  if (!index.roots.length) return { trouble: '找不到（所在区域未显示）' };
+  if (match(index.controls, (c) => c.key).length) return { trouble: '找不到（页面上有同名控件，但未显示）' };
+  return { trouble: '找不到' };
+};

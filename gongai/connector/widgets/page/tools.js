@@ -1,0 +1,63 @@
+// Buttons, message boxes and file inputs: found here, clicked with trusted events from outside.
+const BUTTONS = 'button, input[type=button], input[type=submit], [role=button], a, .el-button, .layui-btn, .ant-btn, .l-btn, [class~=btn], [onclick]';
+const tight = (text) => cx.norm(text).replace(/[×✕]/g, '');
+const buttonText = (e) => (e.tagName === 'INPUT' ? e.value : e.innerText || e.textContent || e.getAttribute('aria-label') || '');
+cx.buttons = ({ root, text }) => {
+  const all = cx.roots(root).flatMap((r) => [...(r.matches(BUTTONS) ? [r] : []), ...r.querySelectorAll(BUTTONS)]);
+  const same = [...new Set(all)].filter((e) => cx.shown(e) && tight(buttonText(e)) === tight(text));
+  return same.filter((e) => !same.some((inner) => inner !== e && e.contains(inner)));
+};
+const dead = (e) => e.disabled || e.matches('.is-disabled, .is-loading, [aria-disabled=true]');
+// A number (how many) until there is exactly one that can be pressed: then the element itself.
+cx.button = (argument) => {
+  const found = cx.buttons(argument);
+  return found.length === 1 && !dead(found[0]) ? found[0] : null;
+};
+cx.buttonState = (argument) => {
+  const found = cx.buttons(argument);
+  return { count: found.length, dead: found.some(dead) };
+};
+
+const BOXES = '.el-message-box, .layui-layer-dialog, .ant-modal-confirm, .messager-body';
+const BOX_TEXT = '.el-message-box__message, .layui-layer-content, .ant-modal-confirm-body, .messager-body';
+cx.box = () => {
+  const open = [...document.querySelectorAll(BOXES)].filter(cx.shown);
+  const height = (e) => Number(getComputedStyle(e.closest('.el-message-box__wrapper') || e).zIndex) || 0;
+  return open.length ? open.reduce((top, e) => (height(e) >= height(top) ? e : top)) : null;
+};
+cx.boxText = () => {
+  const box = cx.box();
+  if (!box) return null;
+  const part = box.querySelector(BOX_TEXT) || box;
+  return cx.tidy(part.innerText || part.textContent);
+};
+cx.boxButton = (text) => {
+  const box = cx.box();
+  const found = box ? [...box.querySelectorAll(BUTTONS)].filter((e) => cx.shown(e) && tight(buttonText(e)) === tight(text)) : [];
+  return found.length === 1 && !dead(found[0]) ? found[0] : null;
+};
+
+// Hidden file inputs count when what stands around them is visible.
+cx.fileInputs = (root) => cx.roots(root).flatMap((r) => [...r.querySelectorAll('input[type=file]')])
+  .filter((e) => cx.shown(e) || (e.parentElement && cx.shown(e.parentElement)));
+
+cx.closePanels = async () => {
+  cx.closeAll();
+  await cx.until(() => !cx.openPanels().length, 300);
+  for (const panel of cx.openPanels()) {
+    const owner = [...document.querySelectorAll('.el-select, .el-date-editor, .el-cascader, .el-autocomplete')].find((e) => cx.vue(e) && ownedBy(e, panel));
+    if (owner) shut(owner);
+  }
+  await cx.until(() => !cx.openPanels().length, 200);
+  return cx.openPanels().length;
+};
+const refsOf = (vm) => [vm.popperElm, vm.$refs && vm.$refs.popper, vm.$refs && vm.$refs.popper && vm.$refs.popper.$el];
+const ownedBy = (e, panel) => { for (let vm = cx.vue(e); vm; vm = vm.$parent) { if (vm.$el !== e) return false; if (refsOf(vm).includes(panel)) return true; } return false; };
+const shut = (e) => {
+  for (let vm = cx.vue(e); vm && vm.$el === e; vm = vm.$parent) {
+    if ('selectDisabled' in vm) vm.visible = false;
+    else if ('pickerVisible' in vm) vm.pickerVisible = false;
+    else if ('dropDownVisible' in vm) vm.toggleDropDownVisible(false);
+    else if ('activated' in vm) vm.activated = false;
+  }
+};

@@ -1,0 +1,48 @@
+"""The in-page driver: a few JavaScript files put together, and how they get into a page."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, ElementHandle, Frame, Page
+
+_FILES = ("core", "watch", "labels", "element", "plain", "tree", "fill", "tools")
+_HERE = Path(__file__).parent / "page"
+_MISSING = "gongai: driver missing"
+
+
+@cache
+def source() -> str:
+    """The driver as one expression that does nothing where it already runs."""
+    body = "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in _FILES)
+    return f"(() => {{ if (window.__gongai) return;\n{body}\ncx.drivers.push(...plainDrivers);\n}})();"
+
+
+def install(context: BrowserContext) -> None:
+    """Puts the driver, the toast recorder and the no-animation stylesheet into every page from its start."""
+    context.add_init_script(f"{source()}\nwindow.__gongai.calm();")
+
+
+def call(frame: Page | Frame, function: str, argument: object = None) -> Any:
+    """Runs one function of the driver and returns its answer; puts the driver in where it is missing."""
+    ask = f"(argument) => window.__gongai ? window.__gongai.{function}(argument) : '{_MISSING}'"
+    answer = frame.evaluate(ask, argument)
+    if answer == _MISSING:
+        frame.evaluate(source())
+        answer = frame.evaluate(ask, argument)
+    return answer
+
+
+def element(frame: Page | Frame, function: str, argument: object = None) -> ElementHandle | None:
+    """The element that one function of the driver finds, for trusted clicks."""
+    ensure(frame)
+    handle = frame.evaluate_handle(f"(argument) => window.__gongai.{function}(argument)", argument)
+    found = handle.as_element()
+    if found is None:
+        handle.dispose()
+    return found
+
+
+def ensure(frame: Page | Frame) -> None:
+    """Puts the driver into a page that was opened before `install`."""
+    call(frame, "norm", "")

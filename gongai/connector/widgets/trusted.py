@@ -1,0 +1,86 @@
+"""One field by trusted clicks and keys, the way a person does it: for what the in-page pass could not set."""
+
+from playwright.sync_api import ElementHandle, Frame, Page
+
+from gongai.connector.widgets import script
+from gongai.connector.widgets.field import FieldOrder, Kind, Value
+
+WAIT_MS = 5_000
+"""For one click to be possible, or for one option to appear."""
+
+
+def set_field(frame: Page | Frame, order: FieldOrder, *, root: str) -> None:
+    """Raises playwright's TimeoutError where the page does not let it happen."""
+    field = _Field(frame, order, root)
+    match order.kind:
+        case Kind.SELECT | Kind.CASCADER | Kind.TREE | Kind.MULTISELECT:
+            field.choose()
+        case Kind.RADIO | Kind.CHECKBOX:
+            field.tick()
+        case Kind.SWITCH:
+            field.part("opener").click(timeout=WAIT_MS)
+        case Kind.DATE | Kind.DATERANGE:
+            field.type_dates()
+        case _:
+            field.type_text()
+
+
+class _Field:
+    def __init__(self, frame: Page | Frame, order: FieldOrder, root: str) -> None:
+        self._frame, self._order, self._root = frame, order, root
+        self._where = {"section": order.section, "label": order.label, "kind": str(order.kind)}
+
+    def part(self, name: str, *, label: str = "", level: int = 0) -> ElementHandle:
+        argument = {"root": self._root, "order": self._where, "part": name, "label": label, "level": level}
+        ask = "(argument) => window.__gongai.element(argument)"
+        handle = self._frame.wait_for_function(ask, arg=argument, timeout=WAIT_MS).as_element()
+        assert handle is not None
+        return handle
+
+    def type_text(self) -> None:
+        box = self.part("input")
+        box.click(timeout=WAIT_MS)
+        box.fill(_text(self._order.value), timeout=WAIT_MS)
+        # Committed by leaving the field; not by Tab, which would open the neighbour's panel.
+        box.evaluate("e => e.blur()")
+
+    def type_dates(self) -> None:
+        root = self.part("root")
+        boxes = root.query_selector_all("input") or [self.part("input")]
+        wanted = (self._order.value,) if isinstance(self._order.value, str) else self._order.value
+        for box, text in zip(boxes, wanted, strict=False):
+            box.click(timeout=WAIT_MS)
+            box.evaluate("e => e.removeAttribute('readonly')")
+            box.fill(text, timeout=WAIT_MS)
+        boxes[0 if len(wanted) == 1 else 1].press("Enter", timeout=WAIT_MS)
+
+    def choose(self) -> None:
+        opener = self.part("opener")
+        if opener.evaluate("e => e.tagName === 'SELECT'"):
+            value = self._order.value
+            opener.select_option(label=value if isinstance(value, str) else list(value), timeout=WAIT_MS)
+            return
+        opener.click(timeout=WAIT_MS)
+        if self._order.search:
+            self.part("input").fill(self._order.search, timeout=WAIT_MS)
+        for level, step in enumerate(self._steps()):
+            self.part("option", label=step, level=level).click(timeout=WAIT_MS)
+
+    def tick(self) -> None:
+        for label in self._steps():
+            self.part("option", label=label).click(timeout=WAIT_MS)
+
+    def _steps(self) -> tuple[str, ...]:
+        """The labels still to be clicked: a second click on a chosen one would take it away again."""
+        value = self._order.value
+        if self._order.kind is Kind.CASCADER:
+            return tuple(part.strip() for part in value.split("/")) if isinstance(value, str) else value
+        if isinstance(value, str):
+            return (value,)
+        fields = [{**self._where}]
+        state = script.call(self._frame, "read", {"root": self._root, "fields": fields})[0]["submitted"] or []
+        return tuple(label for label in (*state, *value) if (label in state) != (label in value))
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else "、".join(value)

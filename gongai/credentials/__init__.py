@@ -1,0 +1,1 @@
+"""Portal accounts, their passwords and sessions: kept encrypted, never shown."""

@@ -1,0 +1,242 @@
+"""Portal accounts: whom they may act for, whether their password may be tried, and the session they have open."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from pydantic import Field
+
+from gongai import db
+from gongai.clock import Clock
+from gongai.credentials.secret import Secret
+from gongai.credentials.vault import Vault
+from gongai.errors import AccountLocked, BadPassword, FilingError, PasswordExpired, UsageError
+from gongai.record import Finding, Record
+
+MAX_UNJUDGED = 3
+"""Password tries in a row whose end nobody saw (crash, lost answer): each may have counted. Sites lock after 5."""
+
+_TOKEN_SIZE = 16  # cookie values from this length on are taken for tokens and scrubbed everywhere
+
+
+class AccountState(StrEnum):
+    READY = "ready"
+    BAD_PASSWORD = "bad_password"  # 密码错误：等待人工更新密码
+    EXPIRED = "expired"  # 密码已过期：等待人工在平台上改密
+    LOCKED = "locked"  # 平台已锁定
+
+
+class Unit(Record):
+    """A unit that an account is bound to on the portal."""
+
+    uscc: Annotated[str, Field(description="统一社会信用代码")]
+    name: Annotated[str, Field(description="单位名称")]
+
+
+class Account(Record):
+    """One login on one site."""
+
+    site: Annotated[str, Field(description="平台")]
+    login: Annotated[str, Field(description="登录名")]
+    units: Annotated[tuple[Unit, ...], Field(description="该账号绑定、可代为申报的单位")] = ()
+    agent: Annotated[str, Field(description="使用该账号的代办员")] = ""
+    state: Annotated[AccountState, Field(description="账号状态")] = AccountState.READY
+    wrong_passwords: Annotated[int, Field(description="上次登录成功以来未确认成功的密码尝试次数")] = 0
+    updated_ms: Annotated[int, Field(description="最近变更时间")] = 0
+
+    def unit(self, uscc: str) -> Unit | None:
+        return next((unit for unit in self.units if unit.uscc == uscc), None)
+
+
+@dataclass(frozen=True)
+class SavedSession:
+    """A browser session that can be taken up again."""
+
+    state: dict[str, Any] = field(repr=False)  # Playwright's storage_state
+    unit: str  # USCC of the unit it acts for
+    until_ms: int
+    _hold: tuple[Secret, ...] = field(default=(), repr=False)  # keeps its tokens known to the scrubber
+
+
+class Accounts:
+    """The accounts of this installation. What must hold across workers is one guarded UPDATE each."""
+
+    def __init__(self, engine: sa.Engine, vault: Vault, clock: Clock) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._clock = clock
+
+    def add(self, site: str, login: str, *, password: Secret, units: Sequence[Unit], agent: str = "") -> Account:
+        """Raises `UsageError` where the account is there already."""
+        account = Account(site=site, login=login, units=tuple(units), agent=agent, updated_ms=self._clock.now_ms())
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(sa.insert(db.accounts).values(account.model_dump(mode="json")))
+                self._vault.put(_password(site, login), password, connection=connection)
+        except sa.exc.IntegrityError as error:
+            raise UsageError(f"账号 {site}/{login} 已存在。更新密码请用 gongai account password") from error
+        return account
+
+    def get(self, site: str, login: str) -> Account:
+        """Raises `UsageError` where there is none."""
+        with db.reading(self._engine) as connection:
+            row = connection.execute(sa.select(db.accounts).where(*_one(site, login))).mappings().first()
+        if row is None:
+            raise UsageError(f"没有账号 {site}/{login}。请先用 gongai account add 录入")
+        return Account.model_validate(dict(row))
+
+    def list(self, site: str | None = None) -> tuple[Account, ...]:
+        rows = sa.select(db.accounts).order_by(db.accounts.c.site, db.accounts.c.login)
+        if site is not None:
+            rows = rows.where(db.accounts.c.site == site)
+        with db.reading(self._engine) as connection:
+            return tuple(Account.model_validate(dict(row)) for row in connection.execute(rows).mappings())
+
+    def remove(self, site: str, login: str) -> bool:
+        with self._engine.begin() as connection:
+            self._vault.delete(_password(site, login), connection=connection)
+            self._vault.delete(_session(site, login), connection=connection)
+            return connection.execute(sa.delete(db.accounts).where(*_one(site, login))).rowcount == 1
+
+    def set_units(self, site: str, login: str, units: Sequence[Unit]) -> None:
+        self._change(site, login, units=[unit.model_dump() for unit in units])
+
+    def check_unit(self, site: str, login: str, uscc: str) -> Unit:
+        """Raises `FilingError` where the account is not bound to the unit."""
+        account = self.get(site, login)
+        found = account.unit(uscc)
+        if found is None:
+            bound = "、".join(f"{unit.name}（{unit.uscc}）" for unit in account.units) or "无"
+            finding = Finding(
+                field="applicant.uscc 申报主体统一社会信用代码",
+                value=uscc,
+                rule=f"账号 {site}/{login} 未绑定该单位；已绑定：{bound}",
+                remedy="请换用已绑定该单位的账号，或在政务窗口办理绑定后更新账号资料",
+            )
+            raise FilingError(str(finding), [finding])
+        return found
+
+    def password(self, site: str, login: str) -> Secret:
+        return self._vault.get(_password(site, login))
+
+    def set_password(self, site: str, login: str, password: Secret) -> None:
+        """A person gives a new password: the account may be tried again."""
+        with self._engine.begin() as connection:
+            self._vault.put(_password(site, login), password, connection=connection)
+            self._vault.delete(_session(site, login), connection=connection)
+            self._change(site, login, connection=connection, state=AccountState.READY, wrong_passwords=0)
+
+    def unlock(self, site: str, login: str) -> None:
+        """A person says that the portal lets the account in again with the password we have."""
+        self._change(site, login, state=AccountState.READY, wrong_passwords=0)
+
+    def may_try_password(self, site: str, login: str) -> None:
+        """Take one try from the budget that all workers share; to be called right before the password is sent.
+
+        Raises `BadPassword`, `PasswordExpired` or `AccountLocked` where no machine may try. Settle the try by
+        `logged_in`, `refused` or, where the portal did not judge the password, `give_back`.
+        """
+        accounts = db.accounts
+        taken = (
+            sa.update(accounts)
+            .where(
+                *_one(site, login),
+                accounts.c.state == AccountState.READY,
+                accounts.c.wrong_passwords < MAX_UNJUDGED,
+            )
+            .values(wrong_passwords=accounts.c.wrong_passwords + 1, updated_ms=self._clock.now_ms())
+        )
+        with self._engine.begin() as connection:
+            if connection.execute(taken).rowcount == 1:
+                return
+        who = f"{site}/{login}"
+        match self.get(site, login).state:
+            case AccountState.LOCKED:
+                raise AccountLocked(
+                    f"账号 {who} 已被平台锁定，不再自动登录。请联系平台解锁，解锁后用 gongai account 更新"
+                )
+            case AccountState.EXPIRED:
+                raise PasswordExpired(f"账号 {who} 的密码已过期。请在平台上修改密码，再用 gongai account password 录入")
+            case AccountState.BAD_PASSWORD:
+                raise BadPassword(f"账号 {who} 的密码上次已被平台判为错误，不再自动尝试。请核对后重新录入密码")
+            case AccountState.READY:
+                raise BadPassword(
+                    f"账号 {who} 已连续 {MAX_UNJUDGED} 次登录未得到平台明确答复，为防锁定不再自动尝试。"
+                    "请人工登录平台确认密码，再重新录入密码"
+                )
+
+    def logged_in(self, site: str, login: str) -> None:
+        """The portal took the password."""
+        self._change(site, login, wrong_passwords=0)
+
+    def give_back(self, site: str, login: str) -> None:
+        """The portal did not judge the password: it was down, or asked for a captcha first."""
+        accounts = db.accounts
+        change = (
+            sa.update(accounts)
+            .where(*_one(site, login), accounts.c.state == AccountState.READY, accounts.c.wrong_passwords > 0)
+            .values(wrong_passwords=accounts.c.wrong_passwords - 1)
+        )
+        with self._engine.begin() as connection:
+            connection.execute(change)
+
+    def refused(self, site: str, login: str, state: AccountState) -> None:
+        """The portal said no to the password that was tried: no machine tries again until a person has acted."""
+        accounts = db.accounts
+        change = (
+            sa.update(accounts)
+            # no open try means that a person set another password meanwhile: the verdict was about the old one
+            .where(*_one(site, login), accounts.c.state == AccountState.READY, accounts.c.wrong_passwords > 0)
+            .values(state=state, updated_ms=self._clock.now_ms())
+        )
+        with self._engine.begin() as connection:
+            connection.execute(change)
+            self._vault.delete(_session(site, login), connection=connection)
+
+    def session_save(self, site: str, login: str, *, state: dict[str, Any], until_ms: int, unit: str) -> None:
+        text = json.dumps({"state": state, "unit": unit, "until_ms": until_ms}, ensure_ascii=False)
+        self._vault.put(_session(site, login), Secret(text), until_ms=until_ms)
+
+    def session_load(self, site: str, login: str, *, margin_s: float = 60) -> SavedSession | None:
+        """The saved session, unless it ends within `margin_s`."""
+        found = self._vault.find(_session(site, login))
+        if found is None:
+            return None
+        kept = json.loads(found.reveal())
+        if kept["until_ms"] - self._clock.now_ms() <= margin_s * 1000:
+            return None
+        return SavedSession(kept["state"], kept["unit"], kept["until_ms"], tokens(kept["state"]))
+
+    def session_drop(self, site: str, login: str) -> None:
+        self._vault.delete(_session(site, login))
+
+    def _change(self, site: str, login: str, *, connection: sa.Connection | None = None, **values: Any) -> None:
+        change = sa.update(db.accounts).where(*_one(site, login)).values(updated_ms=self._clock.now_ms(), **values)
+        if connection is not None:
+            count = connection.execute(change).rowcount
+        else:
+            with self._engine.begin() as own:
+                count = own.execute(change).rowcount
+        if count != 1:
+            raise UsageError(f"没有账号 {site}/{login}。请先用 gongai account add 录入")
+
+
+def tokens(state: dict[str, Any]) -> tuple[Secret, ...]:
+    """The cookie values of a session, held so that the scrubber knows them."""
+    values = (str(cookie.get("value", "")) for cookie in state.get("cookies", ()))
+    return tuple(Secret(value) for value in values if len(value) >= _TOKEN_SIZE)
+
+
+def _one(site: str, login: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return db.accounts.c.site == site, db.accounts.c.login == login
+
+
+def _password(site: str, login: str) -> str:
+    return f"password/{site}/{login}"
+
+
+def _session(site: str, login: str) -> str:
+    return f"session/{site}/{login}"

@@ -1,0 +1,203 @@
+"""Validators of identifiers: each returns the broken rule in Chinese, or None. Pure, and none of them raises.
+
+Portals test little more than the shape; a wrong number is accepted there and comes back weeks later.
+"""
+
+import re
+from datetime import date
+
+USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+"""GB 32100-2015: no I, O, S, V, Z, which scans confuse with digits."""
+
+ID_KINDS = (
+    "身份证",
+    "港澳台居民居住证",
+    "港澳居民来往内地通行证",
+    "台湾居民来往大陆通行证",
+    "外国人永久居留身份证",
+    "护照",
+)
+
+_USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ID_CHECKS = "10X98765432"
+# first two digits: the provinces, and 81-83 of the residence permits for people of 港澳台
+_PROVINCES = frozenset(
+    str(number)
+    for numbers in (
+        range(11, 16),
+        range(21, 24),
+        range(31, 38),
+        range(41, 47),
+        range(50, 55),
+        range(61, 66),
+        (71, 81, 82, 83),
+    )
+    for number in numbers
+)
+
+# the end of a pattern is \Z, not $: $ would let a line break through
+_PROJECT = re.compile(r"\d{4}-\d{6}-\d{2}-\d{2}-\d{6}\Z", re.ASCII)
+_SPLIT = re.compile(r"(?:-\d{1,4}|\d{3})\Z", re.ASCII)
+_MOBILE = re.compile(r"1[3-9]\d{9}\Z", re.ASCII)
+_LANDLINE = re.compile(r"(?:0\d{2,3}-?)?\d{7,8}(?:-\d{1,6})?\Z", re.ASCII)
+_OTHER_IDS = {
+    "港澳居民来往内地通行证": (re.compile(r"[HM]\d{8}(?:\d{2})?\Z", re.ASCII), "应为 H 或 M 加 8 位或 10 位数字"),
+    "台湾居民来往大陆通行证": (re.compile(r"\d{8}(?:\d{2})?\Z", re.ASCII), "应为 8 位或 10 位数字"),
+    "外国人永久居留身份证": (
+        re.compile(r"(?:9\d{17}|[A-Z]{3}\d{12})\Z", re.ASCII),
+        "应为 9 开头的 18 位数字，或 3 位字母加 12 位数字",
+    ),
+    "护照": (re.compile(r"[A-Z0-9]{5,15}\Z", re.ASCII), "应为 5 至 15 位字母和数字"),
+}
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
+_CONFUSED = {"O": "0", "I": "1", "Z": "2", "S": "5", "V": "U 或 Y"}
+
+
+def half_width(text: str) -> str:
+    """Full-width letters, digits, punctuation and blanks as their ASCII twins."""
+    return "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else " " if c == "\u3000" else c for c in text)
+
+
+def has_full_width(text: str) -> bool:
+    """Whether a code holds characters that only look like ASCII ones."""
+    return half_width(text) != text
+
+
+def is_masked(text: str) -> bool:
+    """Whether a value was copied from a page that hides part of it. Such a value must never be written back."""
+    return "*" in text or "＊" in text
+
+
+def normalise_project_code(text: str) -> str:
+    """A project code as portals keep it: ASCII, upper case, no blanks, plain hyphens, `#n` written `-n`."""
+    return re.sub(r"\s+", "", half_width(text)).translate(_DASHES).replace("#", "-").upper()
+
+
+def project_code_problem(text: str) -> str | None:
+    """项目代码, GB/T 40058-2021 and the older shape. Its check digit is not published, so it is not tested."""
+    if normalise_project_code(text) != text:
+        return f"含有全角字符、空格或不规范的连字符，应写作 {normalise_project_code(text)}"
+    if not _PROJECT.match(text):
+        return "应为 24 位：4-6-2-2-6 位数字，用连字符隔开"
+    return None
+
+
+def eng_code_problem(text: str, project_code: str) -> str | None:
+    """工程代码: the project code itself, or it with the suffix of a split project (`-0001`, `#1` or three digits)."""
+    code, project = normalise_project_code(text), normalise_project_code(project_code)
+    if has_full_width(text) or code != text.replace("#", "-"):
+        return f"含有全角字符、空格或不规范的连字符，应写作 {code}"
+    if code == project:
+        return None
+    if not code.startswith(project) or not _SPLIT.match(code[len(project) :]):
+        return "应等于项目代码，或在项目代码后加拆分序号（如 -0001）"
+    return None
+
+
+def uscc_problem(text: str) -> str | None:
+    """统一社会信用代码, GB 32100-2015: 18 characters of a 31-letter alphabet, the last one a check character.
+
+    The division inside is that of the registration and may be abolished by now: it is not looked up.
+    """
+    if len(text) != 18:
+        return f"应为 18 位，现为 {len(text)} 位"
+    for position, char in enumerate(text, 1):
+        if char not in USCC_ALPHABET:
+            hint = f"，是否应为 {_CONFUSED[char]}" if char in _CONFUSED else ""
+            twin = half_width(char).upper()
+            hint = f"，应写作半角大写 {twin}" if twin != char and twin in USCC_ALPHABET else hint
+            return f"第 {position} 位“{char}”不是该代码使用的字符{hint}"
+    for position, char in enumerate(text[2:8], 3):
+        if char not in "0123456789":
+            return f"第 {position} 位“{char}”应为数字（登记机关行政区划）"
+    if text[17] != uscc_check(text[:17]):
+        return f"第 18 位校验码不符，应为“{uscc_check(text[:17])}”，可能有一位抄错"
+    return None
+
+
+def uscc_check(body: str) -> str:
+    """The check character for the first 17 characters."""
+    total = sum(USCC_ALPHABET.index(char) * weight for char, weight in zip(body, _USCC_WEIGHTS, strict=True))
+    return USCC_ALPHABET[-total % 31]
+
+
+def org_code_problem(text: str) -> str | None:
+    """组织机构代码, GB 11714: 8 characters and a check character, a hyphen before it allowed."""
+    code = text[:8] + text[9:] if len(text) == 10 and text[8] == "-" else text
+    if not re.match(r"[0-9A-Z]{8}[0-9X]\Z", code, re.ASCII):
+        return "应为 8 位数字或大写字母加 1 位校验码（数字或 X）"
+    if code[8] != org_check(code[:8]):
+        return f"第 9 位校验码不符，应为“{org_check(code[:8])}”"
+    return None
+
+
+def org_check(body: str) -> str:
+    """The check character for the first 8 characters. Here A-Z count 10-35 without gaps, unlike in the USCC."""
+    return "0123456789X"[-sum(int(char, 36) * weight for char, weight in zip(body, _ORG_WEIGHTS, strict=True)) % 11]
+
+
+def resident_id_problem(text: str, *, today: date) -> str | None:
+    """公民身份号码, GB 11643: 18 characters, real birth date not in the future, check character (x is taken as X).
+
+    The first six digits are the division at first registration; whether it exists, then or today, is not tested.
+    810000, 820000 and 830000 are the residence permits of people from 港澳台.
+    """
+    code = text.upper()
+    if len(code) == 15 and code.isascii() and code.isdigit():
+        return "15 位旧号码已停用，应为 18 位"
+    if len(code) != 18:
+        return f"应为 18 位，现为 {len(code)} 位"
+    if not re.match(r"\d{17}[\dX]\Z", code, re.ASCII):
+        return "前 17 位应为数字，第 18 位应为数字或 X"
+    if code[:2] not in _PROVINCES:
+        return f"前两位“{code[:2]}”不是省级代码"
+    try:
+        born = date(int(code[6:10]), int(code[10:12]), int(code[12:14]))
+    except ValueError:
+        return f"第 7 至 14 位“{code[6:14]}”不是真实的日期"
+    if born > today:
+        return f"出生日期 {born.isoformat()} 在今天之后"
+    if code[17] != resident_id_check(code[:17]):
+        return "第 18 位校验码不符，可能有一位抄错"
+    return None
+
+
+def resident_id_check(body: str) -> str:
+    """The check character for the first 17 digits."""
+    return _ID_CHECKS[sum(int(char) * weight for char, weight in zip(body, _ID_WEIGHTS, strict=True)) % 11]
+
+
+def id_problem(kind: str, text: str, *, today: date) -> str | None:
+    """A personal document of one of ID_KINDS; only the two resident cards carry a check character we know."""
+    if kind in ("身份证", "港澳台居民居住证"):
+        problem = resident_id_problem(text, today=today)
+        if problem is None and kind == "港澳台居民居住证" and text[:6] not in ("810000", "820000", "830000"):
+            return "港澳台居民居住证应以 810000、820000 或 830000 开头"
+        return problem
+    if kind not in _OTHER_IDS:
+        return f"不认识的证件类型“{kind}”，应为：{'、'.join(ID_KINDS)}"
+    pattern, rule = _OTHER_IDS[kind]
+    return None if pattern.match(text.upper()) else rule
+
+
+def phone_problem(text: str) -> str | None:
+    """A mobile number (1, 3-9, nine digits) or a landline of 7 to 14 digits with its area code."""
+    if _MOBILE.match(text):
+        return None
+    digits = sum(char.isdigit() for char in text)
+    if _LANDLINE.match(text) and 7 <= digits <= 14 and not (len(text) == 11 and text.startswith("1")):
+        return None
+    return "应为 11 位手机号（1 开头，第二位 3 至 9），或带区号的 7 至 14 位固定电话"
+
+
+def division_problem(text: str) -> str | None:
+    """行政区划代码, GB/T 2260: six digits, a province first. Sites invent codes for 经开区: shape only."""
+    if not re.match(r"\d{6}\Z", text, re.ASCII):
+        return "应为 6 位数字"
+    if text[:2] not in _PROVINCES:
+        return f"前两位“{text[:2]}”不是省级代码"
+    if text[2:4] == "00" and text[4:] != "00":
+        return "第 3、4 位为 00 时，第 5、6 位也应为 00"
+    return None

@@ -1,0 +1,65 @@
+"""Logs: JSON lines in services, readable lines on a terminal; scrubbed last, whoever wrote them."""
+
+import logging
+import sys
+from typing import TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from gongai import redact
+from gongai.settings import Settings
+
+QUIET = ("httpx", "httpcore", "playwright", "apscheduler", "asyncio", "urllib3")
+"""They log whole addresses, keys included, below WARNING."""
+
+
+def configure(settings: Settings, stream: TextIO | None = None) -> None:
+    """Send every log record of this process through one scrubbed handler."""
+    stream = stream or sys.stderr
+    json_lines = not stream.isatty() if settings.log_json is None else settings.log_json
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=False),
+        structlog.processors.StackInfoRenderer(),
+    ]
+    # an exception becomes text before the scrubber, so that what its message holds is scrubbed too
+    ends: list[Processor] = [structlog.processors.format_exc_info, scrubbed]
+    ends.append(
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if json_lines
+        else structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback)
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *ends],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.log_level)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(True)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def scrubbed(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """The last processor before the text is made."""
+    clean: EventDict = redact.scrub_json(event)
+    return clean

@@ -1,0 +1,1 @@
+"""The history of the tables. Run by `gongai.migrate`, never by hand."""

@@ -1,0 +1,215 @@
+"""Into the queue: agreements, filings and their jobs."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from gongai import db
+from gongai.clock import to_ms
+from gongai.errors import AlreadyQueued, NotAllowed
+from gongai.filing import Agreement, Filing, load_agreement
+from gongai.queue import trail
+from gongai.state import FilingState, FlowName, JobState
+
+TRACK_PRIORITY = 7
+"""Looks come after submissions of normal priority."""
+
+
+def save_agreement(engine: sa.Engine, agreement: Agreement, *, by: str, at_ms: int) -> None:
+    table = db.agreements
+    record = agreement.model_dump(mode="json")
+    with engine.begin() as connection:
+        old = connection.execute(
+            sa.select(table.c.record).where(table.c.agreement_no == agreement.agreement_no)
+        ).scalar_one_or_none()
+        if old is None:
+            row = {"agreement_no": agreement.agreement_no, "record": record, "updated_ms": at_ms}
+            connection.execute(sa.insert(table), row)
+        else:
+            connection.execute(
+                sa.update(table)
+                .where(table.c.agreement_no == agreement.agreement_no)
+                .values(record=record, updated_ms=at_ms)
+            )
+        trail.audit(
+            connection,
+            at_ms,
+            who=by,
+            act="agreement.save",
+            subject=agreement.agreement_no,
+            before=None if old is None else {"state": old.get("state"), "valid_to": old.get("valid_to")},
+            after={"state": record.get("state"), "valid_to": record.get("valid_to")},
+        )
+
+
+def get_agreement(connection: sa.Connection, agreement_no: str) -> Agreement | None:
+    table = db.agreements
+    query = sa.select(table.c.record).where(table.c.agreement_no == agreement_no)
+    record = connection.execute(query).scalar_one_or_none()
+    return None if record is None else load_agreement(record)
+
+
+def add(
+    engine: sa.Engine,
+    filing: Filing,
+    *,
+    agreement_no: str,
+    by: str,
+    at_ms: int,
+    draft: bool = False,
+    supersedes: int | None = None,
+) -> int:
+    """Keep the filing and queue its job. Raises `AlreadyQueued` where the same thing is alive already."""
+    for last in (False, False, True):
+        try:
+            with engine.begin() as connection:
+                return insert_filing(
+                    connection,
+                    filing,
+                    agreement_no=agreement_no,
+                    by=by,
+                    at_ms=at_ms,
+                    draft=draft,
+                    supersedes=supersedes,
+                )
+        except IntegrityError as error:
+            there = _already(engine, filing)
+            if there or last:  # else two processes drew the same reference: draw again
+                raise AlreadyQueued(there or "另一个进程正在加入同一件，请用 gongai list 查看") from error
+    raise AssertionError("unreachable")
+
+
+def insert_filing(
+    connection: sa.Connection,
+    filing: Filing,
+    *,
+    agreement_no: str,
+    by: str,
+    at_ms: int,
+    draft: bool = False,
+    supersedes: int | None = None,
+) -> int:
+    table = db.filings
+    key = filing.business_key
+    old = connection.execute(
+        sa.select(table.c.id, table.c.revision, table.c.state, table.c.reference)
+        .where(table.c.business_key == key)
+        .order_by(table.c.revision.desc())
+        .limit(1)
+    ).one_or_none()
+    if supersedes is not None and (old is None or old.id != supersedes):
+        raise NotAllowed("要修改的不是这一件的最新版次，或申请人、工程、事项、轮次已改变；请作为新件申报")
+    if supersedes is None and old is not None and old.state == FilingState.REFUSED:
+        supersedes = old.id
+    revision = 1 if old is None else old.revision + 1
+    reference = filing.reference or _next_reference(connection)
+    if old is not None and reference == old.reference:
+        reference = f"{reference.rsplit('/', 1)[0]}/{revision}"
+    filing = filing.model_copy(update={"reference": reference, "revision": revision})
+    row: dict[str, Any] = {
+        "reference": reference,
+        "site": filing.site,
+        "account": filing.account,
+        "agreement_no": agreement_no,
+        "applicant_uscc": filing.applicant.uscc,
+        "project_code": filing.project.eng_code or filing.project.project_code,
+        "business_key": key,
+        "revision": revision,
+        "supersedes": supersedes,
+        "record": filing.model_dump(mode="json"),
+        "state": FilingState.DRAFT if draft else FilingState.WAITING,
+        "created_by": by,
+        "created_ms": at_ms,
+        "updated_ms": at_ms,
+    }
+    filing_id: int = connection.execute(sa.insert(table).values(row).returning(table.c.id)).scalar_one()
+    if not draft:
+        enqueue_submit(connection, filing_id, filing, at_ms=at_ms)
+    trail.audit(
+        connection,
+        at_ms,
+        who=by,
+        act="filing.add",
+        subject=reference,
+        after={"state": row["state"], "revision": revision, "supersedes": supersedes},
+    )
+    return filing_id
+
+
+def enqueue_submit(connection: sa.Connection, filing_id: int, filing: Filing, *, at_ms: int) -> int:
+    return enqueue(
+        connection,
+        flow=FlowName.SUBMIT,
+        site=filing.site,
+        account=filing.account,
+        project=filing.project.eng_code or filing.project.project_code,
+        filing_id=filing_id,
+        priority=filing.priority,
+        not_before_ms=at_ms if filing.not_before is None else max(at_ms, to_ms(filing.not_before)),
+        deadline_ms=None if filing.deadline is None else to_ms(filing.deadline),
+        at_ms=at_ms,
+    )
+
+
+def enqueue(
+    connection: sa.Connection,
+    *,
+    flow: FlowName,
+    site: str,
+    at_ms: int,
+    account: str = "",
+    project: str = "",
+    filing_id: int | None = None,
+    priority: int = 5,
+    not_before_ms: int = 0,
+    deadline_ms: int | None = None,
+    schedule_key: str | None = None,
+) -> int:
+    """One job row in the caller's transaction."""
+    row = {
+        "filing_id": filing_id,
+        "flow": flow,
+        "site": site,
+        "account": account,
+        "project": project,
+        "state": JobState.WAITING,
+        "priority": priority,
+        "not_before_ms": not_before_ms,
+        "deadline_ms": deadline_ms,
+        "schedule_key": schedule_key,
+        "created_ms": at_ms,
+        "updated_ms": at_ms,
+    }
+    job_id: int = connection.execute(sa.insert(db.jobs).values(row).returning(db.jobs.c.id)).scalar_one()
+    return job_id
+
+
+def _next_reference(connection: sa.Connection) -> str:
+    newest = connection.execute(sa.select(sa.func.max(db.filings.c.id))).scalar_one_or_none() or 0
+    return f"GA-{newest + 1:06d}"
+
+
+def _already(engine: sa.Engine, filing: Filing) -> str:
+    table = db.filings
+    query = (
+        sa.select(table.c.reference, table.c.state)
+        .where(
+            sa.or_(
+                sa.and_(
+                    table.c.business_key == filing.business_key,
+                    table.c.state.not_in([FilingState.REFUSED, FilingState.CANCELLED]),
+                ),
+                table.c.reference == filing.reference,
+            )
+        )
+        .limit(1)
+    )
+    with db.reading(engine) as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        return ""
+    return (
+        f"同一申请人、工程、事项、轮次（或同一申报件号）的申报件已在库中：{row.reference}，"
+        f"状态 {FilingState(row.state).label}。如需修改，请先在复核中处理原件"
+    )

@@ -1,0 +1,25 @@
+"""One claimed job: everything a worker may know, and the lease under which it may act."""
+
+from dataclasses import dataclass
+
+from gongai.filing import Agreement, Filing
+from gongai.lease import Lease
+from gongai.state import FlowName
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A job in the hands of one worker. `filing` is the record as it was checked at intake."""
+
+    job_id: int
+    flow: FlowName
+    site: str
+    account: str
+    project: str  # 工程代码; "" where the job touches no project
+    filing_id: int | None
+    filing: Filing | None
+    agreement: Agreement | None
+    attempt: int  # this one included
+    trips: int  # how often it has been unknown before
+    lease: Lease
+    deadline_ms: int | None = None

@@ -1,0 +1,143 @@
+"""
+Takes jobs back from workers that are dead.
+
+Dead is who did not renew its lease for `lease_s` seconds of the observer's own steady clock: only the change of fence
+and heartbeat is looked at, so no clock of any other machine, and no jump of our own wall clock, can end a lease early.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from gongai import db
+from gongai.clock import Clock
+from gongai.errors import LeaseLost
+from gongai.lease import Lease
+from gongai.position import Position, position
+from gongai.queue import settling, trail
+from gongai.queue.job import Claim
+from gongai.queue.policy import Policy
+from gongai.queue.verdict import ASK_SUPERVISOR, Message, Verdict, to_failed, to_unknown
+from gongai.state import FilingState, FlowName, JobState
+
+_WHO = "gongai"
+_BECAUSE = "办理进程中断"
+LOST = "lease_lost"
+"""How an attempt ended whose worker disappeared."""
+
+_j = db.jobs
+_RUNNING = sa.select(_j.c.id, _j.c.fence, _j.c.heartbeat).where(
+    # said so that the small index of busy jobs serves it
+    sa.text("state IN ('running', 'unknown')"),
+    _j.c.state == JobState.RUNNING,
+)
+
+
+class Reaper:
+    """One per process that ticks. Its memory is its own: after a restart every lease gets its full time anew."""
+
+    def __init__(self, engine: sa.Engine, *, clock: Clock, policy: Policy, channels: tuple[str, ...] = ()) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._policy = policy
+        self._channels = channels
+        self._seen: dict[int, tuple[tuple[int, int], float]] = {}
+
+    def reap(self) -> list[int]:
+        """Look once; return the jobs that were taken back."""
+        dead: list[tuple[int, int, int]] = []
+        running: set[int] = set()
+        now = self._clock.steady()
+        with db.reading(self._engine) as connection:
+            for job_id, fence, heartbeat in connection.execute(_RUNNING).all():
+                running.add(job_id)
+                sign, since = self._seen.get(job_id, (None, now))
+                if sign != (fence, heartbeat):
+                    self._seen[job_id] = ((fence, heartbeat), now)
+                elif now - since > self._policy.lease_s:
+                    dead.append((job_id, fence, heartbeat))
+        self._seen = {job_id: seen for job_id, seen in self._seen.items() if job_id in running}
+        return [job_id for job_id, fence, heartbeat in dead if self._take_back(job_id, fence, heartbeat)]
+
+    def _take_back(self, job_id: int, fence: int, heartbeat: int) -> bool:
+        at_ms = self._clock.now_ms()
+        with self._engine.begin() as connection:
+            same = (_j.c.id == job_id, _j.c.fence == fence, _j.c.heartbeat == heartbeat)
+            # locks the row: a worker that proves its lease in this moment either came first or finds it gone
+            touched = connection.execute(
+                sa.update(_j).where(*same, _j.c.state == JobState.RUNNING).values(updated_ms=at_ms).returning(_j)
+            ).one_or_none()
+            if touched is None:
+                return False
+            claim = _claim(touched)
+            at = Position.CLEAR if claim.filing_id is None else position(connection, claim.filing_id)
+            verdict = self._verdict(connection, claim, at)
+            try:
+                settling.apply(
+                    connection,
+                    claim,
+                    verdict,
+                    outcome=LOST,
+                    at_ms=at_ms,
+                    policy=self._policy,
+                    channels=self._channels,
+                    release=True,
+                )
+            except LeaseLost:
+                return False
+            trail.audit(
+                connection,
+                at_ms,
+                who=_WHO,
+                act="job.reaped",
+                subject=f"job:{job_id}",
+                before={"worker": touched.worker, "fence": fence},
+                after={"state": verdict.job.value, "position": at.value},
+                reason=f"进程 {touched.worker} 超过 {self._policy.lease_s:.0f} 秒没有续约",
+            )
+        return True
+
+    def _verdict(self, connection: sa.Connection, claim: Claim, at: Position) -> Verdict:
+        open_end = claim.flow is FlowName.SUBMIT and at in (Position.OPEN, Position.ANSWERED)
+        if self._lost_before(connection, claim.job_id) + 1 >= self._policy.max_lost:
+            text = f"{_BECAUSE} {self._policy.max_lost} 次，停止自动办理，请人工复核"
+            if claim.filing_id is None or claim.flow is not FlowName.SUBMIT:
+                return Verdict(JobState.PARKED, None, text, messages=(Message("failed", text),))
+            state = FilingState.UNKNOWN if open_end else FilingState.FAILED
+            kind = ASK_SUPERVISOR if open_end else "failed"
+            return Verdict(JobState.PARKED, state, text, messages=(Message(kind, text),))
+        if open_end:
+            # the first time it is a trip; a look that broke off is none, `max_lost` ends that row
+            first = self._started_clear(connection, claim)
+            return to_unknown(claim, _BECAUSE, self._policy, counts=first, after=self._policy.unknown_backoff(1))
+        state_now = None if claim.flow is not FlowName.SUBMIT else FilingState.WAITING
+        if at is Position.CLEAR and claim.flow is FlowName.SUBMIT and self._policy.spent(claim.attempt):
+            return to_failed(_BECAUSE, claim.attempt)
+        return Verdict(JobState.WAITING, state_now, f"{_BECAUSE}，将自动再办")
+
+    def _lost_before(self, connection: sa.Connection, job_id: int) -> int:
+        table = db.attempts
+        query = sa.select(sa.func.count()).where(table.c.job_id == job_id, table.c.outcome == LOST)
+        return int(connection.execute(query).scalar_one())
+
+    def _started_clear(self, connection: sa.Connection, claim: Claim) -> bool:
+        """Whether this attempt began before anything was sent: claims after an unknown end leave the state so."""
+        query = sa.select(db.filings.c.state).where(db.filings.c.id == claim.filing_id)
+        return bool(connection.execute(query).scalar_one() != FilingState.UNKNOWN)
+
+
+def _claim(row: Any) -> Claim:
+    return Claim(
+        job_id=row.id,
+        flow=FlowName(row.flow),
+        site=row.site,
+        account=row.account,
+        project=row.project,
+        filing_id=row.filing_id,
+        filing=None,
+        agreement=None,
+        attempt=row.attempt,
+        trips=row.trips,
+        lease=Lease(row.id, row.fence, row.worker),
+        deadline_ms=row.deadline_ms,
+    )

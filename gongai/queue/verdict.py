@@ -1,0 +1,192 @@
+"""
+What an outcome means for the ledger: a pure function, so that every rule can be read and tested in one place.
+
+The position in the journal has the last word: an attempt that sent something can only end as filed, refused by the
+portal's answer, or unknown, whatever the outcome says.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import assert_never
+
+from gongai.filing import Receipt
+from gongai.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Seen, Unknown
+from gongai.position import Position
+from gongai.queue.job import Claim
+from gongai.queue.policy import Policy
+from gongai.state import FilingState, FlowName, JobState
+
+_NOT_CLEAR = (Position.OPEN, Position.ANSWERED)
+ASK_SUPERVISOR = "unknown"
+"""The kind of the result that asks whether the portal has the filing."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One result for people. A `key` makes it told once per filing, or once per job; "" means each time."""
+
+    kind: str
+    text: str
+    picture: str = ""
+    due_ms: int | None = None
+    key: str = ""
+    per_job: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The whole change that one outcome makes."""
+
+    job: JobState
+    filing: FilingState | None = None  # None: stays as it is
+    why: str = ""
+    after: timedelta = timedelta()
+    attempt_back: bool = False  # the attempt is not spent
+    trip: bool = False  # one more trip into unknown
+    messages: tuple[Message, ...] = ()
+    receipt: Receipt | None = None
+    look_after: timedelta | None = None  # a new look is enqueued this much later
+    answered: bool = False  # open questions about this filing have answered themselves
+
+
+def decide(claim: Claim, outcome: Outcome, at: Position, policy: Policy) -> Verdict:
+    """The change for `outcome`, given how far the filing has gone towards the portal."""
+    if claim.flow is FlowName.TRACK:
+        return _track(claim, outcome, policy)
+    if claim.filing_id is None:
+        return _errand(claim, outcome, policy)
+    return _submit(claim, outcome, at, policy)
+
+
+def to_unknown(claim: Claim, because: str, policy: Policy, *, counts: bool, after: timedelta) -> Verdict:
+    """Something was sent and its end is not known: the next claim looks, or a person does."""
+    trips = claim.trips + counts
+    if trips > policy.max_trips:
+        text = (
+            f"平台是否已收到此件无法自动确认（已核查 {claim.trips} 次）：{because}。"
+            "请登录平台查看“我的申报”，再用 gongai review decide 说明：平台已有（填申报流水号）、平台没有、或无法判断"
+        )
+        return Verdict(
+            JobState.PARKED, FilingState.UNKNOWN, text, trip=counts, messages=(Message(ASK_SUPERVISOR, text),)
+        )
+    wait = max(after, policy.unknown_backoff(trips))
+    why = f"已向平台发出，结果未知：{because}。将自动到平台核查，不会重复提交"
+    return Verdict(JobState.UNKNOWN, FilingState.UNKNOWN, why, wait, trip=counts)
+
+
+def to_failed(because: str, attempt: int) -> Verdict:
+    text = f"自动办理 {attempt} 次未成功：{because}。请查看办理记录后决定重试、修改或人工办理"
+    return Verdict(JobState.PARKED, FilingState.FAILED, text, messages=(Message("failed", text),))
+
+
+def _submit(claim: Claim, outcome: Outcome, at: Position, policy: Policy) -> Verdict:
+    match outcome:
+        case Filed(receipt):
+            text = f"已提交，{numbers(receipt)}"
+            return Verdict(
+                JobState.DONE,
+                FilingState.FILED,
+                text,
+                messages=(Message("filed", text),),
+                receipt=receipt,
+                look_after=policy.first_look,
+                answered=True,
+            )
+        case Unknown(because, after):
+            if at is Position.FILED:
+                return _retry(claim, because, after, policy, counts=True)
+            return to_unknown(claim, because, policy, counts=True, after=after)
+        case Refused(findings):
+            text = "；".join(str(finding) for finding in findings) or "未说明原因"
+            if at is Position.OPEN:
+                return to_unknown(claim, text, policy, counts=True, after=timedelta())
+            text = f"需要修改后重新申报：{text}"
+            return Verdict(JobState.PARKED, FilingState.REFUSED, text, messages=(Message("refused", text),))
+        case NotYet(because, after, counts, absent):
+            if at in _NOT_CLEAR:
+                return to_unknown(claim, because, policy, counts=counts, after=after)
+            if absent and claim.trips >= policy.max_trips:
+                text = f"已核查，平台没有此件，但 {claim.trips} 次提交都没有得到结果：{because}。请人工复核"
+                return Verdict(JobState.PARKED, FilingState.FAILED, text, messages=(Message("failed", text),))
+            return _retry(claim, because, after, policy, counts=counts)
+        case Ask(kind, question, picture):
+            look = kind is AskKind.LOOK or (at in _NOT_CLEAR and kind is AskKind.DUPLICATE)
+            state = FilingState.UNKNOWN if look else FilingState.HELD
+            message = Message(ASK_SUPERVISOR if look else kind.value, question, picture)
+            return Verdict(JobState.PARKED, state, question, messages=(message,))
+        case Seen(note):
+            if at in _NOT_CLEAR:
+                return to_unknown(claim, note, policy, counts=True, after=timedelta())
+            text = f"未提交：{note}"
+            return Verdict(JobState.PARKED, FilingState.HELD, text, messages=(Message(AskKind.QUESTION.value, text),))
+        case _:
+            assert_never(outcome)
+
+
+def _retry(claim: Claim, because: str, after: timedelta, policy: Policy, *, counts: bool) -> Verdict:
+    if counts and policy.spent(claim.attempt):
+        return to_failed(because, claim.attempt)
+    return Verdict(JobState.WAITING, FilingState.WAITING, f"稍后自动再办：{because}", after, attempt_back=not counts)
+
+
+def _track(claim: Claim, outcome: Outcome, policy: Policy) -> Verdict:
+    """A look never changes that the portal holds the filing; what hinders it is told once and tried again."""
+    match outcome:
+        case Seen(note, _events, notes, closed, again):
+            messages = tuple(Message(n.kind, n.text, due_ms=n.due_ms, key=n.key) for n in notes)
+            if closed:
+                return Verdict(JobState.DONE, FilingState.CLOSED, note, messages=messages)
+            return Verdict(JobState.DONE, None, note, messages=messages, look_after=again or policy.look_every)
+        case Ask(kind, question, picture):
+            told = Message(
+                kind.value, f"跟踪进度时需要人工处理：{question}", picture, key=f"look:{kind.value}", per_job=True
+            )
+            return Verdict(JobState.WAITING, None, question, policy.ask_again, True, messages=(told,))
+        case NotYet(because=because, after=after, counts=counts):
+            return _look_later(claim, because, after, policy, counts=counts)
+        case Unknown(because, after):
+            return _look_later(claim, because, after, policy, counts=True)
+        case Refused(findings):
+            return _look_later(claim, "；".join(map(str, findings)), policy.ask_again, policy, counts=True)
+        case Filed(receipt):
+            return Verdict(JobState.DONE, None, numbers(receipt), receipt=receipt, look_after=policy.look_every)
+        case _:
+            assert_never(outcome)
+
+
+def _look_later(claim: Claim, because: str, after: timedelta, policy: Policy, *, counts: bool) -> Verdict:
+    if counts and policy.spent(claim.attempt):
+        text = f"连续 {claim.attempt} 次未能查到平台进度：{because}。仍会自动再查；如有急事请人工登录平台查看"
+        told = Message("look_failed", text, key="look_failed", per_job=True)
+        return Verdict(JobState.WAITING, None, text, max(after, policy.look_every), messages=(told,))
+    return Verdict(JobState.WAITING, None, because, after, attempt_back=not counts)
+
+
+def _errand(claim: Claim, outcome: Outcome, policy: Policy) -> Verdict:
+    """A job without a filing: a site check, a person's session."""
+    match outcome:
+        case Filed() | Seen():
+            note = outcome.note if isinstance(outcome, Seen) else ""
+            notes = outcome.notes if isinstance(outcome, Seen) else ()
+            messages = tuple(Message(n.kind, n.text, due_ms=n.due_ms, key=n.key) for n in notes)
+            return Verdict(JobState.DONE, None, note, messages=messages)
+        case NotYet(because=because, after=after, counts=counts):
+            if not counts or not policy.spent(claim.attempt):
+                return Verdict(JobState.WAITING, None, because, after, attempt_back=not counts)
+        case Ask(question=because):
+            pass
+        case Unknown(because=because):
+            pass
+        case Refused(findings):
+            because = "；".join(map(str, findings))
+        case _:
+            assert_never(outcome)
+    kind = outcome.kind.value if isinstance(outcome, Ask) else "failed"
+    picture = outcome.picture if isinstance(outcome, Ask) else ""
+    text = f"{claim.flow.value}（平台 {claim.site}）未完成：{because}"
+    return Verdict(JobState.PARKED, None, text, messages=(Message(kind, text, picture),))
+
+
+def numbers(receipt: Receipt) -> str:
+    """The receipt numbers as people read them."""
+    return "申报流水号 " + ("、".join(receipt.application_nos) or "（平台未给出）")

@@ -1,0 +1,1 @@
+"""The parts of which `gongai.filing` is made, one noun a file. Import the names from `gongai.filing`."""

@@ -1,0 +1,74 @@
+"""One portal in a thread for all tests here, reset before each; browsers are the session's."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from fixtures.portal.server import Portal
+from tests.portal.client import Client
+from tests.portal.pages import Site
+
+CANDIDATES = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-quic"]
+
+
+@pytest.fixture(scope="session")
+def portal_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    with Portal(tmp_path_factory.mktemp("portal"), memory=True) as portal:
+        yield portal
+
+
+@pytest.fixture
+def portal(portal_server: Portal) -> Portal:
+    portal_server.world.skin = 1
+    portal_server.world.reset()
+    return portal_server
+
+
+@pytest.fixture
+def client(portal: Portal) -> Iterator[Client]:
+    with Client(portal.url) as client:
+        yield client
+
+
+@pytest.fixture
+def agent(client: Client) -> Client:
+    """agent1, acting for U-1."""
+    assert client.login()["success"]
+    assert client.switch("U-1")["success"]
+    return client
+
+
+@pytest.fixture(scope="session")
+def shared_browser() -> Iterator[Browser]:
+    found = os.environ.get("CHROMIUM") or next((path for path in CANDIDATES if Path(path).exists()), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(shared_browser: Browser) -> Iterator[Page]:
+    context = shared_browser.new_context(
+        locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1400, "height": 900}
+    )
+    context.set_default_timeout(8000)
+    context.add_init_script(
+        "addEventListener('DOMContentLoaded', () => { const s = document.createElement('style');"
+        " s.textContent = '*{transition:none!important;animation:none!important}'; document.head.append(s) })"
+    )
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    yield page
+    context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def site(portal: Portal, tab: Page) -> Site:
+    return Site(tab, portal.url)

@@ -1,0 +1,56 @@
+"""A portal that accepts the same thing twice, shows it late, loses answers, and keeps one session per account."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from random import Random
+
+LAG_S = 90.0
+"""The worst delay until a filing can be seen in the portal's lists."""
+
+
+class Evicted(Exception):
+    """The session was ended by a later login."""
+
+
+class AnswerLost(Exception):
+    """The connection broke after the request had left."""
+
+
+@dataclass
+class Portal:
+    random: Random
+    late: bool  # whether this portal shows new filings late
+    refuses: frozenset[str] = frozenset()  # what it says no to
+    one_session: bool = True
+    held: list[tuple[str, float]] = field(default_factory=list)  # key, visible from
+    sessions: dict[str, int] = field(default_factory=dict)
+    logins: int = 0
+
+    def login(self, account: str) -> int:
+        self.logins += 1
+        self.sessions[account] = self.logins
+        return self.logins
+
+    def submit(self, key: str, account: str, session: int, *, now: float) -> str:
+        """The number of the new application, or "" for a refusal in words."""
+        self._known(account, session)
+        if key in self.refuses:
+            return ""
+        self.held.append((key, now + (self.random.uniform(0, LAG_S) if self.late else 0)))
+        if self.random.random() < 0.15:
+            raise AnswerLost
+        return f"R{len(self.held)}"
+
+    def find(self, key: str, account: str, session: int, *, now: float) -> str | None:
+        self._known(account, session)
+        for number, (held, visible) in enumerate(self.held, start=1):
+            if held == key and visible <= now:
+                return f"R{number}"
+        return None
+
+    def counts(self) -> Counter[str]:
+        return Counter(key for key, _ in self.held)
+
+    def _known(self, account: str, session: int) -> None:
+        if self.one_session and self.sessions.get(account) != session:
+            raise Evicted

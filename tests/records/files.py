@@ -1,0 +1,107 @@
+"""Files of every kind and every defect, made by hand: what offices really hand in."""
+
+import io
+import struct
+import zipfile
+
+import pikepdf
+from PIL import Image
+
+
+def pdf(pages: int = 1, *, password: str | None = None, owner_only: bool = False) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as document:
+        for _ in range(pages):
+            document.add_blank_page(page_size=(595, 842))
+        if password is None:
+            document.save(out, deterministic_id=True)
+        else:
+            document.save(out, encryption=pikepdf.Encryption(owner=password, user="" if owner_only else password))
+    return out.getvalue()
+
+
+def image(kind: str, size: tuple[int, int] = (320, 240)) -> bytes:
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize(size).convert("RGB").save(out, kind)
+    return out.getvalue()
+
+
+def archive(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as writer:
+        for name in names:
+            writer.writestr(name, f"content of {name} " * 20)
+    return out.getvalue()
+
+
+def locked_archive() -> bytes:
+    """A ZIP whose member says that it is encrypted, in both of its headers."""
+    raw = bytearray(archive("a.txt"))
+    raw[6] |= 1
+    raw[raw.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(raw)
+
+
+def broken_archive() -> bytes:
+    """A ZIP whose content does not fit its checksum."""
+    raw = bytearray(archive("a.txt"))
+    at = raw.index(b"PK\x01\x02")
+    raw[at + 16] ^= 0xFF
+    return bytes(raw)
+
+
+def office(folder: str) -> bytes:
+    return archive("[Content_Types].xml", f"{folder}/document.xml")
+
+
+def ofd() -> bytes:
+    return archive("OFD.xml", "Doc_0/Document.xml")
+
+
+def dwg() -> bytes:
+    return b"AC1032" + bytes(1000)
+
+
+def rar(*, locked: bool = False, version: int = 5) -> bytes:
+    if version == 5:
+        return b"Rar!\x1a\x07\x01\x00" + bytes(4) + bytes((11, 4 if locked else 1)) + bytes(100)
+    return b"Rar!\x1a\x07\x00" + bytes(2) + b"\x73" + struct.pack("<H", 0x80 if locked else 0) + bytes(100)
+
+
+def ole(*names: str, head: bytes = b"") -> bytes:
+    """A compound file with empty-looking streams of these names; `head` begins the content of the first."""
+    sector = 512
+    entries = [_entry("Root Entry", 5, 0xFFFFFFFE, 0)]
+    content = 1 + (len(names) + 1 + 3) // 4  # sector 0 is the table, then the directory, then the content
+    entries += [_entry(name, 2, content, 4096) for name in names]
+    directory = b"".join(entries)
+    directory += bytes(-len(directory) % sector)
+    count = len(directory) // sector
+    chain = [0xFFFFFFFD, *(n + 2 if n + 1 < count else 0xFFFFFFFE for n in range(count))]
+    table = struct.pack(f"<{len(chain)}I", *chain)
+    table += b"\xff" * (sector - len(table))
+    header = bytearray(sector)
+    header[:8] = bytes.fromhex("d0cf11e0a1b11ae1")
+    struct.pack_into("<HHHHH", header, 0x18, 0x3E, 3, 0xFFFE, 9, 6)
+    struct.pack_into("<I", header, 0x2C, 1)
+    struct.pack_into("<I", header, 0x30, 1)
+    struct.pack_into("<109I", header, 0x4C, 0, *([0xFFFFFFFF] * 108))
+    return bytes(header) + table + directory + head.ljust(4096, b"\0")
+
+
+def _entry(name: str, kind: int, start: int, size: int) -> bytes:
+    raw = bytearray(128)
+    text = name.encode("utf-16-le")
+    raw[: len(text)] = text
+    struct.pack_into("<HB", raw, 64, len(text) + 2, kind)
+    struct.pack_into("<II", raw, 116, start, size)
+    return bytes(raw)
+
+
+def word_head(*, locked: bool) -> bytes:
+    return bytes(10) + struct.pack("<H", 0x0100 if locked else 0)
+
+
+def sheet_head(*, locked: bool) -> bytes:
+    after = b"\x2f\x00" if locked else b"\x42\x00"
+    return struct.pack("<HH", 0x0809, 16) + bytes(16) + after + bytes(20)

@@ -1,0 +1,148 @@
+"""The agreement guard: every way in which an agreement does not cover a filing keeps it from being submitted."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gongai.agreement import STATES, covers
+from gongai.filing import Agreement, Filing, load_agreement, load_filing
+from tests.records.conftest import TODAY
+
+Doc = dict[str, Any]
+
+
+@pytest.fixture
+def filing(good: Callable[[str], Doc]) -> Filing:
+    return load_filing(good("01-"))
+
+
+@pytest.fixture
+def agreement(agreements: dict[str, Agreement]) -> Agreement:
+    return agreements["DB-2026-002"]
+
+
+def test_a_signed_agreement_in_force_covers_its_filing(filing: Filing, agreement: Agreement) -> None:
+    assert covers(agreement, filing, today=TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "rule"),
+    [
+        ({"agreement_no": "DB-2026-777"}, "agreement_no", "不是同一份"),
+        ({"mode": "帮办"}, "agreement.mode", "不是代办协议"),
+        ({"stopped_at": date(2026, 2, 1)}, "agreement.stopped_at", "已终止"),
+        ({"ended_at": date(2026, 2, 1)}, "agreement.stopped_at", "已终止或办结"),
+        ({"stop_reason": "委托人要求"}, "agreement.stopped_at", "已终止"),
+        ({"valid_to": date(2026, 3, 1)}, "agreement.valid_to", "不在协议有效期内"),
+        ({"valid_from": date(2026, 3, 3)}, "agreement.valid_to", "不在协议有效期内"),
+        ({"valid_to": None}, "agreement.valid_to", "没有写明有效期"),
+        ({"signed_at": None}, "agreement.signed_at", "签订日期缺失"),
+        ({"signed_at": date(2026, 3, 3)}, "agreement.signed_at", "在今天之后"),
+        ({"seal_seen": False}, "agreement.seal_seen", "没有人核对过"),
+        ({"file": ""}, "agreement.file", "没有签章件"),
+        ({"file": "/nonexistent/签章件.pdf"}, "agreement.file", "不存在或打不开"),
+        ({"file_sha256": ""}, "agreement.file", "没有记下签章件的 SHA-256"),
+        ({"file_sha256": "0" * 64}, "agreement.file", "不是同一个文件"),
+        ({"projects": ("2109-439900-04-01-000099",)}, "project.project_code", "不在协议委托的项目之内"),
+        ({"projects": ()}, "project.project_code", "不在协议委托的项目之内"),
+        ({"stages": (1, 2)}, "stage_no", "不在协议委托的阶段之内"),
+        ({"items": ("3-01", "3-02")}, "item_code", "不在协议委托的事项之内"),
+        ({"powers": ("fill",)}, "agreement.powers", "没有授予“代报”权限"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_each_gap_in_the_agreement_is_named(
+    filing: Filing, agreement: Agreement, change: Doc, field: str, rule: str
+) -> None:
+    found = covers(agreement.model_copy(update=change), filing, today=TODAY)
+    assert [f.field.split()[0] for f in found] == [field]
+    assert rule in found[0].rule
+    assert found[0].remedy
+
+
+@pytest.mark.parametrize("state", [state for state in STATES if state != 4] + [99])
+def test_only_a_signed_and_running_agreement_lets_us_submit(filing: Filing, agreement: Agreement, state: int) -> None:
+    found = covers(agreement.model_copy(update={"state": state}), filing, today=TODAY)
+    assert [f.field for f in found] == ["agreement.state 代办状态"]
+
+
+def test_the_agreement_holds_on_its_first_and_its_last_day(filing: Filing, agreement: Agreement) -> None:
+    assert agreement.valid_from is not None and agreement.valid_to is not None
+    day = timedelta(days=1)
+    assert not covers(agreement, filing, today=agreement.valid_from)
+    assert not covers(agreement, filing, today=agreement.valid_to)
+    assert covers(agreement, filing, today=agreement.valid_to + day)
+    assert covers(agreement, filing, today=agreement.valid_from - day)
+
+
+def test_nobody_files_for_another_unit_than_the_principal(filing: Filing, agreements: dict[str, Agreement]) -> None:
+    other = agreements["DB-2026-001"]
+    stranger = other.model_copy(
+        update={"agreement_no": filing.agreement_no, "projects": (filing.project.project_code,)}
+    )
+    found = covers(stranger, filing, today=TODAY)
+    assert [f.field for f in found] == ["applicant.uscc 统一社会信用代码"]
+
+
+def test_an_owner_that_is_not_the_principal_is_named(filing: Filing, agreements: dict[str, Agreement]) -> None:
+    owner = agreements["DB-2026-001"].principal
+    project = filing.project.model_copy(update={"owner": owner})
+    found = covers(agreements["DB-2026-002"], filing.model_copy(update={"project": project}), today=TODAY)
+    assert [f.field for f in found] == ["project.owner.uscc 统一社会信用代码"]
+
+
+def test_without_agreement_nothing_is_submitted(filing: Filing) -> None:
+    assert [f.rule for f in covers(None, filing, today=TODAY)] == ["没有找到代办协议，不得提交"]
+
+
+@pytest.mark.parametrize("power", ["fill", "submit", "correct", "collect"])
+def test_an_advice_filing_is_never_acted_on_even_with_an_agreement(
+    filing: Filing, agreement: Agreement, power: str
+) -> None:
+    advice = filing.model_copy(update={"service_mode": "帮办"})
+    assert [f.field for f in covers(agreement, advice, today=TODAY, power=power)] == ["service_mode 服务方式"]
+
+
+def test_the_power_that_is_needed_is_the_one_that_counts(filing: Filing, agreement: Agreement) -> None:
+    only_fill = agreement.model_copy(update={"powers": ("fill",)})
+    assert not covers(only_fill, filing, today=TODAY, power="fill")
+    assert covers(only_fill, filing, today=TODAY, power="correct")
+
+
+def test_a_joint_filing_needs_every_chosen_item_in_scope(
+    good: Callable[[str], Doc], agreements: dict[str, Agreement]
+) -> None:
+    filing = load_filing(good("06-"))
+    narrow = agreements["DB-2026-002"].model_copy(update={"items": ("3-02",)})
+    found = covers(narrow, filing, today=TODAY)
+    assert [(f.field.split()[0], f.value) for f in found] == [("item_code", "3-05")]
+
+
+def test_a_signed_file_that_was_replaced_is_noticed(filing: Filing, agreement: Agreement, tmp_path: Path) -> None:
+    copy = tmp_path / "签章件.pdf"
+    shutil.copyfile(agreement.file, copy)
+    moved = agreement.model_copy(update={"file": str(copy)})
+    assert not covers(moved, filing, today=TODAY)
+    copy.write_bytes(copy.read_bytes() + b"\n")
+    assert [f.rule for f in covers(moved, filing, today=TODAY)] == ["签章件与登记时不是同一个文件（SHA-256 不同）"]
+
+
+def test_all_gaps_are_told_at_once(filing: Filing) -> None:
+    empty = load_agreement({"agreement_no": "DB-1", "principal": {}})
+    fields = {f.field.split()[0] for f in covers(empty, filing, today=TODAY)}
+    assert fields == {
+        "agreement_no",
+        "applicant.uscc",
+        "agreement.state",
+        "agreement.valid_to",
+        "agreement.signed_at",
+        "agreement.seal_seen",
+        "agreement.file",
+        "project.project_code",
+        "stage_no",
+        "agreement.powers",
+    }

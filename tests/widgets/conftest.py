@@ -1,0 +1,111 @@
+"""Small pages of real Element UI 2 and of plain HTML, served on loopback, in a real browser."""
+
+import functools
+import http.server
+import importlib.util
+import json
+import shutil
+import threading
+import time
+import urllib.parse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from gongai.connector.widgets import install
+
+PAGES = Path(__file__).parent / "pages"
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
+ANSWERS: dict[str, list[dict[str, str]]] = {
+    "projects": [
+        {"id": "P1", "text": "云汐示例产业园一期 （4399-2027-0001）"},
+        {"id": "P2", "text": "云汐示例产业园二期 （4399-2027-0002）"},
+    ],
+    "units": [{"id": "U1", "text": "云汐示例置业有限公司"}, {"id": "U2", "text": "云汐示例建设有限公司"}],
+    "a": [{"id": "A1", "text": "中心区"}, {"id": "A2", "text": "东区"}],
+    "b": [{"id": "B1", "text": "中心区"}, {"id": "B2", "text": "西区"}],
+}
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Pages, the real library below /lib/, and lists of options that come after ?ms= milliseconds."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        address = urllib.parse.urlsplit(self.path)
+        if not address.path.startswith("/api/"):
+            super().do_GET()
+            return
+        query = dict(urllib.parse.parse_qsl(address.query))
+        time.sleep(int(query.get("ms", "0")) / 1000)
+        rows = [row for row in ANSWERS[address.path[5:]] if query.get("q", "") in row["text"]]
+        body = json.dumps(rows).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def translate_path(self, path: str) -> str:
+        if path.startswith("/lib/"):
+            found = importlib.util.find_spec("simpleui")
+            assert found is not None and found.submodule_search_locations
+            static = Path(found.submodule_search_locations[0]) / "static/admin/simpleui-x"
+            return str(static / path[5:].split("?")[0])
+        return super().translate_path(path)
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    handler = functools.partial(Handler, directory=str(PAGES))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    executable = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    return {**browser_type_launch_args, "executable_path": executable, "args": ARGS}
+
+
+@pytest.fixture
+def calm(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    install(context)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def open_page(calm: BrowserContext, address: str) -> Callable[[str], Page]:
+    """Opens one of the pages by name and waits until its script has run."""
+
+    def opened(name: str) -> Page:
+        page = calm.new_page()
+        page.set_default_timeout(10_000)
+        page.goto(f"{address}/{name}.html")
+        page.wait_for_function("() => window.ready")
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def element(open_page: Callable[[str], Page]) -> Page:
+    return open_page("element")
+
+
+@pytest.fixture
+def plain(open_page: Callable[[str], Page]) -> Page:
+    return open_page("plain")
