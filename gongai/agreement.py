@@ -67,7 +67,7 @@ def _same(agreement: Agreement, filing: Filing) -> list[Finding]:
         )
     if agreement.mode != "代办":
         found.append(_stop("agreement.mode 服务方式", agreement.mode, "协议不是代办协议，没有提交权", _ASK_CENTRE))
-    if agreement.principal.uscc.upper() != filing.applicant.uscc.upper():
+    if not filing.applicant.uscc or agreement.principal.uscc.upper() != filing.applicant.uscc.upper():
         found.append(
             _stop(
                 "applicant.uscc 统一社会信用代码",
@@ -156,7 +156,7 @@ def _file_problem(agreement: Agreement) -> str | None:
 def _in_scope(agreement: Agreement, filing: Filing, power: str) -> list[Finding]:
     found = []
     code = normalise_project_code(filing.project.project_code)
-    if code not in {normalise_project_code(project) for project in agreement.projects}:
+    if not code or code not in {normalise_project_code(project) for project in agreement.projects}:
         found.append(
             _stop("project.project_code 项目代码", filing.project.project_code, "不在协议委托的项目之内", _ASK_CENTRE)
         )

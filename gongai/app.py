@@ -1,6 +1,6 @@
 """Puts the parts together. The only module that knows all of them; commands and pages go through it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
@@ -15,6 +15,7 @@ from gongai.attempts import Attempts
 from gongai.clock import Clock, SystemClock
 from gongai.connector.evidence import ANCHOR_PURPOSE
 from gongai.connector.journal import Watch
+from gongai.connector.live import Browser, LiveBrowser
 from gongai.connector.mappers.plan import build_plan
 from gongai.connector.sites import Site, load, names
 from gongai.credentials import key as keys
@@ -23,10 +24,15 @@ from gongai.credentials.vault import Vault
 from gongai.errors import FilingError, GongaiError
 from gongai.filing import Filing
 from gongai.plan import Plan
+from gongai.queue import batch
+from gongai.queue.channels import Deliver, FileDrop, Webhook
+from gongai.queue.outbox import Outbox
 from gongai.queue.policy import Policy
+from gongai.queue.reaper import Reaper
 from gongai.queue.store import Store
 from gongai.queue.worker import Worker
 from gongai.record import Finding
+from gongai.scheduler import Scheduler, keep, site_check, tick
 from gongai.settings import Settings
 
 
@@ -42,14 +48,14 @@ class App:
     store: Store
     site: Callable[[str], Site]
 
-    def findings(self, filing: Filing) -> tuple[Finding, ...]:
-        """Everything that is wrong with a filing, including that no plan can be made from it."""
+    def findings(self, filing: Filing, *, power: str | None = "submit") -> tuple[Finding, ...]:
+        """Everything that is wrong with a filing, including that no plan can be made from it. `power`: see `check`."""
         try:
             site = self.site(filing.site)
         except GongaiError as error:
             return (Finding(field="site 平台", value=filing.site, rule=str(error), remedy="请填写已配置的平台"),)
         agreement = self.store.get_agreement(filing.agreement_no)
-        found = check.check(filing, site.catalogue, agreement, today=clocks.today(self.clock))
+        found = check.check(filing, site.catalogue, agreement, today=clocks.today(self.clock), power=power)
         if any(one.level == "stop" for one in found):
             return found
         try:
@@ -76,8 +82,31 @@ class App:
         sealed = check.seal(filing)
         return self.store.add(sealed, agreement_no=filing.agreement_no, by=by, supersedes=supersedes)
 
-    def attempts(self, *, watch: Watch | None = None) -> Attempts:
-        """What runs claimed jobs. One per process: it owns a browser."""
+    def add_all(self, filings: Sequence[Filing], *, by: str) -> list[int]:
+        """Seal and queue filings that `findings` let pass: all of them, or none (`AlreadyQueued`)."""
+        sealed = [check.seal(filing) for filing in filings]
+        return batch.add_all(self.engine, sealed, by=by, at_ms=self.clock.now_ms())
+
+    def scheduler(self, *, every_s: float | None = None) -> Scheduler:
+        """What wakes this installation: what is due, what workers left behind, what must be delivered."""
+        settings, store = self.settings, self.store
+        reaper = Reaper(self.engine, clock=self.clock, policy=store.policy, channels=store.channels)
+        outbox = Outbox(self.engine, tuple(_channels(settings)), clock=self.clock)
+        chores: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("tick", lambda: tick(self.engine, self.clock)),
+            ("reap", reaper.reap),
+            ("deliver", outbox.flush),
+        )
+        # a dead worker should not be noticed much later than its lease allows
+        return Scheduler(chores, clock=self.clock, every_s=every_s or min(15.0, max(0.5, settings.lease_s / 6)))
+
+    def keep_schedules(self) -> None:
+        """One site check a day for each site that has an account here."""
+        sites = sorted({account.site for account in self.accounts.list()})
+        keep(self.engine, [site_check(site) for site in sites], clock=self.clock)
+
+    def attempts(self, *, watch: Watch | None = None, browser: Callable[[], Browser] | None = None) -> Attempts:
+        """What runs claimed jobs. By default it has a browser of its own, which `close` ends."""
         return Attempts(
             settings=self.settings,
             engine=self.engine,
@@ -86,6 +115,7 @@ class App:
             accounts=self.accounts,
             site_of=self.site,
             anchor_key=self.vault.derive(ANCHOR_PURPOSE),
+            browser=browser or LiveBrowser(self.settings),
             watch=watch,
         )
 
@@ -134,6 +164,13 @@ def policy_of(settings: Settings) -> Policy:
         first_look=min(every, Policy().first_look),
         look_every=every,
     )
+
+
+def _channels(settings: Settings) -> Iterator[Deliver]:
+    if settings.results_drop:
+        yield FileDrop(settings.results_drop, name="drop")
+    if settings.results_webhook.url:
+        yield Webhook(settings.results_webhook.url, name="webhook")
 
 
 def _adjusted(site: Site, settings: Settings) -> Site:

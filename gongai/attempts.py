@@ -1,33 +1,31 @@
-"""From a claimed job to an outcome: picks the flow by the job and by the position in the journal, and opens the portal for it."""
+"""From a claimed job to an outcome: the flow is picked by the job and by the position in the journal."""
 
-import contextlib
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from playwright.sync_api import Error
 
 from gongai import clock as clocks
 from gongai import db
 from gongai.agreement import covers
 from gongai.clock import Clock
-from gongai.connector import browser as browsers
 from gongai.connector.evidence import Store as Evidence
 from gongai.connector.evidence import seal
 from gongai.connector.flow import Attempt, ending
 from gongai.connector.flows import finish, reconcile, submit, track
 from gongai.connector.guard import Guard
 from gongai.connector.journal import Journal, Watch
+from gongai.connector.live import Browser, LiveBrowser
 from gongai.connector.mappers.plan import build_plan, facts_of, wizard_of
 from gongai.connector.portal import BrowserPortal
 from gongai.connector.session import Logins
 from gongai.connector.sites import Site
 from gongai.credentials.accounts import Accounts
-from gongai.errors import AgreementError, GongaiError, PortalDown
+from gongai.errors import AgreementError, GongaiError
 from gongai.filing import Filing, Receipt
 from gongai.outcome import NotYet, Outcome, Seen
 from gongai.position import Position
@@ -41,9 +39,9 @@ ROOM_AFTER = timedelta(minutes=5)
 """How long to wait for room on the disk before looking again."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Attempts:
-    """Runs one claimed job at a time with one browser, which is started when first needed and again when it has died."""
+    """Runs one claimed job at a time, in the browser that `browser` gives it."""
 
     settings: Settings
     engine: sa.Engine
@@ -52,13 +50,13 @@ class Attempts:
     accounts: Accounts
     site_of: Callable[[str], Site]
     anchor_key: bytes
+    browser: Callable[[], Browser]
     watch: Watch | None = None
-    _browser: Any = None
-    _stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
     def close(self) -> None:
-        self._browser = None
-        self._stack.close()
+        """End the browser, where it is ours."""
+        if isinstance(self.browser, LiveBrowser):
+            self.browser.close()
 
     def run(self, claim: Claim, heartbeat: Heartbeat) -> Outcome:
         """Do what the job asks for. Errors that are not ours come out as they are: the worker judges them by position."""
@@ -71,18 +69,13 @@ class Attempts:
                 ROOM_AFTER,
                 counts=False,
             )
-        journal = Journal(self.engine, self.clock, filing_id=claim.filing_id, held=claim.lease, watch=self.watch)
-        try:
-            return self._outcome(claim, claim.filing, journal, heartbeat)
-        finally:
-            with contextlib.suppress(OSError), db.reading(self.engine) as connection:
-                seal(
-                    connection,
-                    self.settings.evidence,
-                    claim.filing_id,
-                    key=self.anchor_key,
-                    at_ms=self.clock.now_ms(),
-                )
+        return self._outcome(claim, claim.filing, self._journal(claim, claim.filing_id), heartbeat)
+
+    def _journal(self, claim: Claim, filing_id: int) -> Journal:
+        def sealed(connection: sa.Connection) -> None:
+            seal(connection, self.settings.evidence, filing_id, key=self.anchor_key, at_ms=self.clock.now_ms())
+
+        return Journal(self.engine, self.clock, filing_id=filing_id, held=claim.lease, watch=self.watch, seal=sealed)
 
     def _outcome(self, claim: Claim, filing: Filing, journal: Journal, heartbeat: Heartbeat) -> Outcome:
         where = journal.position()
@@ -113,7 +106,7 @@ class Attempts:
         evidence = Evidence(self.settings.evidence, filing.reference)
         facts = facts_of(filing, site)
         logins = Logins(
-            self._live_browser(),
+            self.browser(),
             site.profile,
             self.accounts,
             self.clock,
@@ -154,14 +147,3 @@ class Attempts:
                 sa.select(db.filings.c.receipt).where(db.filings.c.id == claim.filing_id)
             ).scalar_one()
         return Receipt.model_validate(kept or {})
-
-    def _live_browser(self) -> Any:
-        if self._browser is None or not self._browser.is_connected():
-            with contextlib.suppress(Error):
-                self._stack.close()
-            self._stack = contextlib.ExitStack()
-            try:
-                self._browser = self._stack.enter_context(browsers.launch(self.settings))
-            except Error as error:
-                raise PortalDown(f"浏览器没有启动：{str(error).splitlines()[0][:160]}。请运行 gongai doctor") from error
-        return self._browser

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from gongai.agreement import covers
 from gongai.catalogue import Catalogue
-from gongai.checks import building, matter, papers, people, texts
+from gongai.checks import building, mandate, matter, papers, people, texts
 from gongai.checks.sheet import Sheet
 from gongai.digest import file_sha256
 from gongai.errors import FilingError
 from gongai.filing import Agreement, Filing
 from gongai.record import Finding
+from gongai.records.salvage import about
 
 
 def check(
@@ -32,6 +33,33 @@ def check(
     guard = () if power is None else covers(agreement, filing, today=today, power=power)
     unique = dict.fromkeys((*sheet.findings, *guard))
     return tuple(sorted(unique, key=lambda finding: finding.level != "stop"))
+
+
+def check_agreement(agreement: Agreement, *, today: date) -> tuple[Finding, ...]:
+    """All that is wrong with an agreement before it is registered. Whether it covers a filing: `agreement.covers`."""
+    return mandate.check(agreement, today=today)
+
+
+def seal_agreement(agreement: Agreement) -> Agreement:
+    """The agreement with the SHA-256 of its signed file, where nobody has written one down yet."""
+    if agreement.file_sha256:
+        return agreement
+    try:
+        return agreement.model_copy(update={"file_sha256": file_sha256(agreement.file)})
+    except (OSError, ValueError) as error:
+        finding = Finding(
+            field="file 签章件",
+            value=Path(agreement.file).name,
+            rule="签章件不存在或打不开",
+            remedy="请放入已签章的协议扫描件",
+        )
+        raise FilingError(str(finding), (finding,)) from error
+
+
+def merge(shape: tuple[Finding, ...], content: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Findings of `salvage_filing` and of `check` in one list, without what only follows from a part left out."""
+    known = {finding.field: finding for finding in shape}
+    return (*shape, *(finding for finding in content if not about(known, finding.field)))
 
 
 def stops(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -298,7 +298,7 @@ def refuse_changes(connection: sa.Connection) -> None:
             else:
                 connection.exec_driver_sql(
                     "CREATE OR REPLACE FUNCTION gongai_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-                    "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+                    "$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$"
                 )
                 connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON {table.name}")
                 connection.exec_driver_sql(

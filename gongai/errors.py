@@ -10,6 +10,7 @@ GongaiError
 ├── PortalError            the portal did not do what its profile says
 │   ├── PortalDown         maintenance, or no answer: try later, no attempt is spent
 │   ├── SessionLost        logged out in the middle: log in and start the attempt anew
+│   ├── PageLeft           the page moved away under our hands: start the attempt anew
 │   ├── PageChanged        the form is not the one we know: stop before typing
 │   ├── ReadBackMismatch   the portal shows another value than we typed
 │   ├── WrongApplicant     the portal would file for another unit: stop
@@ -75,6 +76,10 @@ class PortalDown(PortalError):
 
 class SessionLost(PortalError):
     """The portal logged us out in the middle of work."""
+
+
+class PageLeft(PortalError):
+    """The page was reloaded or moved to another address while we worked on it."""
 
 
 class PageChanged(PortalError):

@@ -1,9 +1,10 @@
 """The filing and everything in it: one application under one agreement (codes.md §1). All record names live here."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from gongai.record import Record
+from gongai.record import Finding, Record
 from gongai.records.kinds import Day, Moment
 from gongai.records.label import label
 from gongai.records.loading import absolute, load, read_json
@@ -11,6 +12,7 @@ from gongai.records.mandate import POWERS, Agreement, Power
 from gongai.records.party import Contact, Party, Pickup
 from gongai.records.project import Project
 from gongai.records.receipt import Receipt, ReceiptFile, StatusEvent
+from gongai.records.salvage import salvage
 
 __all__ = [
     "POWERS",
@@ -30,6 +32,7 @@ __all__ = [
     "load_filing",
     "read_agreement",
     "read_filing",
+    "salvage_filing",
 ]
 
 Answer = str | tuple[str, ...]
@@ -49,7 +52,7 @@ class Material(Record):
 
     name: Annotated[str, label("材料名称", need="R", spgl="SPSXCLMLXXB.CLMC", form="matName")]
     path: Annotated[str, label("文件", need="R")]
-    sha256: Annotated[str, label("SHA-256", note="入队前计算；为空表示尚未计算")] = ""
+    sha256: Annotated[str, label("文件摘要 SHA-256", note="入队前计算；为空表示尚未计算")] = ""
     size: Annotated[int, label("大小", unit="字节")] = 0
     kind: Annotated[
         Literal["m", "c", "f"], label("材料性质", spgl="SPSXCLMLXXB.CLLX", form="matProp", dictionary="D17")
@@ -117,12 +120,17 @@ def load_agreement(data: Mapping[str, Any]) -> Agreement:
 def read_filing(path: str) -> Filing:
     """A filing from a JSON file. Relative paths of materials count from that file's folder."""
     data, folder = read_json(path)
-    filing = load_filing(data)
-    materials = tuple(
-        material.model_copy(update={"path": absolute(material.path, folder)}) if material.path else material
-        for material in filing.materials
-    )
-    return filing.model_copy(update={"materials": materials})
+    return _placed(load_filing(data), folder)
+
+
+def salvage_filing(path: str) -> tuple[Filing | None, tuple[Finding, ...]]:
+    """For checking: as much of a filing as its file holds in good shape, and findings about the rest.
+
+    Raises FilingError only where the file holds no JSON object at all.
+    """
+    data, folder = read_json(path)
+    filing, findings = salvage(Filing, data)
+    return (None if filing is None else _placed(filing, folder)), findings
 
 
 def read_agreement(path: str) -> Agreement:
@@ -132,3 +140,11 @@ def read_agreement(path: str) -> Agreement:
     if not agreement.file:
         return agreement
     return agreement.model_copy(update={"file": absolute(agreement.file, folder)})
+
+
+def _placed(filing: Filing, folder: Path) -> Filing:
+    materials = tuple(
+        material.model_copy(update={"path": absolute(material.path, folder)}) if material.path else material
+        for material in filing.materials
+    )
+    return filing.model_copy(update={"materials": materials})

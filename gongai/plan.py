@@ -43,7 +43,9 @@ class PlannedAnswer(Record):
 
     question: str
     answers: tuple[str, ...]
-    place: Annotated[Literal["stage", "items"], Field(description="asked for the stage or for one of its items")] = "items"
+    place: Annotated[Literal["stage", "items"], Field(description="asked for the stage or for one of its items")] = (
+        "items"
+    )
 
 
 class PlannedItem(Record):

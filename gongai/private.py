@@ -57,13 +57,6 @@ def write_waiting(beside: Path, chunks: Iterable[bytes]) -> tuple[Path, str, int
     return path, digest.hexdigest(), size
 
 
-def harden(path: Path) -> None:
-    """Close a file that another program wrote to other users, and get it onto the disk."""
-    path.chmod(FILE_MODE)
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
 def settle(waiting: Path, path: Path) -> None:
     """Give a waiting file its name. Raises `FileExistsError` where something is there already."""
     os.link(waiting, path)  # unlike rename, refuses to replace

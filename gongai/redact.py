@@ -8,6 +8,7 @@ headers. Left alone: project codes, USCC, application numbers, digests and UUIDs
 import math
 import re
 import threading
+from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Mapping
 from html.entities import codepoint2name
@@ -39,16 +40,18 @@ _MOBILE = re.compile(
 _OPAQUE = re.compile(
     r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{32,128}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?![0-9A-Za-z])"
 )
-_VALUE = r"""(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\\*["']?[^\s"'&,;{}<>\\\[\]]+)"""
-_NAMED = re.compile(rf"(?i)(?<![A-Za-z0-9])((?:{_NAMES})\\*[\"']?\s*(?:[:=]|%3[AD])\s*){_VALUE}")
+_VALUE = r"""(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\\{0,8}["']?[^\s"'&,;{}<>\\\[\]]+)"""
+_NAMED = re.compile(rf"(?i)(?<![A-Za-z0-9])((?:{_NAMES})\\{{0,8}}[\"']?\s*(?:[:=]|%3[AD])\s*){_VALUE}")
 _IN_ADDRESS = re.compile(r"(?i)((?:[?&;]|%26|%3F)key(?:=|%3D))[^&\s\"'<>;#]+")
 _HASH_IN_ADDRESS = re.compile(r"((?:[?&;]|%26|%3F)[\w.-]+(?:=|%3D))[0-9a-fA-F]{64}(?![0-9a-fA-F])")
 _HEADER = re.compile(
-    rf"(?i)(?<![A-Za-z0-9-])((?:{_HEADERS})\\*(?:[\"']\s*,|[\"']?\s*[:=])\s*)"
+    rf"(?i)(?<![A-Za-z0-9-])((?:{_HEADERS})\\{{0,8}}(?:[\"']\s*,|[\"']?\s*[:=])\s*)"
     r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^\r\n"]+)"""
 )
 _USERINFO = re.compile(r"(://[^\s/:@\"']*:)[^\s/@\"']+@")
-_JWT = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*")
+_JWT = re.compile(
+    r"(?:(?<![A-Za-z0-9_-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4}))eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*"
+)
 
 # neither PostgreSQL nor UTF-8 can hold these, and a portal can send them
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -169,22 +172,30 @@ def _hide(value: str) -> str:
 
 
 def _mask_numbers(text: str) -> str:
-    for start, end in sorted(_numbers(text), reverse=True):
-        text = text[:start] + mask(text[start:end]) + text[end:]
-    return text
+    pieces, at = [], 0
+    for start, end in _numbers(text):
+        if start >= at:  # an ID number and a mobile number cannot share digits, but be sure
+            pieces += [text[at:start], mask(text[start:end])]
+            at = end
+    return "".join([*pieces, text[at:]])
 
 
 def _numbers(text: str) -> list[tuple[int, int]]:
     narrow = text.translate(_NARROW)  # one character for one, so the places agree
-    opaque = [found.span() for found in _OPAQUE.finditer(narrow)]
     spans = [found.span() for found in _ID.finditer(narrow) if not _is_uscc(found[0])]
     spans += [found.span("number") for found in _MOBILE.finditer(narrow)]
-    return [span for span in spans if not any(low <= span[0] and span[1] <= high for low, high in opaque)]
+    opaque = [found.span() for found in _OPAQUE.finditer(narrow)] if spans else []
+
+    def inside(span: tuple[int, int]) -> bool:
+        nearest = bisect_right(opaque, (span[0], len(narrow) + 1)) - 1
+        return nearest >= 0 and span[1] <= opaque[nearest][1]
+
+    return sorted(span for span in spans if not inside(span))
 
 
 def _is_uscc(number: str) -> bool:
     # an all-digit USCC can have the shape of an ID number; the check characters tell them apart
-    if len(number) != 18 or number[:17].isdigit() is False:
+    if len(number) != 18 or re.match(_PROVINCE, number[2:4]) is None:
         return False
     total = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, number, strict=False))
     if "10X98765432"[total % 11] == number[17].upper():
@@ -203,20 +214,23 @@ def _letter(letter: str) -> str:
     if letter.isascii() and letter.isalnum():
         return letter
     code = ord(letter)
-    ways = [re.escape(letter), "".join(f"%(?:25)*(?i:{byte:02x})" for byte in letter.encode("utf-8", "surrogatepass"))]
+    ways = [
+        re.escape(letter),
+        "".join(f"%(?:25){{0,4}}(?i:{byte:02x})" for byte in letter.encode("utf-8", "surrogatepass")),
+    ]
     halves = letter.encode("utf-16-be", "surrogatepass")
     units = [halves[place : place + 2].hex() for place in range(0, len(halves), 2)]
-    ways += ["".join(rf"\\+u(?i:{unit})" for unit in units), "".join(f"%u(?i:{unit})" for unit in units)]
-    ways += [f"&#0*{code};", f"&#[xX]0*(?i:{code:x});"]
+    ways += ["".join(rf"\\{{1,32}}u(?i:{unit})" for unit in units), "".join(f"%u(?i:{unit})" for unit in units)]
+    ways += [f"&#0{{0,6}}{code};", f"&#[xX]0{{0,6}}(?i:{code:x});"]
     if code in codepoint2name:
         ways.append(f"&{codepoint2name[code]};")
     if letter == "'":
         ways.append("&apos;")
     if letter in "\"'\\/":
-        ways.append(r"\\+" + re.escape(letter))
+        ways.append(r"\\{1,32}" + re.escape(letter))
     short = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}.get(letter)
     if short:
-        ways.append(r"\\+" + short)
+        ways.append(r"\\{1,32}" + short)
     if letter == " ":
         ways.append(r"\+")
     return f"(?:{'|'.join(ways)})"

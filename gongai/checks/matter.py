@@ -2,6 +2,7 @@
 
 from gongai.catalogue import Item, Stage, answers_to
 from gongai.checks.sheet import Sheet
+from gongai.clock import SHANGHAI
 
 
 def check(sheet: Sheet) -> None:
@@ -161,7 +162,7 @@ def _times(sheet: Sheet) -> None:
             sheet.stop(
                 "deadline", f"最晚申报时间不晚于最早申报时间 {filing.not_before:%Y-%m-%d %H:%M}", "请核对两个时间"
             )
-        if filing.deadline.date() < sheet.today:
+        if filing.deadline.astimezone(SHANGHAI).date() < sheet.today:
             sheet.stop("deadline", "最晚申报时间已过", "请与建设单位商定新的时间")
     if not 1 <= filing.priority <= 9:
         sheet.stop("priority", "应在 1 至 9 之间", "请填写 1 至 9")

@@ -1,5 +1,6 @@
 """What was done for one filing, written down in the order it happened, each record chained to the one before."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,17 +15,29 @@ Watch = Callable[[str], None]
 """Told before and after each record is written: progress for people, crash points for tests."""
 
 
+Seal = Callable[[sa.Connection], object]
+"""Signs how far the chain goes, so that removing the newest records shows."""
+
+
 class Journal:
     """The records of one filing, written under one lease. A writer that has lost its lease cannot write."""
 
     def __init__(
-        self, engine: sa.Engine, clock: Clock, *, filing_id: int, held: lease.Lease, watch: Watch | None = None
+        self,
+        engine: sa.Engine,
+        clock: Clock,
+        *,
+        filing_id: int,
+        held: lease.Lease,
+        watch: Watch | None = None,
+        seal: Seal | None = None,
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._filing_id = filing_id
         self._held = held
         self._watch = watch or (lambda _point: None)
+        self._seal = seal or (lambda _connection: None)
 
     def done(self, step: str, data: Mapping[str, Any]) -> None:
         """A repeatable step ended well."""
@@ -81,3 +94,6 @@ class Journal:
                 data=scrub_json(dict(data)),
             )
         self._watch(f"after {step} {event}")
+        if event != Mark.SENT:  # between SENT and the request nothing may take time
+            with contextlib.suppress(OSError), db.reading(self._engine) as connection:
+                self._seal(connection)

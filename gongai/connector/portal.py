@@ -134,6 +134,7 @@ class BrowserPortal:
             plan=self._plan,
             facts=self._facts,
             calls=session.calls,
+            picture=self.picture,
         )
         return self._wizard.open()
 

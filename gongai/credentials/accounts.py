@@ -1,6 +1,7 @@
 """Portal accounts: whom they may act for, whether their password may be tried, and the session they have open."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -19,7 +20,8 @@ from gongai.record import Finding, Record
 MAX_UNJUDGED = 3
 """Password tries in a row whose end nobody saw (crash, lost answer): each may have counted. Sites lock after 5."""
 
-_TOKEN_SIZE = 16  # cookie values from this length on are taken for tokens and scrubbed everywhere
+_TOKEN_SIZE = 16  # stored values from this length on are taken for tokens and scrubbed everywhere
+_TELLING = re.compile(r"token|auth|jwt|session|ticket", re.IGNORECASE)
 
 
 class AccountState(StrEnum):
@@ -58,7 +60,6 @@ class SavedSession:
     state: dict[str, Any] = field(repr=False)  # Playwright's storage_state
     unit: str  # USCC of the unit it acts for
     until_ms: int
-    _hold: tuple[Secret, ...] = field(default=(), repr=False)  # keeps its tokens known to the scrubber
 
 
 class Accounts:
@@ -68,6 +69,8 @@ class Accounts:
         self._engine = engine
         self._vault = vault
         self._clock = clock
+        # what was handed out stays known to the scrubber as long as this process works with it
+        self._handed_out: dict[str, tuple[Secret, ...]] = {}
 
     def add(self, site: str, login: str, *, password: Secret, units: Sequence[Unit], agent: str = "") -> Account:
         """Raises `UsageError` where the account is there already."""
@@ -120,7 +123,9 @@ class Accounts:
         return found
 
     def password(self, site: str, login: str) -> Secret:
-        return self._vault.get(_password(site, login))
+        found = self._vault.get(_password(site, login))
+        self._handed_out[_password(site, login)] = (found,)
+        return found
 
     def set_password(self, site: str, login: str, password: Secret) -> None:
         """A person gives a new password: the account may be tried again."""
@@ -199,6 +204,7 @@ class Accounts:
     def session_save(self, site: str, login: str, *, state: dict[str, Any], until_ms: int, unit: str) -> None:
         text = json.dumps({"state": state, "unit": unit, "until_ms": until_ms}, ensure_ascii=False)
         self._vault.put(_session(site, login), Secret(text), until_ms=until_ms)
+        self._handed_out[_session(site, login)] = tokens(state)
 
     def session_load(self, site: str, login: str, *, margin_s: float = 60) -> SavedSession | None:
         """The saved session, unless it ends within `margin_s`."""
@@ -208,7 +214,8 @@ class Accounts:
         kept = json.loads(found.reveal())
         if kept["until_ms"] - self._clock.now_ms() <= margin_s * 1000:
             return None
-        return SavedSession(kept["state"], kept["unit"], kept["until_ms"], tokens(kept["state"]))
+        self._handed_out[_session(site, login)] = tokens(kept["state"])
+        return SavedSession(kept["state"], kept["unit"], kept["until_ms"])
 
     def session_drop(self, site: str, login: str) -> None:
         self._vault.delete(_session(site, login))
@@ -225,8 +232,11 @@ class Accounts:
 
 
 def tokens(state: dict[str, Any]) -> tuple[Secret, ...]:
-    """The cookie values of a session, held so that the scrubber knows them."""
-    values = (str(cookie.get("value", "")) for cookie in state.get("cookies", ()))
+    """What opens the session for whoever has it: cookies, and what the page stores under a telling name."""
+    values = [str(cookie.get("value", "")) for cookie in state.get("cookies", ())]
+    for origin in state.get("origins", ()):
+        stored = origin.get("localStorage", ())
+        values += [str(item["value"]) for item in stored if _TELLING.search(str(item["name"]))]
     return tuple(Secret(value) for value in values if len(value) >= _TOKEN_SIZE)
 
 

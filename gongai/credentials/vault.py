@@ -1,5 +1,7 @@
 """Secrets at rest: encrypted, authenticated, bound to their names."""
 
+import base64
+import contextlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -89,8 +91,17 @@ class Vault:
         return new_key
 
     def derive(self, purpose: str) -> bytes:
-        """A key for another use, e.g. to sign. Not the key of the vault itself."""
-        return self._key.derive(purpose)
+        """A key for another use, e.g. to sign. Made at the first call, kept in the vault, and so the same after a
+        rotation."""
+        name = f"derived/{purpose}"
+        found = self.find(name)
+        if found is None:
+            made = Secret(keys.generate().encoded())
+            with contextlib.suppress(sa.exc.IntegrityError), self._engine.begin() as connection:
+                row = self._seal(name, made.reveal(), self._key)  # not `put`: it would replace another worker's
+                connection.execute(sa.insert(db.secrets).values(name=name, **row))
+            found = self.get(name)
+        return Key(base64.b64decode(found.reveal())).derive(purpose)
 
     @property
     def key_id(self) -> str:

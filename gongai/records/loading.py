@@ -16,6 +16,7 @@ from gongai.record import Finding, Record
 from gongai.records.label import extra_of
 
 R = TypeVar("R", bound=Record)
+Loc = tuple[int | str, ...]
 
 MAX_BYTES = 4 * 1024 * 1024  # a filing is text of a few kilobytes; more is a wrong file
 
@@ -52,7 +53,7 @@ def load(model: type[R], data: Mapping[str, Any]) -> R:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        findings = _findings(model, error)
+        findings = findings_in(model, error)
     raise FilingError(f"数据格式不对，共 {len(findings)} 处：{findings[0]}", findings)
 
 
@@ -84,14 +85,14 @@ def absolute(path: str, folder: Path) -> str:
     return os.path.normpath(folder / path)
 
 
-def title_of(model: type[BaseModel], loc: tuple[int | str, ...]) -> str:
+def title_of(model: type[BaseModel], loc: Loc) -> str:
     """Dotted path and Chinese label of a place inside a record, e.g. `project.invest_wan 总投资（万元）`."""
     path = ".".join(str(part) for part in loc)
     info = field_at(model, loc)
     return f"{path} {info.title}" if info is not None and info.title else path
 
 
-def field_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> FieldInfo | None:
+def field_at(model: type[BaseModel], loc: Loc) -> FieldInfo | None:
     """The nearest labelled field on the way to a place inside a record; None for a name that no record has."""
     found: FieldInfo | None = None
     here: type[BaseModel] | None = model
@@ -105,6 +106,31 @@ def field_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> FieldInfo | 
     return found
 
 
+def model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
+    """The record that stands at a place inside a record (also as one of a list), if one does."""
+    here: type[BaseModel] | None = model
+    for part in loc:
+        if here is None:
+            return None
+        if isinstance(part, str):
+            here = _model_in(here.model_fields[part].annotation) if part in here.model_fields else None
+    return here
+
+
+def findings_in(model: type[Record], error: ValidationError) -> tuple[Finding, ...]:
+    """What pydantic found, one finding a place, in Chinese."""
+    seen: dict[str, Finding] = {}
+    for detail in error.errors(include_url=False):
+        finding = _finding(model, plain(detail["loc"]), detail)
+        seen.setdefault(finding.field, finding)  # a union reports one error per arm: one is enough
+    return tuple(seen.values())
+
+
+def plain(loc: Loc) -> Loc:
+    """A place as the data has it: pydantic adds the names of union arms to the path, which nobody wrote."""
+    return tuple(part for part in loc if isinstance(part, int) or (part != "constrained-str" and "[" not in part))
+
+
 def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
@@ -115,16 +141,7 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
-def _findings(model: type[Record], error: ValidationError) -> tuple[Finding, ...]:
-    seen: dict[str, Finding] = {}
-    for detail in error.errors(include_url=False):
-        loc = _plain(detail["loc"])
-        finding = _finding(model, loc, detail)
-        seen.setdefault(finding.field, finding)  # a union reports one error per arm: one is enough
-    return tuple(seen.values())
-
-
-def _finding(model: type[Record], loc: tuple[int | str, ...], detail: ErrorDetails) -> Finding:
+def _finding(model: type[Record], loc: Loc, detail: ErrorDetails) -> Finding:
     kind = detail["type"]
     if kind == "literal_error":
         rule = f"只能是以下之一：{detail.get('ctx', {}).get('expected', '')}".replace("'", "").replace(" or ", "、")
@@ -135,13 +152,6 @@ def _finding(model: type[Record], loc: tuple[int | str, ...], detail: ErrorDetai
     private = info is not None and bool(extra_of(info, "private"))
     return Finding(
         field=title_of(model, loc) or "（整个文件）", value=_shown(detail, private), rule=rule, remedy=remedy
-    )
-
-
-def _plain(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    # pydantic adds the names of union arms ("str", "tuple[str, ...]") to the path; nobody wrote those
-    return tuple(
-        p for p in loc if isinstance(p, int) or (p not in ("constrained-str", "Party", "Contact") and "[" not in p)
     )
 
 

@@ -12,7 +12,7 @@ class ReceiptFile(Record):
 
     kind: Annotated[str, label("回执类型", dictionary="D18")]
     path: Annotated[str, label("文件")]
-    sha256: Annotated[str, label("SHA-256")]
+    sha256: Annotated[str, label("文件摘要 SHA-256")]
 
 
 class Receipt(Record):

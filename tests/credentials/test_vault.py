@@ -130,3 +130,13 @@ def test_rotating_the_key_file_can_be_taken_up_again_after_a_crash(
     Vault(engine, key.load(path), clock).rotate_file(path)
     assert Vault(engine, key.load(path), clock).get("a").reveal() == "value"
     assert not (tmp_path / "gongai.key.new").exists()
+
+
+def test_a_derived_key_is_the_same_for_every_worker_and_after_a_rotation(
+    engine: sa.Engine, our_key: Key, vault: Vault, clock: HeldClock
+) -> None:
+    first = vault.derive("signing")
+    assert Vault(engine, our_key, clock).derive("signing") == first
+    assert vault.derive("another use") != first
+    vault.rotate(key.generate())
+    assert vault.derive("signing") == first

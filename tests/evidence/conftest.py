@@ -41,7 +41,7 @@ class Case:
                 data=data,
             )
 
-    def seal(self) -> Anchor:
+    def seal(self) -> Anchor | None:
         with db.reading(self.engine) as connection:
             return evidence.seal(connection, self.root, self.filing_id, key=KEY, at_ms=self.clock_ms)
 

@@ -144,8 +144,34 @@ def test_a_removed_or_changed_seal_is_found(case: Case, forge: Callable[[str], s
 
 
 def test_a_seal_made_under_another_key_is_found(case: Case) -> None:
+    (case.store.folder / "anchor.json").unlink()
     with db.reading(case.engine) as connection:
         evidence.seal(connection, case.root, case.filing_id, key=b"x" * 32, at_ms=1)
     assert "另一把密钥" in found(case)
     assert case.verify(key=None) == []
     assert case.verify(key=KEY) != []
+
+
+def test_sealing_again_does_not_cover_up_that_records_were_removed(case: Case) -> None:
+    case.spoil(sa.delete(journal).where(journal.c.id == case.ids()[-1]))
+    assert case.seal() is None
+    case.write("track")
+    case.write("track")
+    assert case.seal() is None
+    assert "封存时第 6 条记录与现有的不同" in found(case)
+
+
+def test_sealing_again_does_not_replace_a_forged_seal(case: Case) -> None:
+    path = case.store.folder / "anchor.json"
+    path.write_text(_rewrite(mac="0" * 64)(path.read_text()))
+    assert case.seal() is None
+    assert "封存文件" in found(case)
+
+
+def test_a_receipt_named_by_its_path_is_checked_and_a_material_elsewhere_is_not(case: Case) -> None:
+    kept = case.store.keep("receipt", "受理通知书.pdf", b"%PDF-2")
+    path = case.store.folder / kept.file
+    case.write("finish", files=[{"path": str(path), "sha256": kept.sha256}, {"path": "/x/a.pdf", "sha256": "0" * 64}])
+    assert case.verify() == []
+    path.write_bytes(b"%PDF-3")
+    assert f"文件 {kept.file}：内容与记录中的摘要不符" in found(case)

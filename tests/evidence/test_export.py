@@ -59,7 +59,10 @@ def _flip(name: str) -> Callable[[Members], None]:
 
 
 def _remove(name: str) -> Callable[[Members], None]:
-    return lambda members: members.pop(name) and None
+    def act(members: Members) -> None:
+        del members[name]
+
+    return act
 
 
 def _without_line(place: int) -> Callable[[Members], None]:

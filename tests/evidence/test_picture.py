@@ -40,11 +40,11 @@ HIDDEN = {
     "split.append('0000')</script>",
     "a split number beside a whole one": f"<p class=it><b>138</b><b>00000001</b> <i>{TEL}</i></p>",
     "text beyond four hundred letters": f"<div><span class=it>{TEL}</span> {'云汐示例 ' * 120}</div>",
-    "a shadow root": f"<div class=it id=host style='display:inline-block'></div><script>host.attachShadow({{mode:'open'}})"
-    f".innerHTML = '<span>{TEL}</span>'</script>",
+    "a shadow root": "<div class=it id=host style='display:inline-block'></div><script>"
+    f"host.attachShadow({{mode:'open'}}).innerHTML = '<span>{TEL}</span>'</script>",
     "a frame": f"<iframe srcdoc='<p><span class=it>{ID}</span></p>' style='border:9px solid;padding:5px'></iframe>",
-    "a frame in a frame": f"<iframe height=300 srcdoc=\"<p>x</p><iframe srcdoc='<input class=it value={TEL}>'></iframe>\">"
-    "</iframe>",
+    "a frame in a frame": '<iframe height=300 srcdoc="<p>x</p>'
+    f"<iframe srcdoc='<input class=it value={TEL}>'></iframe>\"></iframe>",
 }
 
 SHOWN = {
@@ -61,9 +61,13 @@ def colours(page: Page) -> set[tuple[int, ...]]:
     left, top, right, bottom = map(round, spot.evaluate(BOX))
     assert right - left > 5
     assert bottom - top > 5
-    with Image.open(io.BytesIO(picture.take(page))) as shot:
-        part = shot.convert("RGB").crop((left + 2, top + 2, right - 2, bottom - 2))
-    return {colour for _count, colour in part.getcolors(1 << 20) if isinstance(colour, tuple)}
+    return colours_in(picture.take(page), (left + 2, top + 2, right - 2, bottom - 2))
+
+
+def colours_in(png: bytes, part: tuple[int, int, int, int] | None = None) -> set[tuple[int, ...]]:
+    with Image.open(io.BytesIO(png)) as shot:
+        found = shot.convert("RGB").crop(part).getcolors(1 << 20) or []
+    return {colour for _count, colour in found if isinstance(colour, tuple)}
 
 
 def page_of(body: str) -> str:
@@ -137,9 +141,6 @@ def test_a_number_that_appears_while_the_picture_is_taken_is_covered_too(our_des
                 moving.style.cssText = `position:absolute;left:${20 + (at++ % 3) * 20}px;top:80px`;
                 requestAnimationFrame(step); }; step(); }"""
         )
-        with Image.open(io.BytesIO(picture.take(page))) as shot:
-            assert picture.COVER in {
-                colour for _count, colour in shot.convert("RGB").getcolors(1 << 20) if isinstance(colour, tuple)
-            }
+        assert picture.COVER in colours_in(picture.take(page))
 
     our_desk.work(look)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import BrowserContext, sync_playwright
 
 from fixtures.portal.server import Portal
 from tests.portal.client import Client
@@ -13,6 +13,11 @@ from tests.portal.pages import Site
 
 CANDIDATES = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-quic"]
+STILL = """addEventListener('DOMContentLoaded', () => {
+  const style = document.createElement('style')
+  style.textContent = '*{transition:none!important;animation:none!important}'
+  document.head.append(style)
+})"""
 
 
 @pytest.fixture(scope="session")
@@ -43,32 +48,29 @@ def agent(client: Client) -> Client:
 
 
 @pytest.fixture(scope="session")
-def shared_browser() -> Iterator[Browser]:
+def window() -> Iterator[BrowserContext]:
+    """One browser and one cache for all tests; each test gets a fresh page without cookies or storage."""
     found = os.environ.get("CHROMIUM") or next((path for path in CANDIDATES if Path(path).exists()), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield browser
+        context = browser.new_context(
+            locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1400, "height": 900}
+        )
+        context.set_default_timeout(8000)
+        context.add_init_script(STILL)
+        yield context
+        context.close()
         browser.close()
 
 
 @pytest.fixture
-def tab(shared_browser: Browser) -> Iterator[Page]:
-    context = shared_browser.new_context(
-        locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1400, "height": 900}
-    )
-    context.set_default_timeout(8000)
-    context.add_init_script(
-        "addEventListener('DOMContentLoaded', () => { const s = document.createElement('style');"
-        " s.textContent = '*{transition:none!important;animation:none!important}'; document.head.append(s) })"
-    )
-    page = context.new_page()
+def site(portal: Portal, window: BrowserContext) -> Iterator[Site]:
+    window.clear_cookies()
+    page = window.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    yield page
-    context.close()
+    page.goto(f"{portal.url}/__health")
+    page.evaluate("localStorage.clear()")
+    yield Site(page, portal.url)
+    page.close()
     assert problems == []
-
-
-@pytest.fixture
-def site(portal: Portal, tab: Page) -> Site:
-    return Site(tab, portal.url)

@@ -1,0 +1,1 @@
+# ruff: noqa: A005 (inside the package `tests` it hides nothing)

@@ -3,8 +3,13 @@
 from datetime import date
 from typing import Any
 
+from gongai.connector.journal import Journal
 from gongai.filing import Agreement, Contact, Filing, Party, Pickup, Project, Receipt
 from gongai.outcome import Filed
+from gongai.position import Mark
+from gongai.queue.job import Claim
+from gongai.queue.reads import FilingView
+from gongai.queue.store import Store
 
 USCC = "91439902MA00000A0X"
 OWNER = Party(name="云汐示例置业有限公司", uscc=USCC, legal_rep="示例甲")
@@ -72,3 +77,28 @@ def agreement(number: str = AGREEMENT_NO) -> Agreement:
 
 def filed(number: str = "SB-439902-000001") -> Filed:
     return Filed(Receipt(application_nos=(number,), filed_as=USCC))
+
+
+def queue(store: Store, number: int = 1, **changes: Any) -> int:
+    """One filing in the queue."""
+    return store.add(filing(number, **changes), agreement_no=AGREEMENT_NO, by="帮办员")
+
+
+def claimed(store: Store, worker: str = "w1") -> Claim:
+    """The next job, which must be there."""
+    claim = store.claim(worker)
+    assert claim is not None
+    return claim
+
+
+def mark(store: Store, claim: Claim, what: Mark, **data: Any) -> None:
+    """What the connector writes into the journal."""
+    assert claim.filing_id is not None
+    journal = Journal(store.engine, store.clock, filing_id=claim.filing_id, held=claim.lease)
+    journal.mark(what, data)
+
+
+def view(store: Store, filing_id: int) -> FilingView:
+    seen = store.get(str(filing_id))
+    assert seen is not None
+    return seen

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from fixtures import samples
 from gongai.catalogue import Catalogue, read_catalogue
@@ -18,6 +19,9 @@ from gongai.records.loading import absolute
 
 TODAY = date(2026, 3, 2)
 Doc = dict[str, Any]
+
+settings.register_profile("untimed", deadline=None)  # two slow cores are no reason to call a validator wrong
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

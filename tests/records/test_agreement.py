@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from gongai.agreement import STATES, covers
+from gongai.check import check_agreement, seal_agreement
+from gongai.errors import FilingError
 from gongai.filing import Agreement, Filing, load_agreement, load_filing
 from tests.records.conftest import TODAY
 
@@ -146,3 +148,63 @@ def test_all_gaps_are_told_at_once(filing: Filing) -> None:
         "stage_no",
         "agreement.powers",
     }
+
+
+def test_two_blanks_are_not_the_same_unit_or_project(filing: Filing, agreement: Agreement) -> None:
+    nobody = filing.applicant.model_copy(update={"uscc": ""})
+    nothing = filing.project.model_copy(update={"project_code": ""})
+    principal = agreement.principal.model_copy(update={"uscc": ""})
+    blank = agreement.model_copy(update={"principal": principal, "projects": ("",)})
+    found = covers(blank, filing.model_copy(update={"applicant": nobody, "project": nothing}), today=TODAY)
+    assert [f.field.split()[0] for f in found] == ["applicant.uscc", "project.project_code"]
+
+
+def test_a_good_agreement_can_be_registered(agreements: dict[str, Agreement]) -> None:
+    for agreement in agreements.values():
+        assert check_agreement(agreement, today=TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "field", "rule"),
+    [
+        ("principal", {"name": "云汐示例置业有限公司", "uscc": "91439900MA0TEXT12Q"}, "principal.uscc", "校验码不符"),
+        ("principal", {"uscc": "91439900MA0TEXT12P"}, "principal.name", "必填项未填"),
+        ("centre", "", "centre", "必填项未填"),
+        ("centre_region", "4399", "centre_region", "6 位数字"),
+        ("agent", "代*", "agent", "含有星号"),
+        ("agent_mobile", "12800000000", "agent_mobile", "手机号"),
+        ("projects", [], "projects", "必填项未填"),
+        ("projects", ["2109-439900"], "projects", "4-6-2-2-6"),
+        ("stages", [1, 5], "stages", "没有这个阶段"),
+        ("powers", [], "powers", "必填项未填"),
+        ("state", 10, "state", "没有这个代办状态"),
+        ("valid_to", "2025-01-01", "valid_to", "早于有效期起"),
+        ("signed_at", "2026-03-03", "signed_at", "在今天之后"),
+        ("mode", "帮办", "mode", "帮办没有协议"),
+        ("file", "", "file", "必填项未填"),
+        ("file", "/nonexistent/a.pdf", "file", "文件不存在"),
+        ("file_sha256", "0" * 64, "file", "SHA-256 不同"),
+    ],
+)
+def test_an_agreement_with_a_slip_is_not_registered(
+    agreements: dict[str, Agreement], path: str, value: object, field: str, rule: str
+) -> None:
+    doc = agreements["DB-2026-001"].model_dump(mode="json") | {path: value}
+    found = check_agreement(load_agreement(doc), today=TODAY)
+    assert [f.field.split()[0] for f in found] == [field]
+    assert rule in found[0].rule
+    assert found[0].remedy
+
+
+def test_a_signed_file_that_is_no_document_is_not_registered(agreements: dict[str, Agreement], tmp_path: Path) -> None:
+    text = tmp_path / "协议.txt"
+    text.write_text("已签", "utf-8")
+    agreement = agreements["DB-2026-001"].model_copy(update={"file": str(text)})
+    assert [f.rule for f in check_agreement(agreement, today=TODAY)] == ["签章件应为 PDF、OFD 或图片"]
+
+
+def test_sealing_an_agreement_keeps_the_digest_of_its_file(agreements: dict[str, Agreement]) -> None:
+    agreement = agreements["DB-2026-001"]
+    assert seal_agreement(agreement.model_copy(update={"file_sha256": ""})) == agreement
+    with pytest.raises(FilingError, match="签章件不存在"):
+        seal_agreement(agreement.model_copy(update={"file_sha256": "", "file": "/nonexistent/a.pdf"}))

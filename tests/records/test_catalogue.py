@@ -32,8 +32,17 @@ def test_the_example_catalogue_says_what_the_stand_in_portal_says(catalogue: Cat
 
 @pytest.mark.parametrize(
     ("ours", "theirs"),
-    [("D2", "XM_PROJECT_STEP"), ("D3", "XM_ZJLY"), ("D4", "XM_TZLX"), ("D5", "XM_TDLY"), ("D6", "XM_NATURE")]
-    + [("D7", "XM_GCFL"), ("key_level", "XM_PROJECT_LEVEL"), ("region", "XM_REGION"), ("industry", "XM_GBHY")],
+    [
+        ("D2", "XM_PROJECT_STEP"),
+        ("D3", "XM_ZJLY"),
+        ("D4", "XM_TZLX"),
+        ("D5", "XM_TDLY"),
+        ("D6", "XM_NATURE"),
+        ("D7", "XM_GCFL"),
+        ("key_level", "XM_PROJECT_LEVEL"),
+        ("region", "XM_REGION"),
+        ("industry", "XM_GBHY"),
+    ],
 )
 def test_every_national_code_reaches_the_portal_code_with_its_label(
     catalogue: Catalogue, ours: str, theirs: str

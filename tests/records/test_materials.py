@@ -225,7 +225,7 @@ def _no_path(rows: list[Doc], folder: Path) -> None:
         (_same_content, "materials.12.path 文件", "内容相同的文件"),
         (_expired, "materials.3.valid_to 有效期至", "已过有效期"),
         (_nobody, "materials.3.supplied_by 提供人", "必填项未填"),
-        (_changed, "materials.3.sha256 SHA-256", "内容已改动"),
+        (_changed, "materials.3.sha256 文件摘要 SHA-256", "内容已改动"),
         (_no_path, "materials.3.path 文件", "必填项未填"),
     ],
 )

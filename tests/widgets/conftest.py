@@ -79,31 +79,46 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": executable, "args": ARGS}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def calm(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, timezone_id="Asia/Shanghai")
     install(context)
     yield context
     context.close()
 
 
 @pytest.fixture
-def open_page(calm: BrowserContext, address: str) -> Callable[[str], Page]:
+def open_page(calm: BrowserContext, address: str) -> Iterator[Callable[[str], Page]]:
     """Opens one of the pages by name and waits until its script has run."""
+    opened: list[Page] = []
 
-    def opened(name: str) -> Page:
-        page = calm.new_page()
-        page.set_default_timeout(10_000)
-        page.goto(f"{address}/{name}.html")
-        page.wait_for_function("() => window.ready")
-        return page
+    def open_one(name: str) -> Page:
+        opened.append(load(calm, f"{address}/{name}.html"))
+        return opened[-1]
 
-    return opened
+    yield open_one
+    for page in opened:
+        page.close()
+
+
+def load(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.goto(address)
+    page.wait_for_function("() => window.ready")
+    return page
+
+
+@pytest.fixture(scope="module")
+def element_once(calm: BrowserContext, address: str) -> Page:
+    return load(calm, f"{address}/element.html")
 
 
 @pytest.fixture
-def element(open_page: Callable[[str], Page]) -> Page:
-    return open_page("element")
+def element(element_once: Page) -> Page:
+    """Loading the library takes a second: one page for all tests of a module, its model reset for each."""
+    element_once.evaluate("() => { window.__gongai.closeAll(); return app.reset() }")
+    return element_once
 
 
 @pytest.fixture

@@ -76,7 +76,9 @@ def test_the_whole_form_is_filled_in_one_go(element: Page) -> None:
 
 
 def test_a_value_that_stands_there_already_is_left_alone(element: Page) -> None:
-    done = fill(element, FieldOrder("涉及事项", Kind.CHECKBOX, ("人防",)), FieldOrder("建设地点", Kind.MULTISELECT, ("竹湾区",)))
+    done = fill(
+        element, FieldOrder("涉及事项", Kind.CHECKBOX, ("人防",)), FieldOrder("建设地点", Kind.MULTISELECT, ("竹湾区",))
+    )
     assert mismatches(done) == ()
     assert heard(element) == []
 
@@ -182,9 +184,7 @@ def test_a_field_that_appears_after_an_answer_is_waited_for(element: Page) -> No
     ],
     ids=lambda x: x.label + str(x.value)[:12] if isinstance(x, FieldOrder) else "",
 )
-def test_each_trouble_has_its_own_words_and_leaves_nothing_open(
-    element: Page, order: FieldOrder, trouble: str
-) -> None:
+def test_each_trouble_has_its_own_words_and_leaves_nothing_open(element: Page, order: FieldOrder, trouble: str) -> None:
     bad, good = fill(element, order, FieldOrder("建设规模及内容", Kind.TEXTAREA, "后面的照填"))
     assert bad.trouble.startswith(trouble)
     assert mismatches([bad, good]) == (bad,)
@@ -205,6 +205,33 @@ def test_sections_keep_equal_labels_apart(element: Page) -> None:
     )
     assert mismatches(done) == ()
     assert (model(element, "phone1"), model(element, "phone2")) == ("13800001111", "13800002222")
+
+
+def test_labels_stand_in_cells_placeholders_dividers_and_table_heads(element: Page) -> None:
+    done = fill(
+        element,
+        FieldOrder("表格栏（m2）", Kind.NUMBER, "8.5"),
+        FieldOrder("请输入关键字", Kind.TEXT, "甲"),
+        FieldOrder("包装选择", Kind.SELECT, "二等"),
+        FieldOrder("同名", Kind.TEXT, "一", section="分隔一"),
+        FieldOrder("同名", Kind.TEXT, "二", section="分隔二"),
+        FieldOrder("折叠栏", Kind.DATE, "2027-05-06 08:30:00", section="折叠一"),
+    )
+    assert mismatches(done) == ()
+    keys = ("cell", "keyword", "wrapped", "div1", "div2", "moment")
+    assert [model(element, key) for key in keys] == ["8.5", "甲", "2", "一", "二", "2027-05-06 08:30:00"]
+
+
+def test_a_row_of_a_table_is_a_form_of_its_own(element: Page) -> None:
+    orders = [FieldOrder("姓名", Kind.TEXT, "林示例"), FieldOrder("职务", Kind.SELECT, "总监")]
+    assert [one.trouble[:4] for one in fill(element, *orders)] == [SEVERAL, SEVERAL]
+    assert mismatches(fill(element, *orders, root=".el-table__row:nth-child(2)")) == ()
+    assert model(element, "rows") == [{"who": "", "post": ""}, {"who": "林示例", "post": "cs"}]
+
+
+def test_a_folded_section_does_not_count(element: Page) -> None:
+    (one,) = fill(element, FieldOrder("收起栏", Kind.TEXT, "x"))
+    assert one.trouble == f"{NOT_FOUND}（页面上有同名控件，但未显示）"
 
 
 def test_other_wizard_steps_do_not_count(element: Page) -> None:

@@ -2,10 +2,12 @@
 
 import hmac
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Self
 
 import sqlalchemy as sa
+import structlog
 from pydantic import Field, ValidationError
 
 from gongai import chain, db, private
@@ -14,6 +16,9 @@ from gongai.record import Record
 
 ANCHOR_PURPOSE = "evidence anchor"
 """Give this to `Vault.derive` to get the key that signs."""
+
+
+log = structlog.get_logger(__name__)
 
 
 class Anchor(Record):
@@ -31,24 +36,35 @@ class Anchor(Record):
     def genuine(self, key: bytes) -> bool:
         return hmac.compare_digest(self.mac, self._mac(key))
 
+    def agrees(self, filing_id: int, digests: Sequence[str]) -> bool:
+        """Whether `digests` are the same chain, or one that has grown since."""
+        there = self.count <= len(digests) and self.head == (digests[self.count - 1] if self.count else "")
+        return self.filing_id == filing_id and there
+
     def _mac(self, key: bytes) -> str:
         return hmac.digest(key, chain.canonical(self.model_dump(exclude={"mac"})).encode(), "sha256").hex()
 
 
-def seal(connection: sa.Connection, root: Path, filing_id: int, *, key: bytes, at_ms: int) -> Anchor:
+def seal(connection: sa.Connection, root: Path, filing_id: int, *, key: bytes, at_ms: int) -> Anchor | None:
     """Note where the chain of a filing stands now. To be called after what it covers is committed.
 
-    Records written later than the last seal are covered by the chain only: seal right after the first record of an
-    attempt, after the portal's answer, and at the end.
+    Records written later than the last seal are covered by the chain only: seal after the portal's answer and at the
+    end of an attempt. Where the seal that is there does not agree with the chain, it is left, so that verification
+    goes on saying so, and None is the answer.
     """
     journal = db.journal
-    mine = journal.c.filing_id == filing_id
-    count = connection.execute(sa.select(sa.func.count()).select_from(journal).where(mine)).scalar_one()
-    newest = sa.select(journal.c.digest).where(mine).order_by(journal.c.id.desc()).limit(1)
-    head = connection.execute(newest).scalar_one_or_none() or ""
-    anchor = Anchor(filing_id=filing_id, count=count, head=head, at_ms=at_ms).signed(key)
-    folder = private.folder(root / folder_name(_reference(connection, filing_id)))
-    private.write(folder / ANCHOR, anchor.model_dump_json().encode())
+    rows = sa.select(journal.c.digest).where(journal.c.filing_id == filing_id).order_by(journal.c.id)
+    digests = list(connection.execute(rows).scalars())
+    path = root / folder_name(_reference(connection, filing_id)) / ANCHOR
+    if path.exists():
+        old = read(path.read_bytes())
+        if old is None or not old.genuine(key) or not old.agrees(filing_id, digests):
+            log.error("办理留痕与封存文件不符，未重新封存，请核验", filing_id=filing_id)
+            return None
+    head = digests[-1] if digests else ""
+    anchor = Anchor(filing_id=filing_id, count=len(digests), head=head, at_ms=at_ms).signed(key)
+    private.folder(path.parent)
+    private.write(path, anchor.model_dump_json().encode())
     return anchor
 
 

@@ -85,7 +85,12 @@ def _check(bundle: zipfile.ZipFile, key: bytes | None) -> Iterator[Problem]:
     if manifest["count"] != len(rows) or manifest["head"] != (rows[-1]["digest"] if rows else ""):
         yield Problem(MANIFEST, f"清单写明 {manifest['count']} 条记录，与现有 {len(rows)} 条不符：有记录被删除或插入")
     present = {name.removeprefix(FILES) for name in names if name.startswith(FILES)}
-    yield from check_files(rows, present, lambda name: _member(bundle, FILES + name) if name in present else None)
+    yield from check_files(
+        rows,
+        present,
+        lambda name: _member(bundle, FILES + name) if name in present else None,
+        folder=folder_name(manifest["reference"]),
+    )
     yield from check_anchor(rows, filing_id, bundle.read(ANCHOR) if ANCHOR in names else None, key)
 
 

@@ -43,7 +43,7 @@ def verify(connection: sa.Connection, root: Path, filing_id: int, *, key: bytes 
     note = (folder / ANCHOR).read_bytes() if ANCHOR in present else None
     return [
         *check_chain(rows, filing_id),
-        *check_files(rows, present - {ANCHOR}, digest),
+        *check_files(rows, present - {ANCHOR}, digest, folder=folder.name),
         *check_anchor(rows, filing_id, note, key),
     ]
 
@@ -78,16 +78,17 @@ def check_chain(rows: Sequence[Mapping[str, Any]], filing_id: int) -> Iterator[P
         previous = row["digest"]
 
 
-def check_files(rows: Sequence[Mapping[str, Any]], present: set[str], digest: Digest) -> Iterator[Problem]:
+def check_files(
+    rows: Sequence[Mapping[str, Any]], present: set[str], digest: Digest, *, folder: str
+) -> Iterator[Problem]:
     named: set[str] = set()
     for row in rows:
-        for ref in file_refs(row["data"]):
-            name = str(ref["file"])
+        for name, sha256 in file_refs(row["data"], folder):
             found = digest(name)
             named.add(name)
             if found is None:
                 yield Problem(f"文件 {name}", "记录中有此文件，但文件已不存在")
-            elif found[0] != ref["sha256"]:
+            elif found[0] != sha256:
                 yield Problem(f"文件 {name}", f"内容与记录中的摘要不符：文件被改动（现有 {found[1]} 字节）")
     for name in sorted(present - named):
         yield Problem(f"文件 {name}", "没有记录提到此文件：办理中断时留下，或事后放入", level="warn")
@@ -105,17 +106,23 @@ def check_anchor(
         yield Problem("封存文件", "签名或格式不对：封存文件被改动，或由另一把密钥签署")
     elif anchor.count > len(rows):
         yield Problem("封存文件", f"封存时有 {anchor.count} 条记录，现只有 {len(rows)} 条：有记录被删除")
-    elif anchor.head != (rows[anchor.count - 1]["digest"] if anchor.count else ""):
+    elif not anchor.agrees(filing_id, [row["digest"] for row in rows]):
         yield Problem("封存文件", f"封存时第 {anchor.count} 条记录与现有的不同：记录被删除、插入或改写")
 
 
-def file_refs(data: Any) -> Iterator[Mapping[str, Any]]:
-    """Every {"file", "sha256"} in a record's data, at any depth."""
+def file_refs(data: Any, folder: str) -> Iterator[tuple[str, str]]:
+    """Name and SHA-256 of every file a record's data refers to, at any depth.
+
+    A reference is {"file", "sha256"}, or {"path", "sha256"} where the path leads into the filing's own folder; other
+    paths are the filing's materials, which are not evidence.
+    """
     if isinstance(data, Mapping):
-        if "file" in data and "sha256" in data:
-            yield data
+        if "sha256" in data and isinstance(data.get("file"), str):
+            yield data["file"], data["sha256"]
+        elif "sha256" in data and isinstance(data.get("path"), str) and Path(data["path"]).parent.name == folder:
+            yield Path(data["path"]).name, data["sha256"]
         for inner in data.values():
-            yield from file_refs(inner)
+            yield from file_refs(inner, folder)
     elif isinstance(data, list | tuple):
         for inner in data:
-            yield from file_refs(inner)
+            yield from file_refs(inner, folder)

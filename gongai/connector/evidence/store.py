@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +10,6 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from gongai import private, redact
-from gongai.errors import PortalError
 from gongai.record import Record
 
 ANCHOR = "anchor.json"
@@ -43,29 +41,18 @@ class Store:
         self.folder = root / folder_name(reference)
 
     def keep(self, kind: str, name: str, content: bytes | str | Path) -> FileRef:
-        """Store `content` as NNNN-kind-name. It is on the disk when this returns."""
+        """Store `content` as NNNN-kind-name. It is on the disk when this returns.
+
+        A `Path` is a document that somebody else made: taken as it is. Text given as `str` or `bytes` is scrubbed.
+        """
         private.folder(self.folder)
-        chunks = [_scrubbed(name, content)] if _is_text(name, content) else _chunks(content)
+        text = isinstance(content, str) or Path(name).suffix.lower() in TEXT
+        chunks = _chunks(content) if isinstance(content, Path) or not text else [_scrubbed(name, content)]
         waiting, digest, size = private.write_waiting(self.folder, chunks)
         try:
             return FileRef(file=self._settle(waiting, f"{kind}-{name}"), sha256=digest, size=size, kind=kind)
         finally:
             waiting.unlink(missing_ok=True)
-
-    def room(self, name: str) -> Path:
-        """Where something large may be written to before it is taken in by `adopt`."""
-        private.folder(self.folder)
-        return self.folder / f".{secrets.token_hex(8)}-{_label(name)}"
-
-    def adopt(self, kind: str, path: Path, sha256: str) -> FileRef:
-        """Take in what was written to a `room`, as it is. Raises `PortalError` where it is not what was received."""
-        digest, size = digest_of(path)
-        if digest != sha256:
-            path.unlink()
-            raise PortalError(f"文件 {path.name} 写入磁盘后与收到的内容不一致，请检查磁盘后重新下载")
-        private.harden(path)
-        name = path.name.partition("-")[2]
-        return FileRef(file=self._settle(path, f"{kind}-{name}"), sha256=digest, size=size, kind=kind)
 
     def _settle(self, waiting: Path, name: str) -> str:
         numbers = (_NUMBER.match(path.name) for path in self.folder.iterdir())
@@ -101,13 +88,8 @@ def digest_of(path: Path) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _is_text(name: str, content: bytes | str | Path) -> bool:
-    return isinstance(content, str) or Path(name).suffix.lower() in TEXT
-
-
-def _scrubbed(name: str, content: bytes | str | Path) -> bytes:
-    raw = content if isinstance(content, str | bytes) else content.read_bytes()
-    text = raw if isinstance(raw, str) else raw.decode("utf-8", "replace")
+def _scrubbed(name: str, content: bytes | str) -> bytes:
+    text = content if isinstance(content, str) else content.decode("utf-8", "replace")
     if Path(name).suffix.lower() in (".json", ".har"):
         try:
             clean = json.dumps(redact.scrub_json(json.loads(text)), ensure_ascii=False)

@@ -12,6 +12,7 @@ from gongai.errors import (
     BadPassword,
     GongaiError,
     NeedsPerson,
+    PageLeft,
     PasswordExpired,
     PortalDown,
     SessionLost,
@@ -24,7 +25,7 @@ def in_page(signs: Mapping[str, Sign], page: Page) -> Sign | None:
         shown = page.evaluate("() => document.body ? document.body.innerText : ''")
         said = "\n".join((shown, *toasts(page)))
         return next((sign for sign in signs.values() if not sign.body and _fits(sign, page, said)), None)
-    except Error:  # the page is on its way to another address: nothing to see yet
+    except (Error, PageLeft):  # the page is on its way to another address: nothing to see yet
         return None
 
 

@@ -42,30 +42,31 @@ class Uploads:
         if self._spec.expand and button_there(self._page, root, self._spec.expand):
             press(self._page, self._spec.expand, root=root)
         before = self._pushed(plan) if self._facts.get("project_id") else {}
-        instances: dict[str, str] = {}
-        names = dict.fromkeys(planned.name for planned in plan.materials)
-        for name in names:
+        instances: list[str] = []
+        for name in dict.fromkeys(planned.name for planned in plan.materials):
             files = [planned for planned in plan.materials if planned.name == name]
-            instances[name] = self._push_one(root, name, files, known=before.get(name, frozenset()))
-        self._facts["material_ids"] = tuple(instances.values())
+            # in a joint filing several items may ask for the same paper, each in a row of its own
+            for row in self._rows(root, name, several=bool(plan.items)):
+                known = before.get(name, frozenset()) | frozenset(instances)
+                instances.append(self._push_one(row, name, files, known=known))
+        self._facts["material_ids"] = tuple(instances)
         return {"files": len(plan.materials), "bytes": sum(one.size for one in plan.materials), "instances": instances}
 
-    def _push_one(self, root: str, name: str, files: Sequence[PlannedMaterial], *, known: frozenset[str]) -> str:
-        row = self._row(root, name)
+    def _push_one(self, row: Locator, name: str, files: Sequence[PlannedMaterial], *, known: frozenset[str]) -> str:
         instance = self._direct(row, name, files) if self._spec.direct else self._dialog(row, files)
         instance = instance or self._look_up(name, files, known)
         self._verify(instance, name, files)
         return instance
 
-    def _row(self, root: str, name: str) -> Locator:
+    def _rows(self, root: str, name: str, *, several: bool) -> list[Locator]:
         found = [
             row
             for row in self._page.locator(root).locator(self._spec.row).all()
             if row.is_visible() and normal(row.locator(self._spec.name).first.inner_text()) == normal(name)
         ]
-        if len(found) != 1:
+        if not found or (len(found) > 1 and not several):
             raise PageChanged(f"材料清单中《{name}》出现 {len(found)} 次，应为 1 次。请核对事项的材料目录")
-        return found[0]
+        return found
 
     def _dialog(self, row: Locator, files: Sequence[PlannedMaterial]) -> str:
         """Push through the dialog. Returns the instance id, or "" where no answer was seen."""

@@ -1,5 +1,6 @@
 """The filing wizard: the acts a profile lists for each page, done in order and read back."""
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,18 +28,37 @@ from gongai.connector.widgets import (
     settle,
     toasts,
 )
-from gongai.errors import PageChanged, PortalDown, PortalError, PortalRefused, ReadBackMismatch, WrongApplicant
+from gongai.errors import (
+    PageChanged,
+    PageLeft,
+    PortalDown,
+    PortalError,
+    PortalRefused,
+    ReadBackMismatch,
+    WrongApplicant,
+)
 from gongai.filing import Filing
 from gongai.plan import Plan
 
 Facts = dict[str, Any]
+Picture = Callable[[str], Mapping[str, Any]]
+"""Keeps a masked picture of the tab under a name and says where; nothing where that fails."""
 
 
 class WizardPages:
     """The wizard of one filing in one tab. `facts` is shared with the flow: what pages learn, the body check compares."""
 
     def __init__(
-        self, page: Page, wizard: Wizard, site: Site, *, filing: Filing, plan: Plan, facts: Facts, calls: Calls
+        self,
+        page: Page,
+        wizard: Wizard,
+        site: Site,
+        *,
+        filing: Filing,
+        plan: Plan,
+        facts: Facts,
+        calls: Calls,
+        picture: Picture,
     ) -> None:
         self._page = page
         self._wizard = wizard
@@ -47,6 +67,7 @@ class WizardPages:
         self._plan = plan
         self._facts = facts
         self._calls = calls
+        self._picture = picture
         self._timeout_ms = site.profile.limits.action_s * 1000
 
     def open(self) -> Mapping[str, Any]:
@@ -67,8 +88,11 @@ class WizardPages:
         with self.translated():
             self._shown(page.root)
             for name, act in page.acts.items():
-                if holds(act.when, self._facts):
-                    done |= {f"{name}.{what}": value for what, value in self._act(key, page.root, act).items()}
+                if not holds(act.when, self._facts):
+                    continue
+                if act.do == "press":  # the page as it is about to be left, with everything in it
+                    done |= {f"{name}.{what}": value for what, value in self._picture(f"{page.title}-填写后").items()}
+                done |= {f"{name}.{what}": value for what, value in self._act(key, page.root, act).items()}
         return done
 
     def press_submit(self) -> None:
@@ -92,15 +116,21 @@ class WizardPages:
         """Turn what the browser raises into what it means: shut, logged out, refused in words, or changed."""
         try:
             yield
-        except Error as error:
+        except (Error, PageLeft) as error:
             raise self._meaning(error) from error
 
-    def _meaning(self, error: Error) -> PortalError:
+    def _meaning(self, error: Error | PageLeft) -> PortalError:
+        """The portal's situation first, then its words, and only then what the browser complained about."""
+        if isinstance(error, PageLeft):
+            with contextlib.suppress(Error):
+                self._page.wait_for_load_state("load", timeout=self._timeout_ms)
         sign = signs.in_page(self._site.profile.session.signs, self._page)
         if sign is not None:
             found = signs.error_for(sign)
             assert isinstance(found, PortalError)
             return found
+        if isinstance(error, PageLeft):
+            return error
         first = (str(error).strip().splitlines() or [""])[0][:160]
         said = "；".join((message_box(self._page) or "", *toasts(self._page))).strip("；")
         if said:

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from gongai.connector.widgets.field import Filled, Kind, Reading, Value
 
-_DATE = re.compile(r"^(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?!\d)|^(\d{4})(\d{2})(\d{2})$")
+_DATE = re.compile(r"^(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?!\d)(.*)$|^(\d{4})(\d{2})(\d{2})$")
 _YES = frozenset({"是", "开", "开启", "启用", "on", "true", "1", "yes"})
 _NO = frozenset({"否", "关", "关闭", "停用", "off", "false", "0", "no", ""})
 
@@ -89,8 +89,10 @@ def _date(text: str) -> str:
     found = _DATE.match(text.strip())
     if not found:
         return text.strip()
-    year, month, day = (part for part in found.groups() if part is not None)
-    return f"{year}-{int(month):02}-{int(day):02}"
+    year, month, day = (found[1], found[2], found[3]) if found[1] else (found[5], found[6], found[7])
+    # Midnight is what a picker of date and time makes of a date.
+    clock = re.sub(r"^00:00(:00)?$", "", (found[4] or "").lstrip("日T "))
+    return f"{year}-{int(month):02}-{int(day):02} {clock}".strip()
 
 
 def _switched(word: str, options: tuple[str, ...]) -> bool | str:

@@ -4,11 +4,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ElementHandle, Frame, Page
+from playwright.sync_api import BrowserContext, ElementHandle, Error, Frame, Page
+
+from gongai import errors
 
 _FILES = ("core", "watch", "labels", "element", "plain", "tree", "fill", "tools")
 _HERE = Path(__file__).parent / "page"
 _MISSING = "gongai: driver missing"
+_LEFT = ("context was destroyed", "because of a navigation")
 
 
 @cache
@@ -26,10 +29,15 @@ def install(context: BrowserContext) -> None:
 def call(frame: Page | Frame, function: str, argument: object = None) -> Any:
     """Runs one function of the driver and returns its answer; puts the driver in where it is missing."""
     ask = f"(argument) => window.__gongai ? window.__gongai.{function}(argument) : '{_MISSING}'"
-    answer = frame.evaluate(ask, argument)
-    if answer == _MISSING:
-        frame.evaluate(source())
+    try:
         answer = frame.evaluate(ask, argument)
+        if answer == _MISSING:
+            frame.evaluate(source())
+            answer = frame.evaluate(ask, argument)
+    except Error as error:
+        if any(words in error.message for words in _LEFT):
+            raise errors.PageLeft("操作过程中页面被刷新或跳转，本次填写作废") from error
+        raise
     return answer
 
 

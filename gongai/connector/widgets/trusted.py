@@ -45,14 +45,18 @@ class _Field:
         box.evaluate("e => e.blur()")
 
     def type_dates(self) -> None:
-        root = self.part("root")
-        boxes = root.query_selector_all("input") or [self.part("input")]
-        wanted = (self._order.value,) if isinstance(self._order.value, str) else self._order.value
-        for box, text in zip(boxes, wanted, strict=False):
+        value = self._order.value if isinstance(self._order.value, str) else list(self._order.value)
+        order = {**self._where, "value": value}
+        texts: list[str] = script.call(self._frame, "typed", {"root": self._root, "order": order})
+        box = None
+        for position, text in enumerate(texts):
+            box = self.part("pair", level=position)
             box.click(timeout=WAIT_MS)
+            # A picker that is not to be typed into still parses what is typed.
             box.evaluate("e => e.removeAttribute('readonly')")
             box.fill(text, timeout=WAIT_MS)
-        boxes[0 if len(wanted) == 1 else 1].press("Enter", timeout=WAIT_MS)
+        if box is not None:
+            box.press("Enter", timeout=WAIT_MS)
 
     def choose(self) -> None:
         opener = self.part("opener")

@@ -42,14 +42,19 @@ def main() -> int:
         for done, part in enumerate(pool.map(violations, chunks, sizes), start=1):
             found += part
             seeds = min(done * CHUNK, options.seeds)
-            print(f"\r{seeds} of {options.seeds} seeds, {len(found)} violations", end="", flush=True)
-        print(f", {options.seeds / (time.monotonic() - start):.0f} runs/s")
+            say(f"\r{seeds} of {options.seeds} seeds, {len(found)} violations")
+        say(f", {options.seeds / (time.monotonic() - start):.0f} runs/s\n")
         for seed, text in found:
-            print(f"seed {seed}: {text}")
+            say(f"seed {seed}: {text}\n")
         if options.mutations:
             for name, hit in zip(MUTATIONS, pool.map(_caught, MUTATIONS, repeat(options.seeds)), strict=True):
-                print(f"{name}: {'NOT CAUGHT' if hit is None else f'seed {hit[0]}: {hit[1]}'}")
+                say(f"{name}: {'NOT CAUGHT' if hit is None else f'seed {hit[0]}: {hit[1]}'}\n")
     return 1 if found else 0
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def _caught(name: str, within: int) -> tuple[int, str] | None:

@@ -74,7 +74,9 @@ def attempt(world: "World", process: "Process", claim: Claim) -> Steps:
     yield 1
     if rules.guard and not process.fresh():
         raise Stale
+    process.critical = True
     yield 0.2  # between the last check and the wire nothing can be checked
+    process.critical = False
     answer = portal.submit(key, claim.account, session, now=world.now)
     yield 5
     journal.mark(Mark.ANSWERED, {"no": answer})

@@ -65,7 +65,8 @@ def _hold_anything(_connection: sa.Connection, _lease: lease.Lease) -> None:
 def _blind_choice() -> Any:
     choice = claims._Choice("sqlite")
     choice.first_free = sa.text(
-        "SELECT id FROM jobs WHERE state = 'waiting' AND priority = :priority AND not_before_ms <= :now ORDER BY id LIMIT 1"
+        "SELECT id FROM jobs WHERE state = 'waiting' AND priority = :priority AND not_before_ms <= :now "
+        "ORDER BY id LIMIT 1"
     )
     return choice
 

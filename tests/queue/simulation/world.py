@@ -15,7 +15,7 @@ from gongai.errors import GongaiError, LeaseLost
 from gongai.lease import Lease
 from gongai.outcome import Outcome
 from gongai.position import Position
-from gongai.queue import claims, reaper
+from gongai.queue import reaper
 from gongai.queue.decision import Decision
 from gongai.queue.job import Claim
 from gongai.queue.policy import Policy
@@ -76,6 +76,7 @@ class Process:
     def restart(self, after: float) -> None:
         world = self.world
         self.claim: Claim | None = None
+        self.critical = False  # between the last check and the wire
         self.good = 0.0
         now = world.now + after
         clock = world.clock if world.rules.observed else Clock(world, wall=True)
@@ -234,11 +235,13 @@ class World:
 
     def _fault(self, process: Process) -> bool:
         draw = self.random.random()
-        if draw < 0.03:
+        if process.critical and draw < 0.35:  # faults seek the moments that matter
+            process.pause(self.random.choice([30, 90, 150, 200, 250, 600]))
+        elif draw < 0.03:
             process.restart(self.random.uniform(1, 30))  # SIGKILL, and the service manager starts it again
         elif draw < 0.07:
-            process.pause(self.random.choice([30, 90, 300, 900]))  # a suspended machine
-        elif draw < 0.08:
+            process.pause(self.random.choice([30, 90, 300]))  # a suspended machine
+        elif draw < 0.09:
             self.skew = 1.79e9 + self.random.choice([-3600, -300, 0, 300, 3600])  # somebody sets the wall clock
             return False
         else:
@@ -260,7 +263,8 @@ class World:
                 continue  # something changed, or the page did not load: next round
 
     def _decide(self, row: FilingRow) -> Act:
-        decision, numbers = Decision.RETRY, ()
+        decision = Decision.RETRY
+        numbers: tuple[str, ...] = ()
         sent = self.store.position(row.filing_id) in (Position.OPEN, Position.ANSWERED)
         if row.state is FilingState.UNKNOWN or sent:
             session = self.portal.login(row.account)
@@ -302,6 +306,14 @@ class World:
                 raise Violation(f"unfinished: {state} after {self.now:.0f} s")
             if (state == FilingState.REFUSED) == bool(counts[key]):
                 raise Violation(f"we say {state}, the portal holds {counts[key]}")
+            if (fences := self._fences(filing_id)) != sorted(fences):
+                raise Violation(f"a worker wrote after its job was taken over: fences {fences}")
+
+    def _fences(self, filing_id: int) -> list[int]:
+        journal = db.journal
+        query = sa.select(journal.c.fence).where(journal.c.filing_id == filing_id, journal.c.fence > 0)
+        with self._looking() as connection:
+            return list(connection.execute(query.order_by(journal.c.id)).scalars())
 
 
 def first_violation(memory: Memory, seeds: range, rules: Rules = PROTOCOL) -> tuple[int, str] | None:
@@ -311,6 +323,3 @@ def first_violation(memory: Memory, seeds: range, rules: Rules = PROTOCOL) -> tu
         except Violation as violation:
             return seed, str(violation)
     return None
-
-
-__all__ = ["World", "Violation", "claims", "first_violation"]

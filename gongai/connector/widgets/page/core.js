@@ -66,8 +66,10 @@ cx.two = (n) => String(n).padStart(2, '0');
 cx.dateText = (d) => `${d.getFullYear()}-${cx.two(d.getMonth() + 1)}-${cx.two(d.getDate())}`;
 cx.isoDate = (text) => {
   const t = String(text ?? '').trim();
-  const m = /^(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?!\d)/.exec(t) || /^(\d{4})(\d{2})(\d{2})$/.exec(t);
-  return m ? `${m[1]}-${cx.two(m[2])}-${cx.two(m[3])}` : t;
+  const m = /^(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?!\d)(.*)$/.exec(t) || /^(\d{4})(\d{2})(\d{2})()$/.exec(t);
+  if (!m) return t;
+  const clock = m[4].replace(/^[日T\s]+/, '').replace(/^00:00(:00)?$/, '');
+  return `${m[1]}-${cx.two(m[2])}-${cx.two(m[3])}${clock ? ' ' + clock : ''}`;
 };
 cx.localDate = (iso) => {
   const m = /^(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?$/.exec(cx.isoish(iso));

@@ -9,13 +9,19 @@ const itemLabel = (e) => {
   }
   return null;
 };
-cx.labelRules.push(itemLabel);
+// A table's head is a table of its own; cell and head share a class.
+const columnLabel = (e) => {
+  const cell = e.closest('td[class*=el-table_]');
+  const column = cell && [...cell.classList].find((name) => /^el-table_\d+_column_\d+$/.test(name));
+  return column ? cell.closest('.el-table').querySelector(`.el-table__header th.${column} .cell`) : null;
+};
+cx.labelRules.push(itemLabel, columnLabel);
 cx.sectionRules.push(
   ['.el-card', '.el-card__header'], ['.el-collapse-item', '.el-collapse-item__header'], ['fieldset', 'legend'],
   ['.el-dialog', '.el-dialog__title'], ['.el-drawer', '.el-drawer__header'],
 );
 cx.panels.push('.el-picker-panel', '.el-select-dropdown', '.el-cascader__dropdown', '.el-autocomplete-suggestion', '.el-popover', '.el-pagination', '.el-transfer', '.el-message-box', '.el-tree');
-const SKIP = '.el-tree, .el-select-dropdown, .el-cascader__dropdown, .el-cascader-panel, .el-transfer, .el-table__header';
+const SKIP = '.el-table-column--selection, .el-tree, .el-select-dropdown, .el-cascader__dropdown, .el-cascader-panel, .el-transfer, .el-table__header';
 
 const hears = (vm, ...events) => events.some((name) => vm.$listeners && vm.$listeners[name]);
 const clicked = (vm) => Boolean(vm.$vnode && vm.$vnode.data && vm.$vnode.data.nativeOn);
@@ -45,7 +51,8 @@ const optionOf = (c, label) => {
 };
 const labelOfValue = (vm, value) => {
   if (value === '' || value === null || value === undefined) return '';
-  const known = [...vm.cachedOptions, ...vm.options].find((o) => (vm.valueKey && o.value && typeof o.value === 'object' ? o.value[vm.valueKey] === value[vm.valueKey] : o.value === value));
+  // The cache keeps the labels of lists that are gone: only where typing replaces the list is it the right place to look.
+  const known = (vm.remote ? [...vm.options, ...vm.cachedOptions] : vm.options).find((o) => (vm.valueKey && o.value && typeof o.value === 'object' ? o.value[vm.valueKey] === value[vm.valueKey] : o.value === value));
   return known ? optionText(known) : typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
 const openSelect = async (c) => {
@@ -146,7 +153,7 @@ cx.drivers.push(eui('select', '.el-select', SELECT, {
 }));
 
 // Date and date range -----------------------------------------------------------------------------------
-const PICKER = /^El(Date|Time)/;
+const PICKER = /^ElDate/;
 const SHAPES = { year: 4, month: 7, date: 10, datetime: 19 };
 const dateWord = (vm, value) => {
   if (!value) return '';
@@ -171,7 +178,11 @@ const setDates = (c, wanted) => {
   if (hears(vm, 'blur')) vm.$emit('blur', vm);
   return true;
 };
-const picker = { enabled: (c) => !vmOf(c).pickerDisabled && !vmOf(c).readonly };
+const picker = {
+  enabled: (c) => !vmOf(c).pickerDisabled && !vmOf(c).readonly,
+  // What a person types is in the display format.
+  typed: (c, value) => cx.list(value).map((text) => { const vm = vmOf(c), shown = vm.formatToString(vm.type.endsWith('range') ? [cx.localDate(text), cx.localDate(text)] : cx.localDate(text)); return [].concat(shown)[0]; }),
+};
 cx.drivers.push(eui('daterange', '.el-range-editor', PICKER, {
   ...picker,
   placeholder: (c) => vmOf(c).startPlaceholder || '',

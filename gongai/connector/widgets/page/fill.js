@@ -24,17 +24,16 @@ const setNow = (index, order) => {
   if (!c.driver.enabled(c)) return false;
   return Boolean(c.driver.now(c, order.value, order));
 };
-const setLater = async (rootCss, order) => {
+// A field may come with the answer to another one: waited for while the page is at work.
+const appearing = async (rootCss, order) => {
   await cx.rest();
-  let index = cx.index(rootCss), found = cx.lookup(index, order);
-  if (!found.control) {
-    const turn = { n: 0 };
-    found = (await cx.until(() => {
-      if (turn.n++ % 4) return null;
-      const again = cx.lookup(cx.index(rootCss), order);
-      return again.control ? again : null;
-    })) || found;
-  }
+  const first = cx.lookup(cx.index(rootCss), order);
+  if (first.control) return first;
+  const later = await cx.until(() => { const again = cx.lookup(cx.index(rootCss), order); return again.control ? again : null; }, 400);
+  return later || first;
+};
+const setLater = async (rootCss, order) => {
+  const found = await appearing(rootCss, order);
   if (!found.control) cx.fail(found.trouble);
   const c = withDriver(found.control, order.kind);
   if (already(c, order)) return;
@@ -69,7 +68,10 @@ cx.fill = async ({ root, orders, budget }) => {
   let index = cx.index(root);
   // In the given order: runs of fields that can be set at once share one task, and one rendering.
   for (const [i, order] of orders.entries()) {
-    if (order.kind === 'readonly') continue;
+    if (order.kind === 'readonly') {
+      if (!cx.lookup(index, order).control) { await appearing(root, order); index = cx.index(root); }
+      continue;
+    }
     let done = false;
     try { done = setNow(index, order); } catch (error) {
       if (error instanceof cx.Trouble) { results[i].trouble = error.message; continue; }
@@ -114,12 +116,21 @@ cx.controls = (root) => cx.index(root).controls.filter((c) => c.visible).map((c,
   };
 });
 
+// The texts a person would type for a value.
+cx.typed = ({ root, order }) => {
+  const found = cx.lookup(cx.index(root), order);
+  if (!found.control) return cx.list(order.value);
+  const c = withDriver(found.control, order.kind);
+  return c.driver.typed ? c.driver.typed(c, order.value) : cx.list(order.value);
+};
+
 // Elements for trusted clicks and keys from outside the page.
 cx.element = ({ root, order, part, label, level }) => {
   const found = cx.lookup(cx.index(root), order);
   if (!found.control) return null;
   const c = withDriver(found.control, order.kind);
   if (part === 'input') return c.input;
+  if (part === 'pair') return (c.pair ? c.pair[level].input : [...c.element.querySelectorAll('input')][level] || c.input);
   if (part === 'opener') return c.driver.opener ? c.driver.opener(c) : c.input || c.element;
   if (part === 'option') return c.driver.option ? c.driver.option(c, label, level) : null;
   return c.element;

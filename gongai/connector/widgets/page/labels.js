@@ -11,7 +11,8 @@ cx.text = (e) => {
 const DIALOGS = '.el-dialog__wrapper, .el-drawer__wrapper, dialog[open]';
 cx.roots = (css) => {
   if (css && css !== 'body') return [...document.querySelectorAll(css)].filter(cx.shown);
-  const open = [...document.querySelectorAll(DIALOGS)].filter(cx.shown);
+  // One on its way out does not count any more.
+  const open = [...document.querySelectorAll(DIALOGS)].filter((e) => cx.shown(e) && !/-leave/.test(e.className));
   if (!open.length) return document.body ? [document.body] : [];
   const height = (e) => Number(getComputedStyle(e).zIndex) || 0;
   return [open.reduce((top, e) => (height(e) >= height(top) ? e : top))];

@@ -14,11 +14,11 @@ cx.trees.push({
   leaf: (node) => node.childNodes.length === 0,
   disabled: (node) => node.disabled,
   // Children are drawn only after their parent was opened.
-  reveal: async (tree, node) => {
+  draw: (tree, node) => {
     for (let up = node.parent; up && up.level > 0; up = up.parent) if (!up.expanded) up.expand(null, true);
-    await cx.tick();
-    return cx.until(() => [...tree.querySelectorAll('.el-tree-node')].find((e) => cx.vue(e).node === node), 300);
+    return [...tree.querySelectorAll('.el-tree-node')].find((e) => cx.vue(e).node === node);
   },
+  box: (row) => row.querySelector(':scope > .el-tree-node__content .el-checkbox') || row.querySelector('.el-tree-node__content'),
   click: (row) => (row.querySelector(':scope > .el-tree-node__content .el-checkbox__original') || row.querySelector('.el-tree-node__content')).click(),
 });
 
@@ -82,6 +82,12 @@ cx.treeDriver = {
     // Ticked boxes that never reached the field are not submitted.
     return { visible: words, submitted: held.length && !words.length ? [] : held };
   },
+  option: (c, label) => {
+    const tree = treeOf(c) || allTrees().find(cx.shown), adapter = tree && adapterOf(tree);
+    const leaf = tree && cx.shown(tree) && cx.pick(leaves(tree), label, adapter.label);
+    const row = leaf && adapter.draw(tree, leaf);
+    return row && cx.shown(row) ? adapter.box(row) : null;
+  },
   now: () => false,
   later: async (c, value) => {
     const tree = await openTree(c), adapter = adapterOf(tree);
@@ -93,7 +99,7 @@ cx.treeDriver = {
       for (const leaf of leaves(tree)) {
         if (adapter.checked(leaf) === goal.has(leaf)) continue;
         if (adapter.disabled(leaf)) cx.fail(`选项不可选：${adapter.label(leaf)}`);
-        const row = await adapter.reveal(tree, leaf);
+        const row = await cx.until(() => adapter.draw(tree, leaf), 300);
         if (!row) cx.fail(`选项中没有：${adapter.label(leaf)}`);
         adapter.click(row);
         await cx.rest();

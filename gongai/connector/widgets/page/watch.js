@@ -2,6 +2,7 @@
 const watch = (cx.watch = { open: new Map(), begun: 0, changed: performance.now(), toasts: [] });
 // A request open for longer is a page's long poll, not an answer somebody waits for.
 const LONG_POLL_MS = 20000;
+const BODY_MS = 30;
 
 const begin = (request) => { watch.begun++; watch.open.set(request, performance.now()); watch.changed = performance.now(); };
 const end = (request) => { if (watch.open.delete(request)) watch.changed = performance.now(); };
@@ -16,7 +17,9 @@ const fetchOfPage = window.fetch;
 window.fetch = function (...args) {
   const answer = fetchOfPage.apply(this, args), request = {};
   begin(request);
-  answer.then(() => end(request), () => end(request));
+  // The promise settles with the headers; the page still has to read the body and draw.
+  const soon = () => setTimeout(() => end(request), BODY_MS);
+  answer.then(soon, soon);
   return answer;
 };
 

@@ -1,0 +1,145 @@
+"""Everything that can go wrong in a command, said in Chinese: ours, the parser's, and what nobody foresaw."""
+
+import re
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from gongai.cli import output
+from gongai.cli.exits import Exit, exit_of
+from gongai.errors import GongaiError
+from gongai.redact import scrub
+
+_CHINESE = re.compile(r"[一-鿿]")
+_TYPES = {"int": "整数", "float": "数字", "bool": "true 或 false", "date": "日期，如 2026-03-01", "Path": "路径"}
+
+
+def told(error: GongaiError, *, as_json: bool) -> int:
+    """One of our own errors, with all its findings."""
+    findings = list(getattr(error, "findings", ()))
+    _tell(_snake(type(error).__name__), str(error), exit_of(error), as_json=as_json, findings=findings)
+    if not as_json:
+        for finding in findings[1:] if len(findings) == 1 and str(findings[0]) == str(error) else findings:
+            print(f"  · {finding}", file=sys.stderr)
+    return exit_of(error)
+
+
+def misused(error: Any, *, as_json: bool) -> int:
+    """A usage error of the parser (`typer.exceptions.TyperException`)."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        if as_json:
+            _tell("usage_error", "缺少命令。用 --help 查看用法", Exit.USAGE, as_json=True)
+        else:
+            print(error.message)
+        return Exit.USAGE
+    _tell("usage_error", usage_words(error), Exit.USAGE, as_json=as_json)
+    return Exit.USAGE
+
+
+def busy(error: Exception, *, as_json: bool) -> int:
+    """The database did not take part."""
+    text = f"数据库暂时不可用（{_first_line(error)}）。请稍后再试；反复出现请运行 gongai doctor"
+    _tell("database_busy", text, Exit.LATER, as_json=as_json)
+    return Exit.LATER
+
+
+def disk(error: OSError, *, as_json: bool) -> int:
+    """A file or folder of the user's that cannot be used."""
+    where = f"：{error.filename}" if error.filename else ""
+    text = f"文件或文件夹无法使用{where}（{error.strerror or type(error).__name__}）。请检查路径、权限和磁盘空间"
+    _tell("file_error", text, Exit.USAGE, as_json=as_json)
+    return Exit.USAGE
+
+
+def unforeseen(error: BaseException, home: Path | None, *, as_json: bool) -> int:
+    """A fault of the program: one line for the user, the rest into a file, scrubbed."""
+    place = _keep(error, home)
+    where = f"详情已记入 {place}" if place else "未能写下详情"
+    text = f"程序出错（{type(error).__name__}），本次操作没有完成。{where}，请交给维护人员"
+    _tell("internal_error", text, Exit.BROKEN, as_json=as_json)
+    return Exit.BROKEN
+
+
+def usage_words(error: Any) -> str:
+    """The parser's English as Chinese."""
+    ctx = getattr(error, "ctx", None)
+    words = _usage(error)
+    end = "" if words.endswith("？") else "。"
+    return words + (f"{end}用 {ctx.command_path} --help 查看用法" if ctx is not None else "")
+
+
+def _usage(error: Any) -> str:
+    message = str(getattr(error, "message", "") or error)
+    param = getattr(error, "param", None)
+    match type(error).__name__:
+        case "NoSuchOption":
+            near = "、".join(getattr(error, "possibilities", None) or ())
+            return f"没有选项 {error.option_name}" + (f"。您要写的是否为 {near}？" if near else "")
+        case "MissingParameter" if param is not None:
+            return f"缺少{_named(param)}{_choices(param)}"
+        case "BadParameter" if param is not None:
+            why = message if _CHINESE.search(message) else f"应为{_expected(param)}"
+            return f"{_named(param)}的值不对：{why}"
+        case "BadOptionUsage":
+            takes = "不带值" if "does not take" in message else "后面需要写值"
+            return f"选项 {error.option_name} {takes}"
+    if found := re.search(r"No such command '([^']+)'(?:\. Did you mean (.+)\?)?", message):
+        near = found[2].replace("'", "").replace(", ", "、") if found[2] else ""
+        return f"没有命令 {found[1]}" + (f"。您要写的是否为 {near}？" if near else "")
+    if found := re.search(r"unexpected extra arguments? ?\(?s?\)?\s*\((.+)\)", message):
+        return f"多出了参数：{found[1]}"
+    if "Missing command" in message:
+        return "缺少命令"
+    return message if _CHINESE.search(message) else f"用法不对：{message}"
+
+
+def _named(param: Any) -> str:
+    if param.param_type_name == "argument":
+        return f"参数“{param.metavar or param.name}”"
+    return f"选项 {param.opts[0]} "
+
+
+def _choices(param: Any) -> str:
+    expected = _expected(param)
+    return f"（{expected}）" if expected.startswith("以下之一") else ""
+
+
+def _expected(param: Any) -> str:
+    kind = param.type_descriptor
+    if kind.is_choice and kind.choices:
+        return "以下之一：" + "、".join(str(getattr(one, "value", one)) for one in kind.choices)
+    return _TYPES.get(getattr(kind.annotation, "__name__", ""), "另一种写法")
+
+
+def _tell(kind: str, text: str, code: Exit, *, as_json: bool, findings: list[Any] | None = None) -> None:
+    if as_json:
+        print(output.as_text({"error": {"kind": kind, "exit": int(code), "text": text, "findings": findings or []}}))
+    else:
+        sys.stdout.flush()
+        print(f"错误：{text}", file=sys.stderr)
+
+
+def _keep(error: BaseException, home: Path | None) -> Path | None:
+    from gongai import private
+
+    if home is None or not home.is_dir():
+        return None
+    lines = traceback.format_exception_only(error)
+    at = traceback.format_tb(error.__traceback__)  # places only: the values in frames are people's data
+    try:
+        folder = private.folder(home / "logs")
+        place = folder / "errors.log"
+        old = place.read_bytes()[-200_000:] if place.exists() else b""
+        private.write(place, old + scrub("".join([*at, *lines]) + "\n").encode())
+    except OSError:
+        return None
+    return place
+
+
+def _first_line(error: Exception) -> str:
+    return scrub(str(getattr(error, "orig", None) or error).strip().partition("\n")[0])[:120]
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

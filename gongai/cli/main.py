@@ -1,0 +1,85 @@
+"""The commands, put together, and the one place where an error of any kind becomes an exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+from typer.exceptions import TyperException
+
+from gongai.cli import errors
+from gongai.cli.exits import Exit
+from gongai.errors import GongaiError
+
+EXITS = "退出码：" + "；".join(f"{code.value} {code.meaning.partition('：')[0]}" for code in Exit)
+
+
+def build() -> typer.Typer:
+    """The command tree."""
+    from gongai.cli import (
+        accounts,
+        agreements,
+        doctor,
+        evidence,
+        filings,
+        home,
+        intake,
+        login,
+        looks,
+        results,
+        review,
+        run,
+        schemas,
+        sites,
+        worker,
+    )
+    from gongai.cli.help import Commands
+
+    tree = Commands(
+        name="gongai",
+        help="把帮代办的申报件送进工程建设项目审批平台，每件只报一次，办到有回执、有结果、有据可查。\n"
+        "数据文件夹由环境变量 GONGAI_HOME 指定（默认 ~/.gongai）。每条命令都可以加 --json。",
+        epilog=EXITS,
+    )
+    for part in (home, intake, filings, run, worker, looks):
+        part.register(tree)
+    for group in (results, review, accounts, agreements, login, sites, evidence):
+        tree.add_typer(group.commands())
+    for part in (schemas, doctor):
+        part.register(tree)
+    return tree
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    as_json = "--json" in given
+    if not given and argv is None:
+        given = ["--help"]
+    command = typer.main.get_command(build())
+    from gongai.cli.opened import home
+
+    try:
+        return int(command.main(given, prog_name="gongai", standalone_mode=False) or 0)
+    except GongaiError as error:
+        return errors.told(error, as_json=as_json)
+    except TyperException as error:
+        return errors.misused(error, as_json=as_json)
+    except (KeyboardInterrupt, typer.Abort):
+        print("已中断", file=sys.stderr)
+        return Exit.INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has gone (gongai list | head)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE
+    except Exception as error:
+        if _database(error):
+            return errors.busy(error, as_json=as_json)
+        if isinstance(error, OSError):
+            return errors.disk(error, as_json=as_json)
+        return errors.unforeseen(error, home(), as_json=as_json)
+
+
+def _database(error: Exception) -> bool:
+    """Asked by name, so that a command that needs no database does not load one to fail."""
+    sqlalchemy = sys.modules.get("sqlalchemy")
+    return sqlalchemy is not None and isinstance(error, sqlalchemy.exc.OperationalError)

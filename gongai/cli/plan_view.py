@@ -1,0 +1,76 @@
+"""A plan as people may see it: ID and phone numbers masked."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from gongai.redact import mask, scrub
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from gongai.plan import Plan
+
+
+def masked(plan: "Plan") -> dict[str, Any]:
+    data = plan.model_dump(mode="json")
+    for entry in data["entries"]:
+        private = _is_private(entry["source"])
+        for key in ("value", "canonical"):
+            entry[key] = _shown(entry[key], private)
+    return {**data, "sha256": plan.sha256}
+
+
+def words(plan: dict[str, Any]) -> "Iterable[RenderableType]":
+    from gongai.cli import tables
+
+    yield f"平台 {plan['site']}，账号 {plan['account']}，申报主体 {plan['applicant_name']}（{plan['applicant_uscc']}）"
+    for (page, section), entries in groupby(plan["entries"], key=lambda one: (one["page"], one["section"])):
+        table = tables.grid("栏目", "控件", "要填", "来源", title=f"{page} · {section}" if section else page)
+        for column, width in zip(table.columns, (20, 11, 36, 24), strict=True):
+            column.min_width = column.max_width = width
+        for entry in entries:
+            value = entry["value"] if isinstance(entry["value"], str) else "、".join(entry["value"])
+            table.add_row(entry["label"], entry["kind"], value, entry["source"])
+        yield table
+    if plan["answers"]:
+        answers = tables.grid("问题", "回答", title="情形")
+        for answer in plan["answers"]:
+            answers.add_row(answer["question"], "、".join(answer["answers"]))
+        yield answers
+    if plan["items"]:
+        items = tables.grid("办理", "事项", "名称", "列表", title="事项")
+        for item in plan["items"]:
+            items.add_row("✓" if item["selected"] else "", item["code"], item["name"], item["line"])
+        yield items
+    materials = tables.grid("材料", "文件", "大小", "要求", title="材料")
+    for one in plan["materials"]:
+        need = "必须" if one["required"] else "容缺" if one["tolerant"] else "可选"
+        materials.add_row(one["name"], scrub(one["file_name"]), _size(one), need)
+    yield materials
+
+
+def _size(material: dict[str, Any]) -> str:
+    from pathlib import Path
+
+    try:
+        size = material["size"] or Path(material["path"]).stat().st_size
+    except OSError:
+        return "（打不开）"
+    return f"{size / 1024:.0f} KB"
+
+
+def _is_private(source: str) -> bool:
+    from gongai.filing import Filing
+    from gongai.records.label import extra_of
+    from gongai.records.loading import field_at
+
+    info = field_at(Filing, tuple(source.split(".")))
+    return info is not None and bool(extra_of(info, "private"))
+
+
+def _shown(value: Any, private: bool) -> Any:
+    if isinstance(value, list):
+        return [_shown(one, private) for one in value]
+    text = scrub(value)
+    return mask(value) if private and value and text == value else text

@@ -1,0 +1,75 @@
+"""The tables that people see. Each fits in a hundred columns; long texts wrap, numbers stay whole."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+
+from gongai.cli import advice
+
+if TYPE_CHECKING:
+    from gongai.queue.reads import FilingRow
+    from gongai.queue.results import ResultRow
+
+
+@dataclass(frozen=True)
+class FilingLine:
+    """One filing as a line of a table. All of it is text for people."""
+
+    reference: str
+    project: str
+    item: str
+    state: str
+    numbers: str
+    next_step: str
+
+
+def line_of(row: "FilingRow", results: Sequence["ResultRow"] = ()) -> FilingLine:
+    state = row.state.label + (f"（{row.portal_state}）" if row.portal_state else "")
+    return FilingLine(
+        reference=row.reference,
+        project=row.project,
+        item=item_of(row),
+        state=state,
+        numbers="\n".join(row.receipt_nos),
+        next_step=advice.next_step(row, results),
+    )
+
+
+def item_of(row: "FilingRow") -> str:
+    return f"{row.kind} {row.item_code}" if row.item_code else f"{row.kind} 阶段{row.stage_no}"
+
+
+def filings(rows: Iterable[FilingLine], *, title: str = "") -> Table:
+    """申报件、项目、事项、状态、申报流水号、下一步由人做什么."""
+    table = grid("申报件", "项目", "事项", "状态", "申报流水号", "下一步由人做什么", title=title)
+    for column, (least, ratio) in zip(
+        table.columns, ((9, None), (10, 3), (9, None), (6, 2), (10, None), (14, 5)), strict=True
+    ):
+        column.min_width, column.ratio = least, ratio
+        column.overflow = "fold"
+    for row in rows:
+        table.add_row(row.reference, row.project, row.item, row.state, row.numbers, row.next_step)
+    return table
+
+
+def grid(*headers: str, title: str = "") -> Table:
+    """An empty table in our look."""
+    table = Table(
+        title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), expand=False
+    )
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    return table
+
+
+def pairs(rows: Iterable[tuple[str, str]]) -> Table:
+    """Names and values under each other, without a head."""
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, style="dim")
+    table.add_column(overflow="fold")
+    for name, value in rows:
+        table.add_row(name, value)
+    return table

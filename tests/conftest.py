@@ -1,0 +1,56 @@
+"""What every test may use: the browser of this machine for pytest-playwright, one stand-in portal per test process."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from fixtures.portal.server import Portal
+from gongai import settings
+from gongai.connector.browser import ARGS
+from gongai.connector.browser_program import find_browser, is_root
+from tests.world import Kit, World, make_kit
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The same program and flags as in production."""
+    found = find_browser(settings.load(Path("/nonexistent"), {}))
+    assert found is not None, "没有可用的浏览器：请运行 make browser"
+    return {
+        **browser_type_launch_args,
+        "executable_path": str(found.path),
+        "args": list(ARGS),
+        "chromium_sandbox": not is_root(),
+    }
+
+
+@pytest.fixture(scope="session")
+def portal_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """One portal for all tests of this process."""
+    with Portal(tmp_path_factory.mktemp("portal"), memory=True) as portal:
+        yield portal
+
+
+@pytest.fixture(scope="session")
+def kit(tmp_path_factory: pytest.TempPathFactory, portal_process: Portal) -> Kit:
+    """An installation that is copied for each test, and the sample filings."""
+    return make_kit(tmp_path_factory.mktemp("kit"), portal_process.url)
+
+
+@pytest.fixture
+def portal(portal_process: Portal) -> Iterator[Portal]:
+    """The portal as new, without faults."""
+    portal_process.world.reset()
+    yield portal_process
+    portal_process.world.faults.clear()
+
+
+@pytest.fixture
+def world(kit: Kit, portal: Portal, browser: Browser, tmp_path: Path) -> Iterator[World]:
+    """An installation of its own with an empty queue, and the portal it files at."""
+    made = World(kit, portal, tmp_path / "home", browser=lambda: browser)
+    yield made
+    made.close()

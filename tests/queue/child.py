@@ -1,0 +1,69 @@
+"""What the fault tests run in processes of their own: `python -m tests.queue.child ROLE URL …`."""
+
+import os
+import random
+import signal
+import sys
+import time
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
+from gongai import db
+from gongai.clock import SystemClock
+from gongai.errors import LeaseLost
+from gongai.queue.policy import Policy
+from gongai.queue.store import Store
+from gongai.scheduler import tick
+from tests.queue.cast import filed
+
+
+def work(url: str, name: str) -> None:
+    """Claim and complete until nothing is left; say each claim."""
+    engine = db.connect(url)
+    store = Store(engine, clock=SystemClock(), policy=Policy())
+    idle = 0
+    while idle < 40:
+        claim = store.claim(name)
+        if claim is None:
+            idle += 1
+            time.sleep(0.02)
+            continue
+        idle = 0
+        start = time.monotonic_ns()
+        store.beat(claim.lease)
+        time.sleep(0.002)
+        end = time.monotonic_ns()  # still ours: the row is freed only by what comes now
+        try:
+            store.settle(claim, filed(f"SB-{claim.job_id}"))
+        except LeaseLost:
+            sys.stdout.write("LOST\n")
+        line = (claim.job_id, claim.lease.fence, claim.account, claim.project, start, end)
+        sys.stdout.write(" ".join(map(str, line)) + "\n")
+        sys.stdout.flush()
+    engine.dispose()
+
+
+def ticks(url: str, seed: str, seconds: str) -> None:
+    """Tick in a hurry, and die in the middle of a transaction now and then."""
+    engine = db.connect(url)
+    chance = random.Random(int(seed) ^ os.getpid())
+
+    @event.listens_for(engine, "after_cursor_execute")
+    def die(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith(("INSERT INTO jobs", "UPDATE schedules")) and chance.random() < 0.2:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    until = time.monotonic() + float(seconds)
+    while time.monotonic() < until:
+        try:
+            tick(engine, SystemClock())
+        except OperationalError:
+            pass
+        time.sleep(0.02)
+    engine.dispose()
+
+
+if __name__ == "__main__":
+    {"work": work, "ticks": ticks}[sys.argv[1]](*sys.argv[2:])

@@ -1,0 +1,97 @@
+"""A migrated database for each test: SQLite always, PostgreSQL where a server program is installed."""
+
+import itertools
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from gongai import db, migrate
+from gongai.queue.policy import Policy
+from gongai.queue.reaper import Reaper
+from gongai.queue.review import Review
+from gongai.queue.store import Store
+from tests.queue import postgres
+from tests.queue.cast import HeldClock, agreement
+
+NO_SERVER = (
+    "PostgreSQL tests skipped: no initdb/pg_ctl on PATH or in /usr/lib/postgresql (install a server to run them)"
+)
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "gongai.db"
+    engine = db.connect(f"sqlite:///{path}")
+    migrate.upgrade(engine)
+    engine.dispose()  # the last connection takes the -wal into the file
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    folder = postgres.programs()
+    if folder is None:
+        pytest.skip(NO_SERVER)
+    with postgres.server(folder) as url:
+        made = db.connect(postgres.create(url, "gongai_template"))
+        try:
+            migrate.upgrade(made)
+        finally:
+            made.dispose()
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    target = tmp_path / "gongai.db"
+    shutil.copyfile(sqlite_template, target)
+    return f"sqlite:///{target}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_url")
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"gongai_{next(_numbers)}"
+    yield postgres.create(server, name, template="gongai_template")
+    postgres.drop(server, name)
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[sa.Engine]:
+    made = db.connect(url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def clock() -> HeldClock:
+    return HeldClock()
+
+
+@pytest.fixture
+def policy() -> Policy:
+    return Policy()
+
+
+@pytest.fixture
+def store(engine: sa.Engine, clock: HeldClock, policy: Policy) -> Store:
+    made = Store(engine, clock=clock, policy=policy, channels=("file",))
+    made.save_agreement(agreement(), by="帮办员")
+    return made
+
+
+@pytest.fixture
+def reaper(engine: sa.Engine, clock: HeldClock, policy: Policy) -> Reaper:
+    return Reaper(engine, clock=clock, policy=policy)
+
+
+@pytest.fixture
+def review(engine: sa.Engine, clock: HeldClock, policy: Policy) -> Review:
+    return Review(engine, clock=clock, policy=policy)
