@@ -59,7 +59,7 @@ class Attempts:
             self.browser.close()
 
     def run(self, claim: Claim, heartbeat: Heartbeat) -> Outcome:
-        """Do what the job asks for. Errors that are not ours come out as they are: the worker judges them by position."""
+        """Do what the job asks for. Errors that are not ours come out as they are: the worker judges by position."""
         if claim.filing is None or claim.filing_id is None:
             return Seen(f"任务类型 {claim.flow.value} 没有申报件，无事可做")
         free_mb = shutil.disk_usage(self.settings.home).free // (1 << 20)
@@ -102,7 +102,8 @@ class Attempts:
         self, site: Site, filing: Filing, plan: Any, journal: Journal, heartbeat: Heartbeat
     ) -> Iterator[tuple[BrowserPortal, dict[str, Any]]]:
         spec = wizard_of(filing, site).submit
-        guard = Guard(journal, spec.call, fresh=heartbeat.fresh, timeout_s=spec.timeout_s)
+        others = [one.submit.call for one in site.profile.wizards.values() if one.submit.call != spec.call]
+        guard = Guard(journal, spec.call, others=others, fresh=heartbeat.fresh, timeout_s=spec.timeout_s)
         evidence = Evidence(self.settings.evidence, filing.reference)
         facts = facts_of(filing, site)
         logins = Logins(

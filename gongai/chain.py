@@ -1,4 +1,4 @@
-"""The chained records of a filing: how one is added. Shared by whoever may write one (connector, review); readers verify it."""
+"""The chained records of a filing and how one is added: shared by all who write one (connector, review)."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""The cast of the tests with a real portal: one installation, one account, samples, and the portal's own word for what it holds."""
+"""The cast of the tests with a real portal: one installation, samples, and the portal's own word."""
 
 import json
 import shutil
@@ -20,7 +20,7 @@ from gongai.connector.journal import Watch
 from gongai.credentials import key
 from gongai.credentials.accounts import Unit
 from gongai.credentials.secret import Secret
-from gongai.filing import Filing, read_agreement, read_filing
+from gongai.filing import Filing, Receipt, read_agreement, read_filing
 from gongai.queue.reaper import Reaper
 from gongai.queue.worker import Worker
 from gongai.state import FilingState, FlowName
@@ -106,6 +106,25 @@ class World:
 
     # ---- our side
 
+    def configure(self, lines: str) -> None:
+        """Open the installation again with other settings."""
+        file = self.home / settings.FILE
+        kept = [line for line in FAST.splitlines() if line.split(" = ")[0] not in lines]
+        file.write_text("\n".join([*kept, lines, ""]), encoding="utf-8")
+        self.app.close()
+        self.app = build(settings.load(self.home, {}))
+
+    def receipt(self, reference: str) -> Receipt:
+        found = self.app.store.get(reference)
+        assert found is not None and found.receipt is not None
+        return found.receipt
+
+    def job(self, reference: str, flow: str = "submit") -> Mapping[str, Any]:
+        """The newest job of a filing."""
+        query = db.jobs.select().join(db.filings).where(db.filings.c.reference == reference, db.jobs.c.flow == flow)
+        with db.reading(self.app.engine) as connection:
+            return dict(connection.execute(query.order_by(db.jobs.c.id.desc())).mappings().first() or {})
+
     def add(self, name: str = SMALL, **changes: Any) -> str:
         """Queue a sample and return its reference."""
         filing = self.kit.filing(name).model_copy(update=changes)
@@ -130,7 +149,9 @@ class World:
             if self.settled():
                 return
             time.sleep(0.1)
-        raise AssertionError(f"没有办完：{[(row.reference, row.state.value, row.why) for row in self.app.store.list()]}")
+        raise AssertionError(
+            f"没有办完：{[(row.reference, row.state.value, row.why) for row in self.app.store.list()]}"
+        )
 
     def hasten(self) -> None:
         """Retries and looks are due now; looks into the portal stay where they are."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gongai.cli import output
+from gongai.cli import labels, output
 from gongai.cli.exits import Exit
 from gongai.cli.help import Commands
 from gongai.cli.options import AccountName, Json, site_and_login
@@ -28,13 +28,6 @@ PasswordFile = Annotated[
     typer.Option("--password-file", metavar="文件", help="从文件读密码；- 表示标准输入；不填 = 在终端上输入"),
 ]
 Site = Annotated[str, typer.Option("--site", metavar="平台", help="只列这个平台的")]
-
-STATES = {
-    "ready": "可用",
-    "bad_password": "密码错误，等待更新",
-    "expired": "密码已过期，等待更新",
-    "locked": "已被平台锁定",
-}
 
 
 def commands() -> Commands:
@@ -85,7 +78,7 @@ def list_(*, site: Site = "", as_json: Json = False) -> int:
         table = tables.grid("账号", "状态", "代办员", "绑定的单位")
         for one in rows:
             bound = "\n".join(f"{unit.name}（{unit.uscc}）" for unit in one.units)
-            table.add_row(f"{one.site}/{one.login}", STATES[one.state], one.agent, bound)
+            table.add_row(f"{one.site}/{one.login}", labels.of(labels.ACCOUNTS, one.state), one.agent, bound)
         yield table
 
     output.show({"accounts": [_data(one) for one in rows]}, people, as_json=as_json)
@@ -178,7 +171,7 @@ def _password(file: Path | None) -> "Secret":
 
 
 def _data(account: "Account") -> dict[str, Any]:
-    return {**account.model_dump(mode="json"), "state_label": STATES[account.state]}
+    return {**account.model_dump(mode="json"), "state_label": labels.of(labels.ACCOUNTS, account.state)}
 
 
 def _done(site: str, login: str, words: str, *, as_json: bool) -> int:

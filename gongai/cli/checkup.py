@@ -142,7 +142,7 @@ def _key(settings: "Settings") -> Check:
 
 
 def _accounts(app: "App") -> Iterator[Check]:
-    from gongai.cli.accounts import STATES
+    from gongai.cli import labels
 
     accounts = app.accounts.list()
     if not accounts:
@@ -150,7 +150,12 @@ def _accounts(app: "App") -> Iterator[Check]:
     for one in accounts:
         name = f"账号 {one.site}/{one.login}"
         if one.state != "ready":
-            yield Check(name, "stop", STATES[one.state], f"处理后运行 gongai account password {one.site}/{one.login}")
+            yield Check(
+                name,
+                "stop",
+                labels.of(labels.ACCOUNTS, one.state),
+                f"处理后运行 gongai account password {one.site}/{one.login}",
+            )
         elif not one.units:
             remedy = f"请用 gongai account units {one.site}/{one.login} --unit 信用代码=名称 登记"
             yield Check(name, "warn", "没有登记绑定的单位", remedy)

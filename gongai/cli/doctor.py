@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Install = Annotated[bool, typer.Option("--install-browser", help="没有可用的浏览器时安装一个；不需要先 gongai init")]
 Offline = Annotated[bool, typer.Option("--offline", help="不访问平台")]
+_DEFAULT = "默认"
 MARKS = {"ok": "✓", "warn": "!", "stop": "✗"}
 
 
@@ -40,7 +41,7 @@ def doctor(*, install_browser: Install = False, offline: Offline = False, as_jso
     from gongai.settings import describe
 
     checks = list(checkup.all_checks(settings, offline=offline))
-    rows = [row for row in describe(settings) if row.value != row.default]
+    rows = [row for row in describe(settings) if _source(settings, row) != _DEFAULT]
     stops = [one for one in checks if one.level == "stop"]
 
     def people() -> "Iterable[RenderableType]":
@@ -51,7 +52,7 @@ def doctor(*, install_browser: Install = False, offline: Offline = False, as_jso
             table.add_row(MARKS[one.level], one.name, one.found, one.remedy)
         yield table
         if rows:
-            given = tables.grid("设置", "现值", "默认", "来源", title="与默认不同的设置")
+            given = tables.grid("设置", "现值", "默认", "来源", title="另行指定的设置")
             for row in rows:
                 given.add_row(row.name, row.value, row.default, _source(settings, row))
             yield given
@@ -96,5 +97,5 @@ def _source(settings: "Settings", row: Any) -> str:
         for part in row.name.split("."):
             value = value[part]
     except (OSError, KeyError, TypeError):
-        return "默认"
+        return _DEFAULT
     return FILE

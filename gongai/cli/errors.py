@@ -44,6 +44,13 @@ def busy(error: Exception, *, as_json: bool) -> int:
     return Exit.LATER
 
 
+def damaged(error: Exception, *, as_json: bool) -> int:
+    """The database file is not one, or not whole."""
+    text = f"数据库文件已损坏或不是数据库（{_first_line(error)}）。请停止所有 gongai 进程，从备份恢复后再试"
+    _tell("database_broken", text, Exit.USAGE, as_json=as_json)
+    return Exit.USAGE
+
+
 def disk(error: OSError, *, as_json: bool) -> int:
     """A file or folder of the user's that cannot be used."""
     where = f"：{error.filename}" if error.filename else ""

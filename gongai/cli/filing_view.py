@@ -3,41 +3,14 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from gongai.cli import labels
 from gongai.redact import scrub
-from gongai.state import FilingState
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from gongai.cli.opened import Ledger
     from gongai.queue.reads import FilingView
-
-_POSITIONS = {
-    "clear": "尚未向平台提交",
-    "open": "已向平台发出，结果未明",
-    "answered": "平台已答复",
-    "filed": "平台已收件",
-}
-_JOBS = {
-    "waiting": "等待",
-    "running": "办理中",
-    "unknown": "待核查",
-    "parked": "等人决定",
-    "done": "完成",
-    "cancelled": "取消",
-}
-_FLOWS = {"submit": "代填代报", "track": "跟踪", "login_assist": "登录协助", "check_site": "平台检查"}
-_EVENTS = {
-    "done": "✓",
-    "failed": "✗ 未成功",
-    "armed": "提交前全部核对一致",
-    "sent": "→ 提交请求即将发出（已登记）",
-    "answered": "← 平台已答复",
-    "filed": "✓ 平台已收件",
-    "not_filed": "平台没有此件",
-    "pressed": "已按下提交",
-}
-_LEVELS = {"application": "申报", "item": "事项"}
 
 
 def data(book: "Ledger", view: "FilingView") -> dict[str, Any]:
@@ -81,16 +54,16 @@ def data(book: "Ledger", view: "FilingView") -> dict[str, Any]:
 def words(one: dict[str, Any]) -> "Iterable[RenderableType]":
     from gongai.cli import tables
 
-    receipt = one["receipt"]
+    receipt, state = one["receipt"], one["state_label"]
     numbers = "、".join(receipt.application_nos) if receipt else ""
     head = [
         ("申报件", f"{one['reference']}（第 {one['revision']} 版）"),
-        ("状态", FilingState(one["state"]).label + (f"：{one['why']}" if one["why"] else "")),
+        ("状态", one["why"] if one["why"].startswith(state) else f"{state}：{one['why']}".strip("：")),
         ("下一步", one["next_step"]),
         ("申报流水号", numbers or "（还没有）"),
         ("办件编号", "、".join(receipt.item_nos) if receipt else ""),
         ("平台状态", one["portal_state"]),
-        ("提交进度", _POSITIONS[one["position"]]),
+        ("提交进度", labels.of(labels.POSITIONS, one["position"])),
         ("项目", f"{one['project']}（{one['project_code']}）"),
         ("事项", f"{one['kind']} 阶段{one['stage_no']} {'、'.join(one['item_codes'])}"),
         ("申报主体", one["applicant"]),
@@ -101,36 +74,54 @@ def words(one: dict[str, Any]) -> "Iterable[RenderableType]":
     ]
     yield tables.pairs((name, value) for name, value in head if value)
     if one["open_results"]:
-        table = tables.grid("编号", "类型", "内容", "最迟", "认领", title="待办")
+        table = tables.grid("编号", "类型", "内容", "最迟", "认领", title="待人知晓或处理")
         for result in one["open_results"]:
-            table.add_row(str(result.id), result.kind, result.text, when(result.due_ms), result.owner)
+            table.add_row(
+                str(result.id), labels.of(labels.RESULTS, result.kind), result.text, when(result.due_ms), result.owner
+            )
         yield table
     if one["portal_events"]:
         table = tables.grid("时间", "层级", "编号", "平台状态", "意见", title="平台进度")
         for event in one["portal_events"]:
             label = f"{event.site_label}（{event.site_code}）"
             at = when(event.at_ms or event.seen_ms)
-            table.add_row(at, _LEVELS[event.scope], event.ref, label, scrub(event.opinion))
+            table.add_row(at, labels.of(labels.LEVELS, event.scope), event.ref, label, scrub(event.opinion))
         yield table
     if one["attempts"]:
         table = tables.grid("开始", "用时", "流程", "进程", "结果", "说明", title="办理记录")
         for attempt in one["attempts"]:
             spent = "" if attempt.ended_ms is None else f"{(attempt.ended_ms - attempt.started_ms) / 1000:.1f} 秒"
-            flow = _FLOWS[attempt.flow]
+            flow = labels.of(labels.FLOWS, attempt.flow)
             table.add_row(
-                when(attempt.started_ms), spent, flow, attempt.worker, attempt.outcome or "办理中", attempt.detail
+                when(attempt.started_ms),
+                spent,
+                flow,
+                attempt.worker,
+                labels.of(labels.OUTCOMES, attempt.outcome),
+                attempt.detail,
             )
         yield table
     if one["journal"]:
         table = tables.grid("时间", "步骤", "结果", "说明", title="经过")
         for entry in one["journal"]:
-            table.add_row(when(entry["at_ms"]), entry["step"], event_words(entry["event"]), entry["text"])
+            table.add_row(
+                when(entry["at_ms"]),
+                labels.of(labels.STEPS, entry["step"]),
+                labels.of(labels.EVENTS, entry["event"]),
+                entry["text"],
+            )
         yield table
     waiting = [job for job in one["jobs"] if job.state in ("waiting", "running", "unknown", "parked")]
     if waiting:
         table = tables.grid("任务", "状态", "不早于", "进程", "说明", title="任务")
         for job in waiting:
-            table.add_row(_FLOWS[job.flow], _JOBS[job.state], when(job.not_before_ms), job.worker, job.note)
+            table.add_row(
+                labels.of(labels.FLOWS, job.flow),
+                labels.of(labels.JOBS, job.state),
+                when(job.not_before_ms),
+                job.worker,
+                job.note,
+            )
         yield table
 
 
@@ -139,10 +130,6 @@ def when(ms: int | None) -> str:
     from gongai.clock import at
 
     return at(ms).strftime("%m-%d %H:%M:%S") if ms else ""
-
-
-def event_words(event: str) -> str:
-    return _EVENTS.get(event, event)
 
 
 def _journal(book: "Ledger", filing_id: int) -> list[dict[str, Any]]:

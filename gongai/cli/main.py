@@ -72,14 +72,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.DONE
     except Exception as error:
-        if _database(error):
-            return errors.busy(error, as_json=as_json)
+        match _of_database(error):
+            case "OperationalError":
+                return errors.busy(error, as_json=as_json)
+            case "DatabaseError":
+                return errors.damaged(error, as_json=as_json)
         if isinstance(error, OSError):
             return errors.disk(error, as_json=as_json)
         return errors.unforeseen(error, home(), as_json=as_json)
 
 
-def _database(error: Exception) -> bool:
-    """Asked by name, so that a command that needs no database does not load one to fail."""
-    sqlalchemy = sys.modules.get("sqlalchemy")
-    return sqlalchemy is not None and isinstance(error, sqlalchemy.exc.OperationalError)
+def _of_database(error: Exception) -> str:
+    """Its kind, asked by name, so that a command that needs no database does not load one to fail."""
+    return type(error).__name__ if type(error).__module__.startswith("sqlalchemy.") else ""

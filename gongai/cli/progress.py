@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
+from gongai.cli import labels
+
 if TYPE_CHECKING:
     from gongai.clock import Clock
     from gongai.outcome import Outcome
@@ -11,8 +13,6 @@ if TYPE_CHECKING:
     from gongai.queue.job import Claim
 
     Run = Callable[[Claim, Heartbeat], Outcome]
-
-_FLOWS = {"submit": "代填代报", "track": "跟踪进度", "login_assist": "登录协助", "check_site": "平台检查"}
 
 
 class Progress:
@@ -26,13 +26,11 @@ class Progress:
 
     def point(self, point: str) -> None:
         """`before|after <step> <event>`, from the journal; what is written down has happened."""
-        from gongai.cli.filing_view import event_words
-
         when, _, rest = point.partition(" ")
         step, _, event = rest.rpartition(" ")
         if when != "after":
             return
-        words = event_words(event)
+        words = labels.of(labels.EVENTS, event)
         # marks and the submit itself say what they are; other steps are named
         self._line(words if step == "submit" else f"{step} {words}")
 
@@ -40,7 +38,7 @@ class Progress:
         def told(claim: "Claim", heartbeat: "Heartbeat") -> "Outcome":
             filing = claim.filing
             self._subject = filing.reference if filing is not None else f"{claim.site}/{claim.account}"
-            self._line(f"开始{_FLOWS[claim.flow]}（第 {max(claim.attempt, 1)} 次）")
+            self._line(f"开始{labels.of(labels.FLOWS, claim.flow)}（第 {max(claim.attempt, 1)} 次）")
             outcome = run(claim, heartbeat)
             self._line("本次结束：" + ended(outcome))
             self._subject = ""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongai.cli import output
+from gongai.cli import labels, output
 from gongai.cli.exits import Exit
 from gongai.cli.help import Commands
 from gongai.cli.options import By, Json, who
@@ -19,30 +19,6 @@ All = Annotated[bool, typer.Option("--all", help="已处理的也列出")]
 Owner = Annotated[str, typer.Option("--owner", metavar="姓名", help="只列此人认领的")]
 About = Annotated[str, typer.Option("--filing", metavar="申报件号", help="只列这一件的")]
 Settlement = Annotated[str, typer.Option("--text", metavar="处理情况", help="怎么处理的")]
-
-KINDS = {
-    "filed": "已提交",
-    "refused": "需修改",
-    "failed": "待复核",
-    "unknown": "结果待核",
-    "correction": "补正补全",
-    "document": "结果文件",
-    "closed": "办结",
-    "vanished": "平台查不到",
-    "unknown_state": "新状态码",
-    "look_failed": "查不到进度",
-    "give_back": "退回",
-    "escalated": "提请协调",
-    "captcha": "验证码",
-    "password": "密码",
-    "locked": "账号锁定",
-    "applicant": "申报主体",
-    "duplicate": "平台已有",
-    "page_changed": "页面变化",
-    "question": "待回答",
-    "look": "人工核查",
-}
-"""What people read for the kind of a result."""
 
 
 def commands() -> Commands:
@@ -71,7 +47,7 @@ def list_(*, all_: All = False, owner: Owner = "", filing: About = "", as_json: 
         for one in rows:
             text = one.text + (f"\n图片：{one.picture}" if one.picture else "")
             text += f"\n已处理（{one.settled_by}）：{one.settlement}" if one.settled_ms else ""
-            kind = KINDS.get(one.kind, one.kind)
+            kind = labels.of(labels.RESULTS, one.kind)
             table.add_row(str(one.id), when(one.created_ms), one.reference, kind, text, when(one.due_ms), one.owner)
         for column in (table.columns[0], table.columns[2]):
             column.no_wrap = True

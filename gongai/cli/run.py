@@ -39,7 +39,7 @@ def register(tree: Commands) -> None:
         run,
         name="run",
         help="开始自动办理：按时查询、收回失联的任务、推送结果，并看管若干办理进程。\n"
-        "收到 SIGTERM 或 Ctrl-C：各进程办完手上的一步再结束；再次收到则立即结束。\n"
+        "收到 SIGTERM 或 Ctrl-C：各进程办完手上的一件再结束；再次收到则立即结束。\n"
         "即使被强行结束，下次启动也会先到平台核查，不会重复提交。",
     )
 
@@ -114,7 +114,7 @@ def _watch(app: "App", supervisor: "Supervisor", asked: _Asked, *, horizon: time
 def _end(supervisor: "Supervisor", asked: _Asked, *, as_json: bool) -> None:
     supervisor.ask_to_end()
     if supervisor.alive() and asked.once.is_set():
-        output.say(f"正在等 {supervisor.alive()} 个进程办完手上的一步（再按一次 Ctrl-C 立即结束）", as_json=as_json)
+        output.say(f"正在等 {supervisor.alive()} 个进程办完手上的一件（再按一次 Ctrl-C 立即结束）", as_json=as_json)
     while supervisor.alive():
         if asked.twice.wait(LOOK_S / 3):
             supervisor.force()

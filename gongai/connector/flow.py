@@ -1,8 +1,8 @@
 """
 A flow is a list of steps. Running it twice must not file twice.
 
-Steps with effect READ or DRAFT may be repeated. SUBMIT may not: it is entered only from position CLEAR, and after it the position in
-the journal decides, whatever exception came.
+Steps with effect READ or DRAFT may be repeated. SUBMIT may not: it is entered only from position CLEAR, and after it
+the position in the journal decides, whatever exception came.
 """
 
 import time
@@ -89,7 +89,7 @@ def take(step: Step, attempt: Attempt) -> None:
 
 
 def ending(error: GongaiError) -> Outcome:
-    """What an error in a repeatable step means for the filing. Raises `LeaseLost` again: then nothing may be written."""
+    """What an error in a repeatable step means for the filing. `LeaseLost` is raised again: nothing may be written."""
     text = str(error)
     match error:
         case LeaseLost():

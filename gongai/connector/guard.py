@@ -1,10 +1,11 @@
 """
 The guard on the submit call: the only way a filing can leave the browser.
 
-It sits inside the browser, on the call that the site profile names, for the whole life of a browser context. A request that was
-not armed is stopped. An armed one is compared with the plan, written into the journal as SENT under our lease, and only then sent,
-once, by the guard itself; the answer is in the journal before the page sees it. Sending it here rather than letting the browser
-do so has a reason besides the journal: a browser silently repeats a POST whose reused connection died before an answer came.
+It sits inside the browser, on every submit call that the site profile names, for the whole life of a browser context. A
+request that was not armed is stopped, and so is one to the submit call of another kind of filing. An armed one is compared
+with the plan, written into the journal as SENT under our lease, and only then sent, once, by the guard itself; the answer
+is in the journal before the page sees it. Sending it here rather than letting the browser do so has a reason besides the
+journal: a browser silently repeats a POST whose reused connection died before an answer came.
 """
 
 import hashlib
@@ -62,9 +63,19 @@ class _State(Enum):
 class Guard:
     """Lets exactly one submit request through, and only the one that was meant."""
 
-    def __init__(self, journal: Journal, call: Call, *, fresh: Callable[[], bool], timeout_s: float) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        call: Call,
+        *,
+        others: Sequence[Call] = (),
+        fresh: Callable[[], bool],
+        timeout_s: float,
+    ) -> None:
+        """`call` may be armed; `others` file as well, and are never let through."""
         self._journal = journal
         self._call = call
+        self._calls = (call, *others)
         self._fresh = fresh
         self._timeout_ms = timeout_s * 1000
         self._state = _State.SHUT
@@ -92,19 +103,20 @@ class Guard:
         self._state = _State.ARMED
 
     def _named(self, address: str) -> bool:
-        return fnmatchcase(urlsplit(address).path, self._call.path)
+        return any(_goes_to(call, address) for call in self._calls)
 
     def _on_request(self, route: Route, request: Request) -> None:
-        if request.method != self._call.method:
+        called = [call for call in self._calls if call.method == request.method and _goes_to(call, request.url)]
+        if not called:
             route.fallback()
-        elif self._state is _State.ARMED:
+        elif self._state is _State.ARMED and self._call in called:
             self._state = _State.SPENT
             self._let_through(route, request)
         else:
             self._stop(route)
 
     def _stop(self, route: Route) -> None:
-        """A second or unexpected submit request: pages file twice on a double click, and scripts may press by themselves."""
+        """A second or unexpected request: pages file twice on a double click, and scripts may press by themselves."""
         self.stopped += 1
         route.abort("blockedbyclient")
         try:
@@ -126,11 +138,21 @@ class Guard:
             answer |= {"status": status, "sha256": hashlib.sha256(text.encode()).hexdigest()}
             self._journal.mark(Mark.ANSWERED, answer)
         except Exception as problem:  # whatever it is, the request may have arrived
-            self.ending = NoAnswer(f"{type(problem).__name__}：{_first_line(problem)}")
+            self.ending = NoAnswer(self._why_none(problem))
             _quietly(lambda: route.abort("failed"))
             return
         self.ending = Answered(answer)
         _quietly(lambda: route.fulfill(response=response))
+
+    def _why_none(self, problem: Exception) -> str:
+        said = str(problem)
+        if "imeout" in said:
+            return f"提交请求已发出，平台在 {self._timeout_ms / 1000:.0f} 秒内没有应答"
+        if "ECONNREFUSED" in said:
+            return "提交时连不上平台"
+        if isinstance(problem, Error):
+            return "提交请求已发出，没有收到应答连接就中断了"
+        return f"提交请求已发出，应答没有记录下来（{type(problem).__name__}）"
 
     def _objection(self, request: Request, raw: bytes) -> GongaiError | None:
         """Why this request may not leave; None when it may, and then SENT is in the journal."""
@@ -167,6 +189,10 @@ def parse(raw: bytes, content_type: str) -> dict[str, Any]:
     except ValueError as error:
         raise PageChanged(f"提交请求的内容无法读懂，已拦下：{_first_line(error)}") from error
     raise PageChanged("提交请求的内容不是一组字段，已拦下")
+
+
+def _goes_to(call: Call, address: str) -> bool:
+    return fnmatchcase(urlsplit(address).path, call.path)
 
 
 def _quietly(act: Callable[[], None]) -> None:

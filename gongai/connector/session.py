@@ -57,7 +57,7 @@ class Logins:
         self._keep = keep_picture
 
     def open(self, *, fresh: bool = False) -> Session:
-        """A session with enough time left for one filing. `fresh` logs in anew, which ends older sessions on the portal."""
+        """A session with enough time left for one filing. `fresh` logs in anew and so ends older sessions."""
         saved = None
         if not fresh:
             margin = self._profile.session.filing_needs_minutes * 60
@@ -71,7 +71,7 @@ class Logins:
         return self._logged_in()
 
     def assisted(self, ask: Callable[[bytes | None, str], str]) -> Session:
-        """A session opened with a person's help: `ask` shows a picture and a question and returns what the person typed."""
+        """A session opened with a person's help: `ask` shows a picture and returns what the person typed."""
         return self._logged_in(ask)
 
     def _logged_in(self, ask: Callable[[bytes | None, str], str] | None = None) -> Session:

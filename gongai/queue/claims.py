@@ -63,9 +63,12 @@ class _Choice:
         # jump from account to account through the index instead of reading the rows between
         index = by("ix_jobs_ready_account")
         first = f"SELECT x.id FROM jobs x {index} WHERE x.state = 'waiting' ORDER BY x.site, x.account LIMIT 1"
+        # two seeks: SQLite reads all rows of the site for (site, account) > (…, …)
         following = (
-            f"SELECT x.id FROM jobs x {index} WHERE x.state = 'waiting' AND (x.site, x.account) > (a.site, a.account) "
-            "ORDER BY x.site, x.account LIMIT 1"
+            f"COALESCE((SELECT x.id FROM jobs x {index} WHERE x.state = 'waiting' AND x.site = a.site "
+            "AND x.account > a.account ORDER BY x.account LIMIT 1), "
+            f"(SELECT x.id FROM jobs x {index} WHERE x.state = 'waiting' AND x.site > a.site "
+            "ORDER BY x.site, x.account LIMIT 1))"
         )
         best = (
             f"SELECT j.id FROM jobs j {index} WHERE j.site = a.site AND j.account = a.account AND {_DUE} "
@@ -75,7 +78,7 @@ class _Choice:
         self.by_account = sa.text(
             "WITH RECURSIVE a(site, account) AS ("
             f"SELECT j.site, j.account FROM jobs j WHERE j.id = ({first}) "
-            f"UNION ALL SELECT j.site, j.account FROM a JOIN jobs j ON j.id = ({following})) "
+            f"UNION ALL SELECT j.site, j.account FROM a JOIN jobs j ON j.id = {following}) "
             f"SELECT c.id FROM a JOIN jobs c ON c.id = ({best}) WHERE {free} "
             "ORDER BY c.not_before_ms, c.id LIMIT 1"
         )

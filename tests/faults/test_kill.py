@@ -1,4 +1,4 @@
-"""SIGKILL at every journal point, in every mood of the portal. The points come from the code: a new step is tested by itself."""
+"""SIGKILL at every journal point, in every mood of the portal. The points come from the code, not from a list."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 SLICES = 4
 """The points of one mood are shared out over so many tests, so that they can run side by side."""
 
-MOODS = {
+MOODS: dict[str, list[dict[str, object]]] = {
     "answers": [],
     "answer lost": [{"effect": "drop", "role": "submit"}],
     "visible late": [

@@ -1,4 +1,4 @@
-"""A worker process that sends itself a signal at the n-th journal point. Run as a program by the tests of this folder."""
+"""A worker process that sends itself a signal at the n-th journal point. Run by the tests of this folder."""
 
 import os
 import signal

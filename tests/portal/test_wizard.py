@@ -269,3 +269,36 @@ def test_a_resumed_draft_shows_its_files_and_would_submit_without_them(site: Sit
     site.press(1, "下一步")
     expect(site.page.locator(".materials-table .mat-count").first).to_have_text("1")
     assert site.page.evaluate("document.querySelector('.wizard').__vue__.matinstIds()") == []
+
+
+def test_an_item_may_demand_a_region_chosen_by_a_click(site: Site, client: Client) -> None:
+    client.faults({"effect": "region_choice", "item": "2-04"}, {"effect": "first_stage"})
+    site.enter()
+    site.open("?stage=2#/apply/stage")
+    site.project(EVEN)
+    site.first_step()
+    site.press(1, "下一步")
+    expect(site.page.locator(".tile.active")).to_have_text("立项用地规划许可")
+    site.page.locator(".tile", has_text="工程建设许可").click()
+    site.answer("是否需要组织专家评审", "否")
+    row = site.page.locator(".item-row", has_text="生产建设项目水土保持方案审批")
+    row.locator(".el-checkbox").click()
+    site.press(2, "下一步")
+    site.toast("请选择实施区划")
+    row.locator(".region-select").click()
+    site.page.locator(".el-select-dropdown__item:visible", has_text="汐南县").click()
+    site.press(2, "下一步")
+    expect(site.page.locator(".step-4")).to_be_visible()
+    assert site.page.evaluate("document.querySelector('.wizard').__vue__.regions") == {"IV-2-04": "1003"}
+
+
+def test_unticking_is_refused_where_the_stage_does_not_allow_it(site: Site) -> None:
+    site.enter()
+    site.open("?stage=4#/apply/stage")
+    site.project(EVEN)
+    site.first_step()
+    site.press(1, "下一步")
+    box = site.page.locator(".item-row", has_text="建设工程消防验收").locator(".el-checkbox")
+    box.click()
+    site.toast("该阶段不允许申报时取消勾选并联审批事项！")
+    expect(box).to_have_class(re.compile("is-checked"))

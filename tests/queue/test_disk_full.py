@@ -74,8 +74,6 @@ def test_without_room_for_the_record_nothing_is_sent_and_later_it_goes_on(full: 
         submit()
     assert sent == []
     assert store.position(filing_id) is Position.CLEAR
-    with pytest.raises(OperationalError, match="full"):
-        queue(store, 2, scale="x") if False else [queue(store, number) for number in range(2, 500)]
     ballast.unlink()
     mark(store, claim, Mark.SENT)
     mark(store, claim, Mark.FILED)

@@ -25,7 +25,7 @@ def heard(page: Page) -> list[Any]:
 
 
 def nothing_open(page: Page) -> bool:
-    return bool(page.evaluate("() => window.__gongai.openPanels().length === 0"))
+    return bool(page.evaluate("() => window.__gongai.openPanels().length === 0 && !app.useOpen && !app.industryOpen"))
 
 
 EVERY_KIND: list[tuple[str, Kind, Value, str, Any]] = [
@@ -38,6 +38,7 @@ EVERY_KIND: list[tuple[str, Kind, Value, str, Any]] = [
     ("建设地点", Kind.MULTISELECT, ("松岭区", "荷塘区"), "places", ["439903", "439904"]),
     ("资金来源", Kind.MULTISELECT, ("资金竹湾区", "资金荷塘区"), "funds", ["439902", "439904"]),
     ("国标行业", Kind.TREE, ("住宅房屋建筑", "房地产开发经营"), "industry", "E4710,K7010"),
+    ("使用功能", Kind.TREE, ("体育场馆建筑",), "use", ["E4720"]),
     ("拟开工时间", Kind.DATE, "2027-05-06", "start", "2027-05-06"),
     ("拟建成时间", Kind.DATE, "2027-09-30", "end", "2027-09-29T16:00:00.000Z"),
     ("有效期", Kind.DATERANGE, ("2027-01-01", "2027-12-31"), "span", ["20270101", "20271231"]),

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from gongai.connector.widgets import FieldOrder, Kind, Value, close_poppers, trusted
-from tests.widgets.test_element import EVERY_KIND
+from tests.widgets.test_element import EVERY_KIND, nothing_open
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ def test_every_kind_can_be_set_by_hand(
     if key == "industry":
         found, held = set(found.split(",")), set(held.split(","))
     assert found == held
-    assert element.evaluate("() => window.__gongai.openPanels().length") == 0
+    assert nothing_open(element)
 
 
 def test_a_remote_select_is_searched_by_hand(element: Page) -> None:

@@ -1,4 +1,4 @@
-"""From what the journal holds of an answer to the receipt: also after a crash, without asking the portal again to file."""
+"""From what the journal holds of an answer to the receipt: also after a crash, and without filing again."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -17,7 +17,7 @@ def from_answer(attempt: Attempt) -> Outcome:
     answer = attempt.journal.newest(Mark.ANSWERED) or {}
     if answer.get("ok"):
         return filed(attempt, answer, found_by="answer")
-    said = answer.get("message") or "未说明原因"
+    said = answer.get("message") or f"未说明原因（HTTP {answer.get('status', '未知')}）"
     # portals report failures after the application exists already: only a look in their lists can tell
     return Unknown(f"平台对提交的答复是“{said}”，需在平台列表中核实是否已生成申报")
 

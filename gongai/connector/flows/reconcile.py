@@ -1,8 +1,8 @@
 """
 Find out what became of a submit whose end is not known. The only flow that leaves Unknown by itself.
 
-The order matters: log in first, which on a portal with one session per account ends the session of any older worker that still
-holds the request in its hands; only then wait until whatever it sent must be visible; only then look.
+The order matters: log in first, which on a portal with one session per account ends the session of any older worker
+that still holds the request in its hands; only then wait until whatever it sent must be visible; only then look.
 """
 
 from collections.abc import Callable, Mapping
@@ -52,7 +52,7 @@ def _decide(attempt: Attempt, found: tuple[Application, ...], *, said: str) -> O
     if found:
         return _ours(attempt, found) or Ask(
             AskKind.LOOK,
-            f"平台上出现了同一项目、同一事项的申报 {numbers}，但与本件内容不完全一致，无法自动认定。请在平台上核对后裁定",
+            f"平台上出现了同一项目、同一事项的申报 {numbers}，但与本件不完全一致，无法自动认定。请在平台上核对后裁定",
         )
     if said:
         attempt.journal.mark(Mark.NOT_FILED, {"said": said})

@@ -10,7 +10,7 @@ from gongai.connector.guard import Answered, NotSent
 from gongai.connector.mappers.body import objections
 from gongai.connector.mappers.plan import pages_of, wizard_of
 from gongai.connector.mappers.reading import receipt_facts
-from gongai.errors import AgreementError, AlreadyThere, GongaiError, PageChanged
+from gongai.errors import AlreadyThere, GongaiError, PageChanged
 from gongai.outcome import Outcome, Unknown
 from gongai.position import Mark, Position
 
@@ -48,14 +48,12 @@ def submit(attempt: Attempt) -> Outcome:
 
     def compare(body: Mapping[str, Any]) -> tuple[str, ...]:
         # inside the guard, with the request in hand: the last moment at which anything can be refused
-        try:
-            attempt.recheck()
-        except AgreementError as error:
-            return (str(error),)
+        attempt.recheck()
         return objections(body, spec.body, attempt.facts)
 
     def read(status: int, text: str) -> dict[str, Any]:
-        return receipt_facts(_parsed(text), spec) if status == 200 else {"ok": False, "message": f"HTTP {status}"}
+        # an error page is not the portal's word on the filing: it is looked for, and sent again where it is not there
+        return receipt_facts(_parsed(text), spec) if status == 200 else {"ok": False, "message": ""}
 
     ended = attempt.portal.submit(compare, read)
     where = attempt.journal.position()

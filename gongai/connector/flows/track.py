@@ -93,7 +93,7 @@ def _known(attempt: Attempt, event: StatusEvent) -> bool:
 
 
 def _ended(attempt: Attempt, details: Details) -> bool:
-    """The items decide: an application shown as ended may hide a rejection, and one that is refused has no more items to move."""
+    """The items decide: an application shown as ended may hide a rejection; a refused one has no items that move."""
     states = attempt.site.profile.item_states
     application = attempt.site.profile.application_states.get(details.state)
     if application is not None and application.meaning in ("refused", "withdrawn"):
@@ -110,7 +110,7 @@ def _documents(attempt: Attempt, seen: list[Details]) -> tuple[list[Note], bool]
     for details in seen:
         for document in details.documents:
             kept = attempt.portal.document(document)
-            attempt.journal.done("跟踪·结果文件", {"title": document.title, "sha256": kept.sha256, "file": kept.path})
+            attempt.journal.done("跟踪·结果文件", {"title": document.title, "sha256": kept.sha256, "path": kept.path})
             notes.append(
                 Note(
                     "document", f"结果文件已下载：{document.title} {document.number}".strip(), key=f"doc:{document.id}"

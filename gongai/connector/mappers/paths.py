@@ -8,7 +8,7 @@ _SLOT = re.compile(r"\{([\w.]+)\}")
 
 
 def pluck(data: Any, path: str) -> Any:
-    """The value at a dotted path; `rows[].name` collects over a list. A missing step gives None, as portals leave keys out."""
+    """The value at a dotted path; `rows[].name` collects over a list. A missing step gives None."""
     if not path:
         return data
     current = data
@@ -41,7 +41,7 @@ def rows(data: Any, path: str) -> list[Any]:
 
 
 def text(data: Any, path: str) -> str:
-    """The value at `path` as text; missing and null are the empty text; true/false in lower case, as JSON writes them."""
+    """The value at `path` as text; missing and null are the empty text; flags as JSON writes them."""
     found = pluck(data, path) if path else None
     if found is None:
         return ""

@@ -3,12 +3,15 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from gongai.clock import at, to_ms
 from gongai.connector.mappers.paths import flat, pluck, rows, text
 from gongai.connector.sites.profile import Detail, Listing, Notices, Status, Submit
 from gongai.filing import StatusEvent
+
+
+Scope = Literal["application", "item"]
 
 
 @dataclass(frozen=True)
@@ -121,29 +124,30 @@ def details(answer: Any, spec: Detail, application_id: str, seen_ms: int, *, sta
     """Both levels of state, history and documents of one application."""
     state = text(answer, spec.state)
     items = rows(answer, spec.items)
-    events = [states.event("application", application_id, state, seen_ms=seen_ms)]
-    for item in items:
-        events.append(
+
+    def past(scope: Scope, ref: str, told: list[Any]) -> list[StatusEvent]:
+        return [
             states.event(
-                "item",
-                text(item, spec.item_number) or text(item, spec.item_id),
-                text(item, spec.item_state),
-                seen_ms=seen_ms,
-                opinion=text(item, spec.item_opinion),
-            )
-        )
-    for row in rows(answer, spec.history) if spec.history else []:
-        events.append(
-            states.event(
-                "item",
-                text(row, spec.history_ref),
+                scope,
+                ref,
                 text(row, spec.history_state),
                 seen_ms=seen_ms,
                 at_ms=moment(pluck(row, spec.history_at)),
                 handler=text(row, spec.history_user),
                 opinion=text(row, spec.history_opinion),
             )
-        )
+            for row in told
+        ]
+
+    events = past("application", application_id, rows(answer, spec.history) if spec.history else [])
+    if not any(event.site_code == state for event in events):  # told in the list, not in the history
+        events.append(states.event("application", application_id, state, seen_ms=seen_ms))
+    for item in items:
+        ref, code = text(item, spec.item_number) or text(item, spec.item_id), text(item, spec.item_state)
+        told = past("item", ref, rows(item, spec.item_history) if spec.item_history else [])
+        if not any(event.site_code == code for event in told):
+            told.append(states.event("item", ref, code, seen_ms=seen_ms, opinion=text(item, spec.item_opinion)))
+        events += told
     return Details(
         application_id=application_id,
         state=state,
@@ -181,12 +185,12 @@ class States:
     application: dict[str, Status]
     item: dict[str, Status]
 
-    def known(self, scope: str, code: str) -> Status | None:
+    def known(self, scope: Scope, code: str) -> Status | None:
         return (self.application if scope == "application" else self.item).get(code)
 
     def event(
         self,
-        scope: str,
+        scope: Scope,
         ref: str,
         code: str,
         *,

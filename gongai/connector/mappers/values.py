@@ -43,7 +43,7 @@ def value_of(spec: FieldSpec, facts: Mapping[str, Any], catalogue: Catalogue) ->
 
 
 def _label(spec: FieldSpec, code: str, catalogue: Catalogue) -> str:
-    """By code first, then by label; an unmatched value stops the filing, because a near miss would be a wrong filing."""
+    """By code first, then by label; an unmatched value stops the filing: a near miss would be a wrong filing."""
     if not code:
         return ""
     if not spec.labels and not spec.dictionary:

@@ -1,4 +1,4 @@
-"""The portal's own calls, made with the browser's session over a kept-alive connection: hundreds of times cheaper than pages."""
+"""The portal's own calls, made with the browser's session: hundreds of times cheaper than loading pages."""
 
 import hashlib
 import json

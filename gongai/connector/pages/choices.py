@@ -82,7 +82,8 @@ def choose_items(page: Page, root: str, spec: Items, plan: Plan) -> Mapping[str,
     now = {name for name, row in shown.items() if _chosen(row.locator(spec.box).first, spec.chosen)}
     if now != wanted:
         raise ReadBackMismatch(
-            f"事项勾选与计划不一致：多选 {'、'.join(sorted(now - wanted)) or '无'}，漏选 {'、'.join(sorted(wanted - now)) or '无'}"
+            f"事项勾选与计划不一致：多选 {'、'.join(sorted(now - wanted)) or '无'}，"
+            f"漏选 {'、'.join(sorted(wanted - now)) or '无'}"
         )
     return {"items": len(wanted)}
 

@@ -65,13 +65,9 @@ class LoginPage:
             if sign is not None:
                 if sign.outcome == "success":
                     return
-                raise self._said(sign)
+                raise signs.error_for(sign, "；".join(toasts(self._page))[:120])
             self._page.wait_for_timeout(POLL_MS)
         raise PortalError("登录后既没有成功也没有提示，稍后再试。若反复出现，请核对平台配置 login.signs")
-
-    def _said(self, sign: signs.Sign) -> Exception:
-        error = signs.error_for(sign, "；".join(toasts(self._page))[:120])
-        return error
 
     def needs_person(self) -> NeedsPerson | None:
         """Whether the page asks for something only a person can give, before anything is typed."""

@@ -1,7 +1,8 @@
-"""Pushing materials: through the page's own dialog or by the named call, and always verified by the portal's own list."""
+"""Pushing materials: by the page's own dialog or by the named call, always verified by the portal's own list."""
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.choices import button_there, normal
 from gongai.connector.sites.profile import Call, Profile
 from gongai.connector.widgets import choose_files, press, settle, toasts
-from gongai.filing import Material
 from gongai.errors import MaterialChanged, PageChanged, PortalError, PortalRefused
+from gongai.filing import Material
 from gongai.plan import Plan, PlannedMaterial
 
 LOOK_EVERY_S = 0.2
@@ -32,7 +33,7 @@ class Uploads:
         self._facts = facts
 
     def push(self, root: str, plan: Plan) -> Mapping[str, Any]:
-        """Push everything planned. A file that changed on disk since it was checked stops the filing before it leaves."""
+        """Push everything planned. A file that changed on disk since it was checked stops the filing."""
         for planned in plan.materials:
             why = materials.changed(
                 Material(name=planned.name, path=planned.path, size=planned.size, sha256=planned.sha256)
@@ -99,18 +100,17 @@ class Uploads:
         call = self._spec.push
         known = {**self._facts, "material_name": name, "material_code": row.get_attribute("data-code") or ""}
         fields = {key: fill(value, known) for key, value in call.params.items()}
-        handles = [Path(one.path).open("rb") for one in files]
-        try:
-            parts = [(self._spec.part, (one.file_name, handle)) for one, handle in zip(files, handles, strict=True)]
-            response = self._calls.client.post(
-                fill(call.path, known), data=fields, files=parts, timeout=self._spec.timeout_s
-            )
+        with ExitStack() as stack:
+            parts = [
+                (self._spec.part, (one.file_name, stack.enter_context(Path(one.path).open("rb")))) for one in files
+            ]
+            try:
+                response = self._calls.client.post(
+                    fill(call.path, known), data=fields, files=parts, timeout=self._spec.timeout_s
+                )
+            except httpx.TransportError:
+                return ""
             return text(self._calls.read(response), self._spec.instance)
-        except httpx.TransportError:
-            return ""
-        finally:
-            for handle in handles:
-                handle.close()
 
     def _look_up(self, name: str, files: Sequence[PlannedMaterial], known: frozenset[str]) -> str:
         """Where a push without an answer ended up: a new instance that holds exactly our files."""
@@ -157,7 +157,8 @@ class Uploads:
                 return
             if time.monotonic() > deadline:
                 raise PortalError(
-                    f"材料《{name}》推送后与平台的文件列表不一致：应有 {_told(wanted)}，平台有 {_told(held)}。稍后整件重新办理"
+                    f"材料《{name}》推送后与平台的文件列表不一致：应有 {_told(wanted)}，平台有 {_told(held)}。"
+                    "稍后整件重新办理"
                 )
             self._page.wait_for_timeout(LOOK_EVERY_S * 1000)
 

@@ -46,7 +46,7 @@ Picture = Callable[[str], Mapping[str, Any]]
 
 
 class WizardPages:
-    """The wizard of one filing in one tab. `facts` is shared with the flow: what pages learn, the body check compares."""
+    """The wizard of one filing in one tab. `facts` is shared: what pages learn, the body check compares."""
 
     def __init__(
         self,
@@ -204,10 +204,9 @@ class WizardPages:
         filled = Form(self._page, root=root).fill([order])
         wrong = mismatches(filled)
         if wrong:
-            shown = wrong[0].reading.submitted if wrong[0].reading else None
             raise WrongApplicant(
-                f"页面上的申报主体不是委托单位：应为 {name}，页面为 {shown or '（空）'}（{wrong[0].trouble or '读回不符'}）。"
-                "已停止，未提交。请核对账号绑定的单位"
+                f"页面上的申报主体不是委托单位：应为 {name}，页面为 {_held(wrong[0])}"
+                f"（{wrong[0].trouble or '读回不符'}）。已停止，未提交。请核对账号绑定的单位"
             )
         return {"applicant": name}
 
@@ -220,7 +219,7 @@ class WizardPages:
             places = "、".join(f"{one.order.section} {one.order.label}".strip() for one in missing)
             raise PageChanged(f"页面上找不到栏目：{places}。页面与平台配置不符，已停止填写，请核对平台配置")
         told = "；".join(
-            f"{one.order.label}：要填 {_shown(one.order.value)}，平台现值 {_shown(one.reading.submitted if one.reading else None)}"
+            f"{one.order.label}：要填 {_shown(one.order.value)}，平台现值 {_held(one)}"
             + (f"（{one.trouble}）" if one.trouble else "")
             for one in wrong
         )
@@ -314,6 +313,10 @@ def _is(call: Call) -> Callable[[Response], bool]:
         return response.request.method == call.method and fnmatchcase(urlsplit(response.url).path, call.path)
 
     return fits
+
+
+def _held(one: Filled) -> str:
+    return _shown(one.reading.submitted if one.reading else None)
 
 
 def _shown(value: str | tuple[str, ...] | None) -> str:

@@ -1,8 +1,8 @@
 """
 The profile of one portal: everything that differs from portal to portal, as data.
 
-Written in TOML, exported as JSON Schema by `gongai schema`. Tables are keyed by name, not listed, so that a second profile can
-extend a first one and say only what differs. This module is the language itself, hence its length.
+Written in TOML, exported as JSON Schema by `gongai schema`. Tables are keyed by name, not listed, so that a second
+profile can extend a first one and say only what differs. This module is the language itself, hence its length.
 """
 
 from typing import Annotated, Literal
@@ -141,7 +141,7 @@ class Act(Record):
     css: Annotated[
         str,
         Field(
-            description="wait: selector to become visible; inner_form: the iframe; tile: the tiles; questions: their place"
+            description="wait: becomes visible; inner_form: the iframe; tile: the tiles; questions: where they stand"
         ),
     ] = ""
     chosen: Annotated[str, Field(description="tile: CSS selector that the chosen tile matches")] = ""
@@ -292,8 +292,8 @@ class Detail(Record):
     item_name: str
     item_state: str
     item_opinion: str = ""
-    history: str = ""
-    history_ref: str = ""
+    history: Annotated[str, Field(description="what happened to the application as a whole")] = ""
+    item_history: Annotated[str, Field(description="column of an item: what happened to it")] = ""
     history_state: str = ""
     history_at: str = ""
     history_user: str = ""

@@ -68,7 +68,13 @@ class _Field:
         if self._order.search:
             self.part("input").fill(self._order.search, timeout=WAIT_MS)
         for level, step in enumerate(self._steps()):
-            self.part("option", label=step, level=level).click(timeout=WAIT_MS)
+            # A leaf of a tree counts as disabled to Playwright when an ancestor is: it would wait for ever.
+            force = self._order.kind is Kind.TREE
+            option = self.part("option", label=step, level=level)
+            option.wait_for_element_state("stable", timeout=WAIT_MS)
+            option.click(timeout=WAIT_MS, force=force)
+        if self._order.kind is Kind.TREE:
+            script.call(self._frame, "leaveTree", {"root": self._root, "order": self._where})
 
     def tick(self) -> None:
         for label in self._steps():

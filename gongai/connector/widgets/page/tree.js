@@ -53,14 +53,14 @@ const openTree = async (c) => {
   remembered.set(c.input, tree);
   return tree;
 };
-const CLOSERS = '.el-icon-close, .el-dialog__close, [class*=close]:not([class*=tree]):not(.el-tag__close), [aria-label=Close]';
+const CLOSERS = '.el-icon-close, [class*=close]:not(.el-tag__close), [aria-label=Close], [aria-label=关闭]';
 const shutTree = async (c, tree) => {
   const gone = () => !cx.shown(tree);
   const floating = (() => { let at = tree; while (at.parentElement && at.parentElement !== document.body && !at.parentElement.contains(c.element)) at = at.parentElement; return at; })();
   const confirm = [...floating.querySelectorAll('button')].filter(cx.shown).find((b) => ['确定', '确认', '选择'].includes(cx.norm(b.textContent)));
   const ways = [
     () => confirm && confirm.click(),
-    () => { const x = [...floating.querySelectorAll(CLOSERS)].find(cx.shown); if (x) x.click(); },
+    () => { const x = [...floating.querySelectorAll(CLOSERS)].find((e) => cx.shown(e) && !e.closest('.el-tree')); if (x) x.click(); },
     () => cx.clickOutside(),
     () => c.input.click(),
   ];
@@ -106,6 +106,11 @@ cx.treeDriver = {
       }
     } finally { await shutTree(c, tree); }
   },
+};
+cx.leaveTree = async ({ root, order }) => {
+  const { control } = cx.lookup(cx.index(root), order);
+  const tree = control && (treeOf(control) || allTrees().find(cx.shown));
+  if (tree && cx.shown(tree)) await shutTree(control, tree);
 };
 // Does this read-only input open a tree that is already in the page?
 cx.opensTree = (c) => Boolean(c.driver.readonly && c.driver.readonly(c) && c.driver.kind === 'text' && treeOf(c));

@@ -52,7 +52,13 @@ cx.calm = () => {
 };
 
 const MASKS = '.el-loading-mask, .ant-spin-spinning, .layui-layer-loading, .datagrid-mask, .window-mask-msg, .blockUI.blockOverlay, .loading-mask';
-cx.masked = () => [...document.querySelectorAll(MASKS)].some((e) => cx.shown(e) && getComputedStyle(e).opacity !== '0' && getComputedStyle(e).pointerEvents !== 'none');
+// Fading in it masks already, fading out no more; one that is always there but lets everything through never does.
+const masks = (e) => {
+  if (!cx.shown(e) || /-leave/.test(e.className)) return false;
+  const style = getComputedStyle(e);
+  return /-enter/.test(e.className) || (style.opacity !== '0' && style.pointerEvents !== 'none');
+};
+cx.masked = () => [...document.querySelectorAll(MASKS)].some(masks);
 cx.busy = () => cx.waiting() || cx.masked();
 cx.quiet = (ms) => document.readyState === 'complete' && !cx.busy() && performance.now() - watch.changed >= ms;
 

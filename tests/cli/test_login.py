@@ -1,0 +1,120 @@
+"""`gongai login assist`: a person reads the picture, and what waited for it goes on."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from fixtures.portal.server import Portal
+from gongai.cli import main
+from gongai.outcome import Ask, AskKind, Filed
+from tests.cli.office import ACCOUNT, Office
+
+
+class Person:
+    """Sits at standard input and reads the picture that the portal shows now; the first time wrongly where `hasty`."""
+
+    def __init__(self, portal: Portal, home: Path, *, hasty: bool = False) -> None:
+        self._portal = portal
+        self._hasty = hasty
+        self._picture = home / "tmp" / "验证码-yunxi-agent1.png"
+        self.modes: list[int] = []
+
+    def readline(self) -> str:
+        self.modes.append(stat.S_IMODE(self._picture.stat().st_mode))
+        if self._hasty and len(self.modes) == 1:
+            return "0000\n"
+        texts = [body["text"] for _key, body in self._portal.world.store.pairs("captcha")]
+        return f"{texts[-1]}\n"
+
+
+@pytest.fixture
+def gate(office: Office, portal: Portal) -> Portal:
+    """The portal asks for a captcha."""
+    folder = office.home / "sites" / "yunxi"
+    folder.mkdir(parents=True)
+    (folder / "profile.toml").write_text(f'extends = "yunxi"\nbase_url = "{portal.url}"\n', encoding="utf-8")
+    portal.world.faults.add([{"effect": "captcha"}])
+    return portal
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("hasty", [False, True], ids=["at once", "at the second try"])
+def test_a_person_opens_the_session_and_what_was_held_goes_on(
+    office: Office, gate: Portal, monkeypatch: pytest.MonkeyPatch, hasty: bool
+) -> None:
+    reference = office.add()
+    office.ends(Ask(AskKind.CAPTCHA, "平台要求验证码"))
+    assert office.done("list")["filings"][0]["state"] == "held"
+    person = Person(gate, office.home, hasty=hasty)
+    monkeypatch.setattr("sys.stdin", person)
+    done = office.done("login", "assist", ACCOUNT, "--answer-file", "-", "--as", "甲")
+    assert done["released"] == [reference]
+    assert set(person.modes) == {0o600}
+    shown = office.done("show", reference)
+    assert shown["state"] == "waiting"
+    assert shown["open_results"] == []
+    assert "甲" in shown["why"]
+    with office.opened() as app:
+        assert app.accounts.session_load("yunxi", "agent1") is not None
+        assert app.store.claim("w1") is not None
+
+
+def test_while_a_worker_has_the_account_nobody_logs_in_beside_it(office: Office) -> None:
+    office.add()
+    with office.opened() as app:
+        assert app.store.claim("w1") is not None
+        ran = office.run("login", "assist", ACCOUNT, "--answer-file", "-", "--json")
+    assert (ran.code, ran.error["kind"]) == (1, "not_allowed")
+    assert "正在办理" in ran.error["text"]
+
+
+def test_an_account_that_is_not_there_is_said_so(office: Office) -> None:
+    assert office.run("login", "assist", "yunxi/none", "--answer-file", "-").code == 2
+
+
+@pytest.mark.browser
+def test_a_portal_that_is_shut_is_for_later_and_the_account_is_free_again(office: Office) -> None:
+    folder = office.home / "sites" / "yunxi"
+    folder.mkdir(parents=True)
+    (folder / "profile.toml").write_text('extends = "yunxi"\nbase_url = "http://127.0.0.1:9"\n', encoding="utf-8")
+    ran = office.run("login", "assist", ACCOUNT, "--answer-file", "-", "--json")
+    assert (ran.code, ran.error["kind"]) == (75, "portal_down")
+    office.add()
+    with office.opened() as app:
+        assert app.store.claim("w1") is not None
+
+
+def test_only_those_that_wait_for_this_login_are_let_go(office: Office) -> None:
+    from gongai.cli.login import release
+
+    asking = office.add()
+    office.ends(Ask(AskKind.CAPTCHA, "平台要求验证码"))
+    other = office.add("02-项目建议书-1-01.json")
+    office.ends(Ask(AskKind.QUESTION, "平台询问是否分期"))
+    with office.opened() as app:
+        assert release(app, "yunxi", "agent2", by="甲") == []
+        assert release(app, "yunxi", "agent1", by="甲") == [asking]
+    states = {row["reference"]: row["state"] for row in office.done("list")["filings"]}
+    assert states == {asking: "waiting", other: "held"}
+
+
+def test_a_look_that_waited_for_the_login_is_made_at_once(office: Office) -> None:
+    from gongai.cli.login import release
+    from gongai.filing import Receipt
+
+    reference = office.add()
+    office.ends(Filed(Receipt(application_ids=("A1",), application_nos=("SB-1",))))
+    office.done("poll")
+    office.ends(Ask(AskKind.CAPTCHA, "平台要求验证码"))
+    with office.opened() as app:
+        assert release(app, "yunxi", "agent1", by="甲") == [reference]
+        assert app.store.claim("w1") is not None
+    kinds = [one["kind"] for one in office.done("results", "list")["results"]]
+    assert kinds == ["filed"]
+
+
+def test_the_error_is_told_in_json_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["login", "assist", "agent1", "--json"]) == 2
+    assert "平台/账号" in json.loads(capsys.readouterr().out)["error"]["text"]

@@ -1,0 +1,94 @@
+"""`gongai init` and `gongai doctor`: the first minutes on a machine."""
+
+import stat
+
+import pytest
+
+from tests.cli.office import Office
+
+
+def test_init_makes_home_key_and_database_closed_to_others(empty: Office) -> None:
+    done = empty.done("init")
+    assert done["key_created"] is True
+    assert done["database"]["before"] is None
+    for name in ("gongai.key", "gongai.db", "gongai.toml"):
+        assert stat.S_IMODE((empty.home / name).stat().st_mode) == 0o600, name
+
+
+def test_init_again_changes_nothing(empty: Office) -> None:
+    empty.done("init")
+    key = (empty.home / "gongai.key").read_bytes()
+    done = empty.done("init")
+    assert done["key_created"] is False
+    assert done["database"]["before"] == done["database"]["now"]
+    assert (empty.home / "gongai.key").read_bytes() == key
+
+
+def test_init_tells_a_person_what_to_do_next(empty: Office) -> None:
+    ran = empty.run("init")
+    assert ran.code == 0
+    assert "account add" in ran.out
+    assert "备份" in ran.out
+
+
+def test_init_refuses_a_key_that_others_can_read(empty: Office) -> None:
+    empty.done("init")
+    (empty.home / "gongai.key").chmod(0o644)
+    ran = empty.run("init", "--json")
+    assert (ran.code, ran.error["kind"]) == (2, "config_error")
+    assert "chmod 600" in ran.error["text"]
+
+
+@pytest.mark.parametrize(
+    "words", [("list",), ("add", "x.json"), ("results", "list"), ("account", "list"), ("run", "--until-idle")]
+)
+def test_without_init_every_command_says_to_init(empty: Office, words: tuple[str, ...]) -> None:
+    ran = empty.run(*words, "--json")
+    assert ran.code == 2
+    assert "gongai init" in ran.error["text"]
+
+
+def test_the_doctor_finds_a_furnished_home_in_order(office: Office) -> None:
+    ran = office.run("doctor", "--offline", "--json")
+    stops = [check for check in ran.json["checks"] if check["level"] == "stop"]
+    assert (ran.code, stops) == (0, [])
+    names = {check["name"] for check in ran.json["checks"]}
+    assert {"Python", "浏览器", "中文字体", "SQLite", "时钟", "放假安排", "磁盘", "密钥文件", "数据库"} <= names
+    given = {row["name"]: row["source"] for row in ran.json["settings"]}
+    assert given["lease_s"] == "gongai.toml"
+    assert given["home"] == "环境变量 GONGAI_HOME"
+    assert given["workers"] == "默认"
+
+
+def test_the_doctor_gives_a_remedy_for_whatever_is_wrong(office: Office) -> None:
+    (office.home / "gongai.key").unlink()
+    ran = office.run("doctor", "--offline")
+    assert ran.code == 1
+    assert "恢复备份的密钥文件" in "".join(ran.out.split())
+
+
+def test_the_doctor_names_an_account_that_may_not_log_in(office: Office) -> None:
+    from gongai.credentials.accounts import AccountState
+
+    with office.opened() as app:
+        app.accounts.may_try_password("yunxi", "agent1")
+        app.accounts.refused("yunxi", "agent1", AccountState.BAD_PASSWORD)
+    ran = office.run("doctor", "--offline", "--json")
+    wrong = [check for check in ran.json["checks"] if check["name"] == "账号 yunxi/agent1"]
+    assert ran.code == 1
+    assert "account password yunxi/agent1" in wrong[0]["remedy"]
+
+
+def test_the_doctor_says_when_the_portal_cannot_be_reached(office: Office) -> None:
+    site = office.home / "sites" / "yunxi"
+    site.mkdir(parents=True)
+    (site / "profile.toml").write_text('extends = "yunxi"\nbase_url = "http://127.0.0.1:9"\n', encoding="utf-8")
+    checks = {check["name"]: check for check in office.done("doctor")["checks"]}
+    assert checks["平台 yunxi"]["level"] == "warn"
+    assert "访问不到" in checks["平台 yunxi"]["found"]
+
+
+def test_a_browser_is_found_without_an_initialised_home(empty: Office) -> None:
+    done = empty.done("doctor", "--install-browser")
+    assert done["browser"]
+    assert not empty.home.exists()

@@ -1,0 +1,73 @@
+"""What the connector's tests use: installations that differ in their profile, browsers with a meddling script in every page."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from playwright.sync_api import Browser
+
+from fixtures.portal.server import Portal
+from tests.world import Kit, World
+
+QUICK: dict[str, Any] = {"effect": "debounce", "seconds": 0.05}
+"""Uploads are not merged for a whole second."""
+
+Install = Callable[..., World]
+
+
+class Meddled:
+    """A browser in whose pages somebody else's script runs: a bad page, a plug-in, an injected advertisement."""
+
+    def __init__(self, browser: Browser, script: str, *, contexts: int | None) -> None:
+        self._browser = browser
+        self._script = script
+        self._left = contexts
+
+    def new_context(self, **options: Any) -> Any:
+        context = self._browser.new_context(**options)
+        if self._left is None or self._left > 0:
+            context.add_init_script(self._script)
+            self._left = None if self._left is None else self._left - 1
+        return context
+
+
+@pytest.fixture
+def install(kit: Kit, portal: Portal, browser: Browser, tmp_path: Path) -> Iterator[Install]:
+    """Makes an installation. `url`: the address it has for the portal; `profile`: lines that replace others in its
+    profile, or are added; `script`: runs in every page of the first `contexts` browser contexts."""
+    worlds: list[World] = []
+
+    def make(
+        *,
+        url: str = "",
+        profile: dict[str, str] | None = None,
+        add: str = "",
+        settings: str = "",
+        script: str = "",
+        contexts: int | None = None,
+        at: Portal = portal,
+    ) -> World:
+        used: Any = Meddled(browser, script, contexts=contexts) if script else browser
+        world = World(kit, at, tmp_path / f"home{len(worlds)}", browser=lambda: cast(Browser, used))
+        worlds.append(world)
+        file = world.home / "sites" / "yunxi" / "profile.toml"
+        text = file.read_text(encoding="utf-8").replace(portal.url, url or at.url)
+        for old, new in (profile or {}).items():
+            assert old in text, f"配置中没有 {old}"
+            text = text.replace(old, new)
+        file.write_text(f"{text}\n{add}\n", encoding="utf-8")
+        if settings:
+            world.configure(settings)
+        world.fault(QUICK)
+        return world
+
+    yield make
+    for world in worlds:
+        world.close()
+
+
+@pytest.fixture
+def city(install: Install) -> World:
+    """An installation as it is, at a portal that takes uploads quickly."""
+    return install()

@@ -1,0 +1,31 @@
+"""Journal, status events and audit can be added to, and nothing else."""
+
+import pytest
+import sqlalchemy as sa
+
+from gongai import db
+from gongai.position import Mark
+from gongai.queue.settling import record_events
+from gongai.queue.store import Store
+from tests.queue.cast import claimed, mark, queue
+from tests.queue.test_settling import TestLooks
+
+
+@pytest.mark.parametrize("table", db.APPEND_ONLY, ids=lambda table: str(table.name))
+@pytest.mark.parametrize("act", ["UPDATE", "DELETE"])
+def test_the_database_refuses_to_change_or_remove_a_record(store: Store, table: sa.Table, act: str) -> None:
+    filing_id = queue(store)
+    mark(store, claimed(store), Mark.ARMED)
+    with store.engine.begin() as connection:
+        record_events(connection, filing_id, (TestLooks().event("1", 5),))
+    change = sa.update(table).values(at_ms=1) if act == "UPDATE" else sa.delete(table)
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), store.engine.begin() as connection:
+        connection.execute(change)
+    with db.reading(store.engine) as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() > 0
+
+
+def test_a_filing_with_history_cannot_be_deleted(store: Store) -> None:
+    queue(store)
+    with pytest.raises(sa.exc.IntegrityError), store.engine.begin() as connection:
+        connection.execute(sa.delete(db.filings))

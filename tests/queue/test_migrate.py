@@ -1,0 +1,74 @@
+"""Migrations and tables agree, run all or nothing, and a database of another version is refused with words."""
+
+import re
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from gongai import db, migrate
+from gongai.errors import ConfigError
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'new.db'}"
+
+
+def schema(engine: sa.Engine) -> dict[str, str]:
+    query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'"
+    with db.reading(engine) as connection:
+        rows = connection.exec_driver_sql(query).all()
+    return {name: " ".join(sorted(re.split(r"[\s,()]+", sql))) for name, sql in rows}
+
+
+def test_the_migrated_tables_are_exactly_those_of_the_program(sqlite_url: str, empty: str) -> None:
+    migrated, made = db.connect(sqlite_url), db.connect(empty)
+    with made.begin() as connection:
+        db.metadata.create_all(connection)
+        db.refuse_changes(connection)
+    assert schema(migrated) == schema(made), "run tests.queue.test_migrate after adding a migration for the change"
+    migrated.dispose()
+    made.dispose()
+
+
+def test_both_databases_have_the_same_tables_columns_and_indexes(engine: sa.Engine) -> None:
+    found = sa.inspect(engine)
+    for table in db.metadata.sorted_tables:
+        assert {column["name"] for column in found.get_columns(table.name)} == set(table.columns.keys())
+        indexes = {index["name"] for index in found.get_indexes(table.name)}
+        assert {index.name for index in table.indexes} <= indexes
+
+
+def test_an_upgrade_is_done_once(empty: str) -> None:
+    engine = db.connect(empty)
+    with pytest.raises(ConfigError, match="gongai init"):
+        migrate.require_current(engine)
+    assert migrate.upgrade(engine) is True
+    assert migrate.upgrade(engine) is False
+    migrate.require_current(engine)
+    engine.dispose()
+
+
+def set_version(engine: sa.Engine, version: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = :v"), {"v": version})
+
+
+def test_a_newer_database_is_refused(engine: sa.Engine) -> None:
+    set_version(engine, "9999")
+    for act in (migrate.upgrade, migrate.require_current):
+        with pytest.raises(ConfigError, match="较新"):
+            act(engine)
+
+
+def test_a_migration_that_fails_leaves_everything_as_it_was(sqlite_url: str) -> None:
+    engine = db.connect(sqlite_url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM alembic_version"))
+    before = schema(engine)
+    with pytest.raises(sa.exc.OperationalError, match="already exists"):
+        migrate.upgrade(engine)
+    assert schema(engine) == before
+    assert migrate.current(engine) is None
+    engine.dispose()
