@@ -5,6 +5,8 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 BROWSER_READY := $(VENV)/.browser
 KEEP   ?= 0
+SEEDS  ?= 50000
+MINUTES ?= 20
 
 .PHONY: demo test check format fast simulate soak bench clean browser help
 
@@ -12,7 +14,8 @@ help:
 	@echo "make demo        主要用例：在本机模拟平台上办完样例申报件（KEEP=1 运行后保留）"
 	@echo "make test        全部测试（真实浏览器、真实数据库）"
 	@echo "make check       格式、静态检查、类型、导入层次"
-	@echo "make simulate    更长的账本协议模拟"
+	@echo "make simulate    更长的账本协议模拟（SEEDS=50000）"
+	@echo "make soak        长时间随机故障运行（MINUTES=20）"
 	@echo "make bench       全部性能对比"
 
 $(READY): pyproject.toml requirements/lock.txt requirements/widgets.txt
@@ -49,6 +52,15 @@ test: $(BROWSER_READY)
 	$(BIN)/pytest -q -m "not fault and not browser" -n 2
 	$(BIN)/pytest -q -m "browser and not fault" -n 2
 	$(BIN)/pytest -q -m fault -n 2
+
+simulate: $(READY)
+	$(BIN)/python -m tests.queue.simulation --seeds $(SEEDS)
+
+soak: $(BROWSER_READY)
+	$(BIN)/python -m tests.faults.soak --minutes $(MINUTES)
+
+bench: $(BROWSER_READY)
+	for one in filing fill status queue push; do $(BIN)/python -m benchmarks.bench_$$one || exit 1; done
 
 clean:
 	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache

@@ -1,9 +1,9 @@
 """
 `python -m benchmarks.bench_queue`: claims and completions per second with 1k, 100k and 1M filings in the ledger.
 
-What counts is the ratio between the sizes in one run, not the figures: they are mostly the disk's. The processor time of
-one round trip is shown beside, for it does not depend on what else the machine does. Three shapes: everything due over
-many accounts; the nearest nine tenths waiting for one busy account; everything filed, with a look due later.
+What counts is the ratio between the sizes in one run, not the figures: they are mostly the disk's. The processor time
+of one round trip is shown beside, for it does not depend on what else the machine does. Three shapes: everything due
+over many accounts; the nearest nine tenths waiting for one busy account; everything filed, with a look due later.
 """
 
 import argparse

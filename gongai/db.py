@@ -80,6 +80,7 @@ filings = sa.Table(
 # a second live filing of the same thing is impossible, not merely refused
 _LIVE = sa.text("state NOT IN ('refused', 'cancelled')")
 sa.Index("uq_filings_live", filings.c.business_key, unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE)
+sa.Index("ix_filings_supersedes", filings.c.supersedes)
 sa.Index("ix_filings_state", filings.c.state, filings.c.updated_ms)
 
 jobs = sa.Table(
@@ -153,6 +154,7 @@ sa.Index(
     sqlite_where=_ACTIVE,
     postgresql_where=_ACTIVE,
 )
+sa.Index("ix_jobs_filing", jobs.c.filing_id)
 
 attempts = sa.Table(
     "attempts",
@@ -169,6 +171,7 @@ attempts = sa.Table(
     _text("detail", 2000),
     sa.UniqueConstraint("job_id", "fence"),
 )
+sa.Index("ix_attempts_filing", attempts.c.filing_id)
 
 journal = sa.Table(
     "journal",
@@ -220,6 +223,7 @@ results = sa.Table(
     _number("created_ms"),
 )
 sa.Index("ix_results_open", results.c.settled_ms, results.c.created_ms)
+sa.Index("ix_results_filing", results.c.filing_id)
 
 outbox = sa.Table(
     "outbox",
@@ -233,6 +237,8 @@ outbox = sa.Table(
     _text("error", 500),
     sa.UniqueConstraint("result_id", "channel"),
 )
+_UNDELIVERED = sa.text("delivered_ms IS NULL")
+sa.Index("ix_outbox_due", outbox.c.next_ms, sqlite_where=_UNDELIVERED, postgresql_where=_UNDELIVERED)
 
 audit = sa.Table(
     "audit",

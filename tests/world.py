@@ -114,6 +114,11 @@ class World:
         self.app.close()
         self.app = build(settings.load(self.home, {}))
 
+    def filing(self, reference: str) -> Filing:
+        found = self.app.store.get(reference)
+        assert found is not None
+        return found.filing
+
     def receipt(self, reference: str) -> Receipt:
         found = self.app.store.get(reference)
         assert found is not None and found.receipt is not None
@@ -206,6 +211,9 @@ class World:
 
     def clerk(self, ref: str, action: str, **body: Any) -> None:
         httpx.post(f"{self.portal.url}/__clerk/{ref}/{action}", json=body).raise_for_status()
+
+    def admin(self, what: str, body: Mapping[str, Any]) -> None:
+        httpx.post(f"{self.portal.url}/__admin/{what}", json=body).raise_for_status()
 
     def requests(self, role: str) -> Sequence[Mapping[str, Any]]:
         return [one for one in self.truth()["requests"] if one["role"] == role]

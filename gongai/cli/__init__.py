@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from gongai.cli.main import main as _main
+from gongai.cli.program import execute
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code (see `exits`)."""
-    return _main(argv)
+    return execute(argv)

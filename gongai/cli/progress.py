@@ -1,5 +1,6 @@
 """What a worker is doing, as lines that a person can follow."""
 
+import contextlib
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
@@ -51,7 +52,9 @@ class Progress:
         from gongai.redact import scrub
 
         now = at(self._clock.now_ms()).strftime("%H:%M:%S")
-        print(scrub(f"{now} [{self._worker}] {self._subject} {text}"), file=self._stream, flush=True)
+        # a closed terminal or a full disk must not break an attempt, least of all right after SENT
+        with contextlib.suppress(OSError, ValueError):
+            print(scrub(f"{now} [{self._worker}] {self._subject} {text}"), file=self._stream, flush=True)
 
 
 def ended(outcome: "Outcome") -> str:

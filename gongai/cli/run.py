@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 import threading
 from datetime import timedelta
@@ -57,7 +58,7 @@ def run(*, workers: Workers = 0, until_idle: UntilIdle = False, within: Within =
         count = workers or app.settings.workers
         output.say(f"开始办理：{count} 个进程，数据文件夹 {app.settings.home}", as_json=as_json)
         supervisor = Supervisor(
-            [f"w{number}" for number in range(1, count + 1)],
+            [f"{_prefix(app)}w{number}" for number in range(1, count + 1)],
             lambda name: [
                 sys.executable,
                 "-m",
@@ -85,6 +86,11 @@ def run(*, workers: Workers = 0, until_idle: UntilIdle = False, within: Within =
         if asked.twice.is_set():
             return Exit.INTERRUPTED
         return _results(app, why, as_json=as_json)
+
+
+def _prefix(app: "App") -> str:
+    """Where several machines may share the database, a worker's name tells its machine."""
+    return "" if app.engine.dialect.name == "sqlite" else f"{socket.gethostname()[:40]}-"
 
 
 class _Asked:

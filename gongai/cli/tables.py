@@ -27,7 +27,7 @@ class FilingLine:
 
 
 def line_of(row: "FilingRow", results: Sequence["ResultRow"] = ()) -> FilingLine:
-    state = row.state.label + (f"（{row.portal_state}）" if row.portal_state else "")
+    state = row.state.label + (f"\n（{row.portal_state}）" if row.portal_state else "")
     return FilingLine(
         reference=row.reference,
         project=row.project,

@@ -2,10 +2,10 @@
 The guard on the submit call: the only way a filing can leave the browser.
 
 It sits inside the browser, on every submit call that the site profile names, for the whole life of a browser context. A
-request that was not armed is stopped, and so is one to the submit call of another kind of filing. An armed one is compared
-with the plan, written into the journal as SENT under our lease, and only then sent, once, by the guard itself; the answer
-is in the journal before the page sees it. Sending it here rather than letting the browser do so has a reason besides the
-journal: a browser silently repeats a POST whose reused connection died before an answer came.
+request that was not armed is stopped, and so is one to the submit call of another kind of filing. An armed one is
+compared with the plan, written into the journal as SENT under our lease, and only then sent, once, by the guard itself;
+the answer is in the journal before the page sees it. Sending it here has a reason besides the journal: a browser
+silently repeats a POST whose reused connection died before an answer came.
 """
 
 import hashlib

@@ -14,7 +14,7 @@ from gongai import errors
 from gongai.cli import exits
 from gongai.cli.errors import told, unforeseen
 from gongai.cli.exits import Exit, exit_of
-from gongai.cli.main import build
+from gongai.cli.program import build
 from tests.cli.office import Office, Ran
 
 CHINESE = re.compile(r"[一-鿿]")

@@ -2,6 +2,7 @@
 
 import json
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from fixtures.portal.server import Portal
 from gongai.cli import main
 from gongai.outcome import Ask, AskKind, Filed
-from tests.cli.office import ACCOUNT, Office
+from tests.cli.office import ACCOUNT, Office, Ran
 
 
 class Person:
@@ -27,6 +28,12 @@ class Person:
             return "0000\n"
         texts = [body["text"] for _key, body in self._portal.world.store.pairs("captcha")]
         return f"{texts[-1]}\n"
+
+
+def elsewhere(office: Office, *words: str) -> Ran:
+    """In a thread of its own: another test's Playwright may be running in this one."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(office.run, *words).result()
 
 
 @pytest.fixture
@@ -49,8 +56,8 @@ def test_a_person_opens_the_session_and_what_was_held_goes_on(
     assert office.done("list")["filings"][0]["state"] == "held"
     person = Person(gate, office.home, hasty=hasty)
     monkeypatch.setattr("sys.stdin", person)
-    done = office.done("login", "assist", ACCOUNT, "--answer-file", "-", "--as", "甲")
-    assert done["released"] == [reference]
+    ran = elsewhere(office, "login", "assist", ACCOUNT, "--answer-file", "-", "--as", "甲", "--json")
+    assert (ran.code, ran.json["released"]) == (0, [reference]), ran
     assert set(person.modes) == {0o600}
     shown = office.done("show", reference)
     assert shown["state"] == "waiting"
@@ -79,7 +86,7 @@ def test_a_portal_that_is_shut_is_for_later_and_the_account_is_free_again(office
     folder = office.home / "sites" / "yunxi"
     folder.mkdir(parents=True)
     (folder / "profile.toml").write_text('extends = "yunxi"\nbase_url = "http://127.0.0.1:9"\n', encoding="utf-8")
-    ran = office.run("login", "assist", ACCOUNT, "--answer-file", "-", "--json")
+    ran = elsewhere(office, "login", "assist", ACCOUNT, "--answer-file", "-", "--json")
     assert (ran.code, ran.error["kind"]) == (75, "portal_down")
     office.add()
     with office.opened() as app:

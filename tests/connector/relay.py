@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from typing import Literal
 
 Spoil = Literal["swallow", "reset", "close", "half", "silence"]
-"""swallow: the request never reaches the portal. The others let the portal work, then: a TCP reset, an orderly end, half
-an answer and then an end, no byte at all while the connection stays open."""
+"""swallow: the request never reaches the portal. The others let the portal work, then: a TCP reset, an orderly end,
+half an answer and then an end, no byte at all while the connection stays open."""
 PIECE = 1 << 16
 
 

@@ -22,40 +22,40 @@ addEventListener('click', e => {{
 MOUSE_DOWN_AND_CLICK = f"""
 addEventListener('mousedown', e => {{ if (e.isTrusted && {BUTTON}) e.target.closest('button').click() }}, true)
 """
-SENDS_TWICE = f"""
+SENDS_TWICE = """
 const send = XMLHttpRequest.prototype.send, open = XMLHttpRequest.prototype.open
-XMLHttpRequest.prototype.open = function (method, url, ...rest) {{ this.to = url; return open.call(this, method, url, ...rest) }}
-XMLHttpRequest.prototype.send = function (body) {{
-  if (String(this.to).endsWith('/submit')) {{
-    fetch(this.to, {{ method: 'POST', body, keepalive: true, headers: {{ 'Content-Type': 'application/json' }} }})
-    navigator.sendBeacon(this.to, new Blob([body], {{ type: 'application/json' }}))
-  }}
+XMLHttpRequest.prototype.open = function (how, url, ...more) { this.to = url; return open.call(this, how, url, ...more) }
+XMLHttpRequest.prototype.send = function (body) {
+  if (String(this.to).endsWith('/submit')) {
+    fetch(this.to, { method: 'POST', body, keepalive: true, headers: { 'Content-Type': 'application/json' } })
+    navigator.sendBeacon(this.to, new Blob([body], { type: 'application/json' }))
+  }
   return send.call(this, body)
-}}
+}
 """
 BY_EVERY_DOOR = """
 if (location.hash.startsWith('#/apply')) addEventListener('load', () => {
   const base = { applySource: 'net', applySubject: '1', linkmanInfoId: 'L-2-1', matinstsIds: [], projInfoIds: ['P-15'],
     smsInfoId: 'x', regionalism: '1001', stateIds: [], unitInfoId: 'U-2', isTemporarySubmit: '0' }
-  const calls = [['/api/apply/item/submit', { ...base, itemVerId: 'IV-3-05' }],
-    ['/api/apply/stage/submit', { ...base, stageId: 'ST-3', themeId: 'T3', itemVerIds: [], propulsionItemVerIds: ['IV-3-05'] }]]
-  for (const [path, body] of calls) {
-    const text = JSON.stringify(body), url = location.origin + path
-    const blob = () => new Blob([text], { type: 'application/json' })
-    fetch(path, { method: 'POST', body: text, headers: { 'Content-Type': 'application/json' } }).catch(() => 0)
-    fetch(path, { method: 'POST', body: text, keepalive: true, headers: { 'Content-Type': 'application/json' } }).catch(() => 0)
-    navigator.sendBeacon(path, blob())
-    const source = `fetch('${url}', { method: 'POST', body: ${JSON.stringify(text)}, headers: { 'Content-Type': 'application/json' } })`
+  const stage = { stageId: 'ST-3', themeId: 'T3', itemVerIds: [], propulsionItemVerIds: ['IV-3-05'] }
+  const calls = { '/api/apply/item/submit': { itemVerId: 'IV-3-05' }, '/api/apply/stage/submit': stage }
+  for (const path in calls) {
+    const url = location.origin + path, type = 'application/json'
+    const given = { method: 'POST', body: JSON.stringify({ ...base, ...calls[path] }), headers: { 'Content-Type': type } }
+    fetch(url, given).catch(() => 0)
+    fetch(url, { ...given, keepalive: true }).catch(() => 0)
+    navigator.sendBeacon(url, new Blob([given.body], { type }))
+    const source = `fetch('${url}', ${JSON.stringify(given)})`
     new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })))
     const frame = document.createElement('iframe')
     document.body.append(frame)
-    frame.contentWindow.fetch(url, { method: 'POST', body: text, headers: { 'Content-Type': 'application/json' } }).catch(() => 0)
+    frame.contentWindow.fetch(url, given).catch(() => 0)
   }
 })
 """
 DELAYED = """
 const send = XMLHttpRequest.prototype.send, open = XMLHttpRequest.prototype.open
-XMLHttpRequest.prototype.open = function (method, url, ...rest) { this.to = url; return open.call(this, method, url, ...rest) }
+XMLHttpRequest.prototype.open = function (how, url, ...more) { this.to = url; return open.call(this, how, url, ...more) }
 XMLHttpRequest.prototype.send = function (body) {
   if (String(this.to).endsWith('/submit')) setTimeout(() => send.call(this, body), 9000)
   else return send.call(this, body)

@@ -7,7 +7,7 @@ from gongai.connector.flow import Attempt, Effect, Step, ending, take
 from gongai.connector.mappers.reading import Demand, Details
 from gongai.errors import GongaiError, LeaseLost, PortalDown, PortalError
 from gongai.filing import Receipt, StatusEvent
-from gongai.outcome import Note, Outcome, Seen
+from gongai.outcome import Filed, Note, Outcome, Seen
 
 ENDED = ("agreed", "agreed_owing", "refused", "withdrawn")
 """Meanings after which an item does not move again."""
@@ -18,11 +18,26 @@ def run(attempt: Attempt, receipt: Receipt) -> Outcome:
     try:
         take(Step("跟踪·登录", Effect.READ, lambda one: one.portal.log_in()), attempt)
         take(Step("跟踪·申报主体", Effect.READ, lambda one: one.portal.act_for_applicant()), attempt)
-        return _read(attempt, receipt)
+        whole = _receipts(attempt, receipt)
+        return Filed(whole) if whole is not None else _read(attempt, receipt)
     except LeaseLost:
         raise
     except GongaiError as error:
         return ending(error)
+
+
+def _receipts(attempt: Attempt, receipt: Receipt) -> Receipt | None:
+    """The receipt with its documents, where they could not be fetched when the filing was filed."""
+    if receipt.receipt_files or not receipt.application_ids:
+        return None
+    try:
+        files = tuple(file for ident in receipt.application_ids for file in attempt.portal.receipts(ident))
+    except PortalError:
+        return None  # the states matter more; the next look tries again
+    if not files:
+        return None
+    attempt.journal.done("跟踪·回执", {"files": [file.model_dump(mode="json") for file in files]})
+    return receipt.model_copy(update={"receipt_files": files})
 
 
 def _read(attempt: Attempt, receipt: Receipt) -> Outcome:

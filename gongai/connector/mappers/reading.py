@@ -10,7 +10,6 @@ from gongai.connector.mappers.paths import flat, pluck, rows, text
 from gongai.connector.sites.profile import Detail, Listing, Notices, Status, Submit
 from gongai.filing import StatusEvent
 
-
 Scope = Literal["application", "item"]
 
 

@@ -30,8 +30,9 @@ class LoginPage:
             )
         except Error as error:
             raise PortalDown(f"打不开平台登录页（{str(error).splitlines()[0][:120]}），稍后再试") from error
-        sign = signs.in_page(self._profile.session.signs, self._page)
-        if sign is not None and sign.outcome == "maintenance":
+        shut = {name: sign for name, sign in self._profile.session.signs.items() if sign.outcome == "maintenance"}
+        sign = signs.in_page(shut, self._page)
+        if sign is not None:
             raise signs.error_for(sign)
         if response is not None and response.status >= 400:
             raise PortalDown(f"平台登录页出错（HTTP {response.status}），稍后再试")

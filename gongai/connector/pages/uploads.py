@@ -31,6 +31,7 @@ class Uploads:
         self._spec = profile.materials
         self._calls = calls
         self._facts = facts
+        self._said = ""
 
     def push(self, root: str, plan: Plan) -> Mapping[str, Any]:
         """Push everything planned. A file that changed on disk since it was checked stops the filing."""
@@ -74,7 +75,7 @@ class Uploads:
         _button(row, self._spec.open).click()
         dialog = self._page.locator(self._spec.dialog).locator("visible=true").first
         dialog.wait_for(timeout=self._profile.limits.action_s * 1000)
-        instance = ""
+        instance, before = "", len(toasts(self._page))
         try:
             with self._page.expect_response(
                 lambda response: _path_is(response.url, self._spec.push), timeout=self._spec.timeout_s * 1000
@@ -86,13 +87,14 @@ class Uploads:
         except Error:
             # no answer seen: the portal may have stored the files all the same, so look instead of pushing again
             instance = ""
-        said = toasts(self._page)
         settle(self._page)
+        said = toasts(self._page)
         if button_there(self._page, self._spec.dialog, self._spec.close):
             press(self._page, self._spec.close, root=self._spec.dialog)
-        refused = [one for one in said if "不允许" in one or "类型" in one]
+        refused = [one for one in said[before:] if "不允许" in one or "类型" in one]
         if not instance and refused:
             raise PortalRefused(f"平台拒收文件：{'；'.join(refused)}")
+        self._said = "；".join(dict.fromkeys(said[before:]))
         return instance
 
     def _direct(self, row: Locator, name: str, files: Sequence[PlannedMaterial]) -> str:
@@ -126,7 +128,8 @@ class Uploads:
                 if instance not in known and sorted(shown) == wanted:
                     return instance
             if time.monotonic() > deadline:
-                raise PortalError(f"材料《{name}》推送后平台没有应答，平台的文件列表中也没有。稍后整件重新办理")
+                told = f"（平台提示：{self._said}；文件 {_told(wanted)}）" if self._said else ""
+                raise PortalError(f"材料《{name}》推送后平台的文件列表中没有{told}。稍后整件重新办理")
             self._page.wait_for_timeout(LOOK_EVERY_S * 1000)
 
     def _pushed(self, plan: Plan) -> dict[str, frozenset[str]]:

@@ -12,10 +12,13 @@ from playwright.sync_api import TimeoutError as Timeout
 from gongai.connector.mappers.paths import fill, flat, holds, pluck, text
 from gongai.connector.mappers.plan import entries_of, search_of
 from gongai.connector.pages import choices, signs
+from gongai.connector.pages.answers import Answers
 from gongai.connector.pages.calls import Calls
+from gongai.connector.pages.pressing import goes_to, press_for
 from gongai.connector.pages.uploads import Uploads
 from gongai.connector.sites import Site
 from gongai.connector.sites.profile import Act, Call, Wizard
+from gongai.connector.sites.profile import Page as WizardPage
 from gongai.connector.widgets import (
     FieldOrder,
     Filled,
@@ -29,20 +32,30 @@ from gongai.connector.widgets import (
     toasts,
 )
 from gongai.errors import (
+    GongaiError,
     PageChanged,
     PageLeft,
     PortalDown,
     PortalError,
     PortalRefused,
     ReadBackMismatch,
+    SessionLost,
     WrongApplicant,
 )
 from gongai.filing import Filing
 from gongai.plan import Plan
 
 Facts = dict[str, Any]
+_WITH_STARS = "all => all.filter(one => one.type !== 'password' && /[*＊]/.test(one.value)).map(one => one.name)"
+_MASKED = (
+    "平台给出的值带有掩码（*）：{}。保存会把掩码写入平台的项目信息，已停止，未提交。请联系平台取消该账号的信息脱敏"
+)
 Picture = Callable[[str], Mapping[str, Any]]
 """Keeps a masked picture of the tab under a name and says where; nothing where that fails."""
+
+
+class _NotSaved(PortalRefused):
+    """The portal answered a save with a no."""
 
 
 class WizardPages:
@@ -69,6 +82,7 @@ class WizardPages:
         self._calls = calls
         self._picture = picture
         self._timeout_ms = site.profile.limits.action_s * 1000
+        self._answers = Answers(page, site.profile.session.signs)
 
     def open(self) -> Mapping[str, Any]:
         """Open the wizard by its full address in this tab and wait until it can be used."""
@@ -84,15 +98,22 @@ class WizardPages:
     def do(self, key: str) -> Mapping[str, Any]:
         """Everything the profile lists for one page. Returns what the journal keeps."""
         page = self._wizard.pages[key]
-        done: dict[str, Any] = {}
         with self.translated():
             self._shown(page.root)
-            for name, act in page.acts.items():
-                if not holds(act.when, self._facts):
-                    continue
-                if act.do == "press":  # the page as it is about to be left, with everything in it
-                    done |= {f"{name}.{what}": value for what, value in self._picture(f"{page.title}-填写后").items()}
-                done |= {f"{name}.{what}": value for what, value in self._act(key, page.root, act).items()}
+            try:
+                return self._acts(key, page)
+            except _NotSaved:
+                # a failed save may have emptied fields: the whole page once more, then the portal's words stand
+                return {**self._acts(key, page), "saved": "第二次"}
+
+    def _acts(self, key: str, page: WizardPage) -> dict[str, Any]:
+        done: dict[str, Any] = {}
+        for name, act in page.acts.items():
+            if not holds(act.when, self._facts):
+                continue
+            if act.do == "press":  # the page as it is about to be left, with everything in it
+                done |= {f"{name}.{what}": value for what, value in self._picture(f"{page.title}-填写后").items()}
+            done |= {f"{name}.{what}": value for what, value in self._act(key, page.root, act).items()}
         return done
 
     def press_submit(self) -> None:
@@ -114,22 +135,26 @@ class WizardPages:
     @contextmanager
     def translated(self) -> Iterator[None]:
         """Turn what the browser raises into what it means: shut, logged out, refused in words, or changed."""
+        self._answers.forget()
         try:
             yield
-        except (Error, PageLeft) as error:
+        except (PortalDown, SessionLost):
+            raise
+        except (Error, PortalError) as error:
             raise self._meaning(error) from error
 
-    def _meaning(self, error: Error | PageLeft) -> PortalError:
+    def _meaning(self, error: Error | PortalError) -> GongaiError:
         """The portal's situation first, then its words, and only then what the browser complained about."""
         if isinstance(error, PageLeft):
             with contextlib.suppress(Error):
                 self._page.wait_for_load_state("load", timeout=self._timeout_ms)
         sign = signs.in_page(self._site.profile.session.signs, self._page)
         if sign is not None:
-            found = signs.error_for(sign)
-            assert isinstance(found, PortalError)
-            return found
-        if isinstance(error, PageLeft):
+            return signs.error_for(sign)
+        bad = self._answers.meaning()
+        if bad is not None:
+            return bad
+        if isinstance(error, PortalError):
             return error
         first = (str(error).strip().splitlines() or [""])[0][:160]
         said = "；".join((message_box(self._page) or "", *toasts(self._page))).strip("；")
@@ -214,6 +239,9 @@ class WizardPages:
         wrong = mismatches(filled)
         if not wrong:
             return
+        masked = [one.order.label for one in wrong if one.reading and "*" in _shown(one.reading.submitted)]
+        if masked:
+            raise PageChanged(_MASKED.format("、".join(masked)))
         missing = [one for one in wrong if one.reading is None or not one.reading.found]
         if missing:
             places = "、".join(f"{one.order.section} {one.order.label}".strip() for one in missing)
@@ -233,15 +261,17 @@ class WizardPages:
             settle(self._page, timeout_s=self._site.profile.limits.action_s)
             return {}
         call = Call(method="POST", path=act.call) if not act.call.startswith("GET ") else Call(path=act.call[4:])
-        with self._page.expect_response(_is(call), timeout=self._timeout_ms) as waiting:
-            press(self._page, act.text, root=root)
-        answer = self._json(waiting.value)
+        masked = self._page.locator(f"{root} input, {root} textarea").evaluate_all(_WITH_STARS)
+        if masked:  # saving the page would write the stars into the portal's own record
+            raise PageChanged(_MASKED.format(f"{len(masked)} 处"))
+        timeout_s = self._site.profile.limits.action_s
+        response = press_for(self._page, act.text, call, root=root, check=act.check, timeout_s=timeout_s)
+        answer = self._json(response)
         learned = {name: pluck(answer, path) for name, path in act.facts.items()}
         empty = [name for name, value in learned.items() if not flat(value)]
         if empty:
             raise PortalError(f"平台保存后没有返回需要的内容（{'、'.join(empty)}），不能继续提交")
         self._facts |= learned
-        settle(self._page, timeout_s=self._site.profile.limits.action_s)
         return {name: list(flat(value)) for name, value in learned.items()}
 
     def _json(self, response: Response) -> Any:
@@ -259,7 +289,7 @@ class WizardPages:
         expected = self._site.profile.answer
         if text(answer, expected.ok) not in expected.ok_values:
             said = text(answer, expected.message) or "；".join(toasts(self._page)) or "未说明原因"
-            raise PortalRefused(f"平台拒绝保存：{said}")
+            raise _NotSaved(f"平台拒绝保存：{said}")
         return answer
 
     def _answer_box(self, act: Act) -> Mapping[str, Any]:
@@ -306,13 +336,7 @@ def _frame_of(page: Page, _locator: FrameLocator, css: str) -> Any:
 
 
 def _is(call: Call) -> Callable[[Response], bool]:
-    from fnmatch import fnmatchcase
-    from urllib.parse import urlsplit
-
-    def fits(response: Response) -> bool:
-        return response.request.method == call.method and fnmatchcase(urlsplit(response.url).path, call.path)
-
-    return fits
+    return lambda response: goes_to(call, response)
 
 
 def _held(one: Filled) -> str:

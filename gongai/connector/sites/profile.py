@@ -119,6 +119,14 @@ class FieldSpec(Record):
     optional: Annotated[bool, Field(description="an empty value is left alone")] = True
 
 
+class Check(Record):
+    """A check that the page asks the portal for by itself when a button is pressed: only a plain yes lets us go on."""
+
+    call: Call
+    ok: Annotated[str, Field(description="path of the flag that says yes")]
+    why: Annotated[str, Field(description="path of the reasons for a no")] = ""
+
+
 class Act(Record):
     """One thing done on a wizard page."""
 
@@ -149,6 +157,7 @@ class Act(Record):
     facts: Annotated[
         dict[str, str], Field(description="press: fact name → path in that answer, kept for the body check")
     ] = {}
+    check: Annotated[Check | None, Field(description="press: what the portal must have agreed to")] = None
     section: str = ""
     label: str = ""
     search: str = ""

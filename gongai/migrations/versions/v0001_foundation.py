@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_filings_reference")),
     )
     op.create_index("ix_filings_state", "filings", ["state", "updated_ms"], unique=False)
+    op.create_index("ix_filings_supersedes", "filings", ["supersedes"], unique=False)
     op.create_index(
         "uq_filings_live",
         "filings",
@@ -125,6 +126,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
         sa.UniqueConstraint("schedule_key", name=op.f("uq_jobs_schedule_key")),
     )
+    op.create_index("ix_jobs_filing", "jobs", ["filing_id"], unique=False)
     op.create_index(
         "ix_jobs_ready",
         "jobs",
@@ -183,6 +185,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_results")),
         sa.UniqueConstraint("key", name=op.f("uq_results_key")),
     )
+    op.create_index("ix_results_filing", "results", ["filing_id"], unique=False)
     op.create_index("ix_results_open", "results", ["settled_ms", "created_ms"], unique=False)
     op.create_table(
         "status_events",
@@ -220,6 +223,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempts")),
         sa.UniqueConstraint("job_id", "fence", name=op.f("uq_attempts_job_id_fence")),
     )
+    op.create_index("ix_attempts_filing", "attempts", ["filing_id"], unique=False)
     op.create_table(
         "journal",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -249,4 +253,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["result_id"], ["results.id"], name=op.f("fk_outbox_result_id"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("result_id", "channel", name=op.f("uq_outbox_result_id_channel")),
+    )
+    op.create_index(
+        "ix_outbox_due",
+        "outbox",
+        ["next_ms"],
+        unique=False,
+        sqlite_where=sa.text("delivered_ms IS NULL"),
+        postgresql_where=sa.text("delivered_ms IS NULL"),
     )

@@ -50,7 +50,7 @@ def build() -> typer.Typer:
     return tree
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def execute(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     given = list(sys.argv[1:] if argv is None else argv)
     as_json = "--json" in given

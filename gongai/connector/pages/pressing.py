@@ -1,0 +1,68 @@
+"""Pressing a button that makes the page call the portal. The answers count, not what the page makes of them."""
+
+import time
+from fnmatch import fnmatchcase
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, Response
+
+from gongai.connector.mappers.paths import flat, pluck, text
+from gongai.connector.sites.profile import Answer, Call, Check
+from gongai.connector.widgets import message_box, press, settle, toasts
+from gongai.errors import PageLeft, PortalDown, PortalError, PortalRefused
+
+POLL_MS = 20
+
+
+def press_for(page: Page, button: str, call: Call, *, root: str, check: Check | None, timeout_s: float) -> Response:
+    """Press `button` and return the answer of `call`, once the portal has said yes to `check`.
+
+    Raises `PortalRefused` where the portal says no to the check, or the page stays where it is with words of its own.
+    """
+    heard: list[Response] = []
+    before, address = len(toasts(page)), page.url
+
+    def hear(response: Response) -> None:
+        heard.append(response)
+
+    page.on("response", hear)
+    try:
+        press(page, button, root=root)
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline:
+            settle(page, timeout_s=timeout_s)
+            checked = _first(heard, None if check is None else check.call)
+            if check is not None and checked is not None:
+                _must_agree(checked, check)
+            answer = _first(heard, call)
+            if answer is not None:
+                if check is not None and checked is None:
+                    raise PortalError("前置检测没有得到平台的答复，不能当作通过。稍后整件重新办理")
+                return answer
+            if page.url.partition("#")[0] != address.partition("#")[0]:
+                raise PageLeft("操作过程中页面被刷新或跳转，本次填写作废")
+            said = "；".join(one for one in (message_box(page) or "", *toasts(page)[before:]) if one)
+            if said:
+                raise PortalRefused(f"平台提示：{said[:300]}")
+            page.wait_for_timeout(POLL_MS)
+    finally:
+        page.remove_listener("response", hear)
+    raise PortalDown(f"按下“{button}”后平台在 {timeout_s:.0f} 秒内没有应答，稍后再试")
+
+
+def goes_to(call: Call, response: Response) -> bool:
+    return response.request.method == call.method and fnmatchcase(urlsplit(response.url).path, call.path)
+
+
+def _first(heard: list[Response], call: Call | None) -> Response | None:
+    return None if call is None else next((one for one in heard if goes_to(call, one)), None)
+
+
+def _must_agree(response: Response, check: Check) -> None:
+    """A check that fails is asked about by the page, and saved all the same; here it ends the attempt."""
+    if not response.ok or "json" not in response.headers.get("content-type", ""):
+        raise PortalError(f"前置检测没有成功（HTTP {response.status}），稍后再试")
+    said = response.json()
+    if text(said, check.ok) not in Answer().ok_values:
+        why = "；".join(flat(pluck(said, check.why))) if check.why else ""
+        raise PortalRefused(f"平台的前置检测不通过{'：' if why else ''}{why}")
