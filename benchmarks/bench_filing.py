@@ -84,7 +84,9 @@ def once(world: World) -> Run:
     if len(world.held()) != 1:
         raise SystemExit(f"申报没有成功：{world.state(reference)} {world.why(reference)}")
     requests = [one for one in world.truth()["requests"][before:] if began <= one["at"] <= ended]
-    steps, portal_steps, since = {}, {}, began
+    steps: dict[str, float] = {}
+    portal_steps: dict[str, float] = {}
+    since = began
     for name, until in [*_ends(world), ("(to the end)", ended)]:
         steps[name] = steps.get(name, 0.0) + (until - since) * 1000
         answered = sum(_ms(one) for one in requests if since <= one["at"] < until)
@@ -108,7 +110,8 @@ def _ends(world: World) -> list[tuple[str, float]]:
 
 
 def _ms(request: Mapping[str, Any]) -> float:
-    return max(0.0, ((request["done_at"] or request["at"]) - request["at"]) * 1000)
+    took: float = (request["done_at"] or request["at"]) - request["at"]
+    return max(0.0, took * 1000)
 
 
 def measure(portal: Portal, browser: Browser, folder: Path, *, repetitions: int) -> dict[str, list[Run]]:
@@ -133,7 +136,7 @@ def measure(portal: Portal, browser: Browser, folder: Path, *, repetitions: int)
 
 
 def _median(runs: Sequence[Run], what: str, key: str) -> float:
-    return statistics.median(getattr(run, what).get(key, 0) for run in runs)
+    return float(statistics.median(getattr(run, what).get(key, 0) for run in runs))
 
 
 def report(name: str, runs: Sequence[Run], *, detailed: bool) -> str:
@@ -152,9 +155,7 @@ def report(name: str, runs: Sequence[Run], *, detailed: bool) -> str:
         text.append(table(("step", "ms", "portal ms"), lines))
         parts = sorted(runs[0].parts, key=lambda part: -_median(runs, "parts", part))
         known = sum(_median(runs, "parts", part) for part in parts)
-        lines = [
-            (part, f"{_median(runs, 'parts', part):.0f}", f"{_median(runs, 'calls', part):.0f}") for part in parts
-        ]
+        lines = [(part, f"{_median(runs, 'parts', part):.0f}", f"{_median(runs, 'calls', part):.0f}") for part in parts]
         text.append(table(("where it goes", "ms", "calls"), [*lines, ("the rest", f"{whole - known:.0f}", "")]))
     return "\n".join(text)
 

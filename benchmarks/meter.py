@@ -3,7 +3,7 @@
 import functools
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +13,7 @@ class Meter:
 
     def __init__(self, watched: dict[str, tuple[Any, ...]]) -> None:
         """`watched`: a name for people → functions of the connector, or (class, method name)."""
-        self.seconds: Counter[str] = Counter()
+        self.seconds: dict[str, float] = defaultdict(float)
         self.calls: Counter[str] = Counter()
         self._watched = watched
         self._inner: list[float] = []

@@ -170,7 +170,8 @@ def _channels(settings: Settings) -> Iterator[Deliver]:
     if settings.results_drop:
         yield FileDrop(settings.results_drop, name="drop")
     if settings.results_webhook.url:
-        yield Webhook(settings.results_webhook.url, name="webhook")
+        hook = settings.results_webhook
+        yield Webhook(hook.url, name="webhook", secret=hook.secret.get_secret_value())
 
 
 def _adjusted(site: Site, settings: Settings) -> Site:

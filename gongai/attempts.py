@@ -16,7 +16,7 @@ from gongai.clock import Clock
 from gongai.connector.evidence import Store as Evidence
 from gongai.connector.evidence import seal
 from gongai.connector.flow import Attempt, ending
-from gongai.connector.flows import finish, reconcile, submit, track
+from gongai.connector.flows import check_site, finish, reconcile, submit, track
 from gongai.connector.guard import Guard
 from gongai.connector.journal import Journal, Watch
 from gongai.connector.live import Browser, LiveBrowser
@@ -60,8 +60,6 @@ class Attempts:
 
     def run(self, claim: Claim, heartbeat: Heartbeat) -> Outcome:
         """Do what the job asks for. Errors that are not ours come out as they are: the worker judges by position."""
-        if claim.filing is None or claim.filing_id is None:
-            return Seen(f"任务类型 {claim.flow.value} 没有申报件，无事可做")
         free_mb = shutil.disk_usage(self.settings.home).free // (1 << 20)
         if free_mb < self.settings.min_free_mb:
             return NotYet(
@@ -69,7 +67,18 @@ class Attempts:
                 ROOM_AFTER,
                 counts=False,
             )
+        if claim.filing is None or claim.filing_id is None:
+            return self._errand(claim)
         return self._outcome(claim, claim.filing, self._journal(claim, claim.filing_id), heartbeat)
+
+    def _errand(self, claim: Claim) -> Outcome:
+        """A job about a site, not about a filing."""
+        try:
+            if claim.flow is FlowName.CHECK_SITE:
+                return check_site.run(self.browser(), self.site_of(claim.site))
+        except GongaiError as error:
+            return ending(error)
+        return Seen(f"任务类型 {claim.flow.value} 不由办理进程执行")
 
     def _journal(self, claim: Claim, filing_id: int) -> Journal:
         def sealed(connection: sa.Connection) -> None:

@@ -81,7 +81,6 @@ class Settings(BaseSettings):
     headless: bool = Field(default=True, description="true = 浏览器不显示窗口")
     sites_dir: Path | None = Field(default=None, description="存放本单位自有平台配置（TOML）的文件夹；空 = 只用自带的")
     results_drop: Path | None = Field(default=None, description="把办理结果另存为 JSON 文件的文件夹；空 = 不另存")
-    evidence_keep_days: int = Field(default=0, ge=0, description="办结后办理留痕保留多少天；0 = 永久保留")
     min_free_mb: int = Field(default=200, ge=0, description="磁盘剩余空间低于多少 MB 时不再开始办理、不再提交")
     key_file: Path | None = Field(
         default=None, description=f"密码库密钥文件；空 = systemd 凭据 {KEY_NAME}，没有时用数据文件夹中的 {KEY_NAME}"

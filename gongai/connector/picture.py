@@ -7,17 +7,21 @@ and painted over in the picture before anybody gets it.
 
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import Error, Frame, JSHandle, Page
+from playwright.sync_api import Error, FloatRect, Frame, Page
 
 from gongai import redact
 
 COVER = (96, 96, 96)
 """The colour of what is covered."""
+
+BELOW_PX = 48
+"""What is shown under the lowest text or control; the empty rest of a tall view is left out."""
 
 _PAD_PX = 2
 _TRIES = 3
@@ -55,32 +59,54 @@ class Box:
         return self.right <= self.left or self.bottom <= self.top
 
 
+@dataclass(frozen=True)
+class Look:
+    """What was seen in all frames at one moment."""
+
+    cover: frozenset[Box]
+    bottom: float
+    """How far down the main frame shows anything."""
+
+
 def take(page: Page) -> bytes:
     """A PNG of what the page shows now. Raises Playwright's `Error` where the page goes away meanwhile."""
-    boxes = _to_cover(page)
+    before = _look(page)
     for _ in range(_TRIES):
-        shot = page.screenshot(type="png", scale="css", caret="initial", animations="allow")
-        after = _to_cover(page)
-        if after == boxes:
-            return _painted(shot, boxes)
-        moved, boxes = boxes | after, after  # try for a still page, else cover both places
+        shot = page.screenshot(
+            type="png", scale="css", caret="initial", animations="allow", clip=_clip(page, before.bottom)
+        )
+        after = _look(page)
+        if after == before:
+            return _painted(shot, before.cover)
+        moved, before = before.cover | after.cover, after  # try for a still page, else cover both places
     return _painted(shot, moved)
 
 
-def _to_cover(page: Page) -> set[Box]:
+def _clip(page: Page, bottom: float) -> FloatRect | None:
+    view = page.viewport_size
+    if view is None or bottom <= 0:
+        return None
+    return {"x": 0, "y": 0, "width": view["width"], "height": min(view["height"], math.ceil(bottom) + BELOW_PX)}
+
+
+def _look(page: Page) -> Look:
     found: set[Box] = set()
+    bottom = 0.0
     for frame in page.frames:
         place = _place(frame)
         if place is None or place.empty:
             continue
         try:
-            found |= {box.moved(place).within(place) for box in _in_frame(frame)}
+            seen = frame.evaluate(_LOOK)
         except Error:
             if frame is page.main_frame:
                 raise
             if not frame.is_detached():
                 found.add(place)  # what cannot be looked into is covered whole
-    return {box for box in found if not box.empty}
+            continue
+        found |= {box.moved(place).within(place) for box in _in_frame(seen)}
+        bottom = max(bottom, seen["bottom"]) if frame is page.main_frame else bottom
+    return Look(frozenset(box for box in found if not box.empty), bottom)
 
 
 def _place(frame: Frame) -> Box | None:
@@ -99,25 +125,27 @@ def _place(frame: Frame) -> Box | None:
     return Box(left, top, right, bottom).moved(outer).within(outer)
 
 
-def _in_frame(frame: Frame) -> Iterable[Box]:
-    seen = frame.evaluate_handle(_LOOK)
-    try:
-        boxes = seen.evaluate("(seen, chosen) => seen.boxes(chosen)", _speaking(seen))
-    finally:
-        seen.dispose()
-    return [Box(*box) for box in boxes]
+def _in_frame(seen: dict[str, Any]) -> Iterator[Box]:
+    yield from _boxes(seen["always"])
+    texts = seen["texts"].split("\0")
+    if not redact.count("\n".join(texts)):
+        return
+    rects = seen["rects"].split(";")
+    for number in _speaking(texts, [int(parent) for parent in seen["parents"].split()]):
+        yield from _boxes(rects[number])
 
 
-def _speaking(seen: JSHandle) -> list[int]:
+def _boxes(told: str) -> list[Box]:
+    return [Box(*map(float, one.split())) for one in told.split(",") if one]
+
+
+def _speaking(texts: Sequence[str], parents: Sequence[int]) -> list[int]:
     """The numbers of the texts to be covered. Decided here: secrets are never handed to a page."""
-    texts: list[tuple[str, int]] = seen.evaluate("seen => seen.texts")
-    if not redact.count("\n".join(text for text, _parent in texts)):
-        return []
-    counts = {text: redact.count(text) for text in {text for text, _parent in texts}}
+    counts = {text: redact.count(text) for text in set(texts)}
     chosen: list[int] = []
     explained = [0] * len(texts)  # by parts that are covered themselves
-    for number in reversed(range(len(texts))):  # parts stand after their whole
-        text, parent = texts[number]
+    for number in reversed(range(len(parents))):  # parts stand after their whole
+        text, parent = texts[number], parents[number]
         if counts[text] > explained[number]:
             chosen.append(number)  # a number split over several parts shows in their whole only
         if parent >= 0:
@@ -125,7 +153,7 @@ def _speaking(seen: JSHandle) -> list[int]:
     return chosen
 
 
-def _painted(shot: bytes, boxes: set[Box]) -> bytes:
+def _painted(shot: bytes, boxes: frozenset[Box]) -> bytes:
     if not boxes:
         return shot
     with Image.open(io.BytesIO(shot)) as opened:

@@ -1,5 +1,7 @@
 """Where results are delivered besides the queue itself: a folder, or an address that is called."""
 
+import hashlib
+import hmac
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +13,8 @@ import tenacity
 from gongai.clock import at
 from gongai.queue.results import ResultRow
 
+SIGNATURE = "X-Gongai-Signature"
+"""Header with HMAC-SHA256 of the body under the shared secret, as `sha256=<hex>`."""
 _TIMEOUT_S = 10.0
 
 
@@ -41,11 +45,11 @@ class Webhook:
     """A POST of the same JSON. The result's number is the idempotency key, for the same one may arrive twice."""
 
     def __init__(
-        self, url: str, *, name: str = "webhook", token: str = "", transport: httpx.BaseTransport | None = None
+        self, url: str, *, name: str = "webhook", secret: str = "", transport: httpx.BaseTransport | None = None
     ) -> None:
         self.name = name
         self._url = url
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._secret = secret.encode()
         self._transport = transport
 
     @tenacity.retry(
@@ -55,9 +59,12 @@ class Webhook:
         reraise=True,
     )
     def deliver(self, result: ResultRow) -> None:
-        headers = {**self._headers, "Idempotency-Key": f"gongai-result-{result.id}"}
+        body = json.dumps(payload(result), ensure_ascii=False).encode()
+        headers = {"Content-Type": "application/json", "Idempotency-Key": f"gongai-result-{result.id}"}
+        if self._secret:
+            headers[SIGNATURE] = "sha256=" + hmac.new(self._secret, body, hashlib.sha256).hexdigest()
         with httpx.Client(timeout=_TIMEOUT_S, transport=self._transport) as client:
-            client.post(self._url, json=payload(result), headers=headers).raise_for_status()
+            client.post(self._url, content=body, headers=headers).raise_for_status()
 
 
 def payload(result: ResultRow) -> dict[str, object]:

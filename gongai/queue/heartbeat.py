@@ -35,7 +35,8 @@ class Heartbeat:
         self._clock = clock
         self._policy = policy
         self._on_stale = on_stale
-        self._good = clock.steady()  # the claim itself was the first sign of life
+        self._began = clock.steady()
+        self._good = self._began  # the claim itself was the first sign of life
         self._lost = False
         self._end = threading.Event()
         # two threads: a beat that hangs in the database must not keep anyone from noticing
@@ -82,6 +83,11 @@ class Heartbeat:
     def _watch(self) -> None:
         limit = self._policy.stale_share * self._policy.lease_s
         while not self._end.wait(min(1.0, limit / 10)):
+            if self._clock.steady() - self._began > self._policy.attempt_limit_s:
+                # a browser that hangs for ever would hold account and project for ever
+                self._lost = True
+                self._on_stale(f"任务 {self._lease.job_id} 一次办理超过 {self._policy.attempt_limit_s / 60:.0f} 分钟")
+                return
             if self._age() > limit:
                 self._lost = True
                 self._on_stale(f"任务 {self._lease.job_id} 已 {self._age():.0f} 秒没有成功续约")

@@ -15,6 +15,7 @@ class Policy:
     beat_s: float = 10.0
     fresh_share: float = 0.5  # of the lease: later than that after the last good beat, nothing is sent
     stale_share: float = 0.65  # of the lease: later than that, the worker ends itself and its browser
+    attempt_limit_s: float = 3600.0  # longer than any session and any slow submit: the browser hangs
     poll_s: float = 1.5  # between two looks into an empty queue
     max_attempts: int = 3
     backoff: tuple[timedelta, ...] = (_MINUTE, 5 * _MINUTE, 30 * _MINUTE)

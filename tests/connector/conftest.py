@@ -1,4 +1,4 @@
-"""What the connector's tests use: installations with changed profiles, browsers with a meddling script in every page."""
+"""What the connector's tests use: installations with other profiles, browsers with a meddling script in every page."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -2,7 +2,7 @@
 What a filing leaves behind: whole, checkable, and without what must not be kept.
 
 The database itself holds two things on purpose: the filing as it was queued (`filings.record`, with the ID and phone
-numbers that are typed into the portal) and the vault's rows, encrypted. Everything else the run writes is searched here.
+numbers that are typed into the portal) and the vault's rows, encrypted. Everything else a run writes is searched here.
 """
 
 import logging

@@ -24,7 +24,7 @@ addEventListener('mousedown', e => {{ if (e.isTrusted && {BUTTON}) e.target.clos
 """
 SENDS_TWICE = """
 const send = XMLHttpRequest.prototype.send, open = XMLHttpRequest.prototype.open
-XMLHttpRequest.prototype.open = function (how, url, ...more) { this.to = url; return open.call(this, how, url, ...more) }
+XMLHttpRequest.prototype.open = function (how, to, ...more) { this.to = to; return open.call(this, how, to, ...more) }
 XMLHttpRequest.prototype.send = function (body) {
   if (String(this.to).endsWith('/submit')) {
     fetch(this.to, { method: 'POST', body, keepalive: true, headers: { 'Content-Type': 'application/json' } })
@@ -40,8 +40,8 @@ if (location.hash.startsWith('#/apply')) addEventListener('load', () => {
   const stage = { stageId: 'ST-3', themeId: 'T3', itemVerIds: [], propulsionItemVerIds: ['IV-3-05'] }
   const calls = { '/api/apply/item/submit': { itemVerId: 'IV-3-05' }, '/api/apply/stage/submit': stage }
   for (const path in calls) {
-    const url = location.origin + path, type = 'application/json'
-    const given = { method: 'POST', body: JSON.stringify({ ...base, ...calls[path] }), headers: { 'Content-Type': type } }
+    const url = location.origin + path, type = 'application/json', body = JSON.stringify({ ...base, ...calls[path] })
+    const given = { method: 'POST', body, headers: { 'Content-Type': type } }
     fetch(url, given).catch(() => 0)
     fetch(url, { ...given, keepalive: true }).catch(() => 0)
     navigator.sendBeacon(url, new Blob([given.body], { type }))
@@ -55,7 +55,7 @@ if (location.hash.startsWith('#/apply')) addEventListener('load', () => {
 """
 DELAYED = """
 const send = XMLHttpRequest.prototype.send, open = XMLHttpRequest.prototype.open
-XMLHttpRequest.prototype.open = function (how, url, ...more) { this.to = url; return open.call(this, how, url, ...more) }
+XMLHttpRequest.prototype.open = function (how, to, ...more) { this.to = to; return open.call(this, how, to, ...more) }
 XMLHttpRequest.prototype.send = function (body) {
   if (String(this.to).endsWith('/submit')) setTimeout(() => send.call(this, body), 9000)
   else return send.call(this, body)

@@ -1,4 +1,4 @@
-"""Only what was meant is filed: for the right unit, under a valid agreement, with the checked files, and not a second time."""
+"""Only what was meant is filed: for the right unit, under a valid agreement, with the checked files, and once."""
 
 import shutil
 from datetime import date
@@ -20,7 +20,8 @@ FLIPS_THE_UNIT = """
 const send = XMLHttpRequest.prototype.send, open = XMLHttpRequest.prototype.open
 XMLHttpRequest.prototype.open = function (how, to, ...more) { this.to = to; return open.call(this, how, to, ...more) }
 XMLHttpRequest.prototype.send = function (body) {
-  return send.call(this, String(this.to).endsWith('/submit') ? body.replace('"unitInfoId":"U-2"', '"unitInfoId":"U-3"') : body)
+  if (String(this.to).endsWith('/submit')) body = body.replace('"unitInfoId":"U-2"', '"unitInfoId":"U-3"')
+  return send.call(this, body)
 }
 """
 

@@ -43,7 +43,10 @@ def test_a_correction_is_told_in_the_departments_words_and_each_event_is_kept_on
     city.clerk(number, "accept")
     look(city)
     assert ("application", "2") in seen(city) and ("item", "3") in seen(city)
-    wrong = [{"name": "用地红线图", "opinion": "坐标系有误"}, {"name": "报装申请表", "opinion": "未盖章", "paper": True}]
+    wrong = [
+        {"name": "用地红线图", "opinion": "坐标系有误"},
+        {"name": "报装申请表", "opinion": "未盖章", "paper": True},
+    ]
     city.clerk(number, "buzheng", text="材料与现场不符", due_days=5, materials=wrong)
     look(city)
     (notice,) = told(city, "correction")
@@ -52,7 +55,8 @@ def test_a_correction_is_told_in_the_departments_words_and_each_event_is_kept_on
     assert notice["due_ms"] is not None
     before = seen(city)
     assert ("item", "6") in before
-    look(city), look(city)
+    look(city)
+    look(city)
     assert seen(city) == before
     assert len(told(city, "correction")) == 1
     assert city.state(reference) is FilingState.FILED
@@ -61,7 +65,9 @@ def test_a_correction_is_told_in_the_departments_words_and_each_event_is_kept_on
 def test_an_approved_filing_is_closed_when_its_result_document_has_been_fetched(city: World) -> None:
     reference, number = filed(city)
     city.clerk(number, "accept")
-    city.clerk(number, "finish", code="11", result={"title": "关于接入的批复", "doc_no": "云汐示例〔2026〕1号", "delay": 60})
+    city.clerk(
+        number, "finish", code="11", result={"title": "关于接入的批复", "doc_no": "云汐示例〔2026〕1号", "delay": 60}
+    )
     look(city)
     assert city.state(reference) is FilingState.FILED
     assert told(city, "document") == []
@@ -99,7 +105,8 @@ def test_a_joint_filing_is_closed_only_when_all_its_items_have_ended(city: World
 def test_an_unknown_code_is_kept_as_it_came_and_reported_once(city: World) -> None:
     reference, number = filed(city)
     city.clerk(number, "state", code="8", item_code="77")  # 8 stands in no list, and neither is in the profile
-    look(city), look(city)
+    look(city)
+    look(city)
     assert ("application", "8") in seen(city) and ("item", "77") in seen(city)
     reported = [one["text"] for one in told(city, "unknown_state")]
     assert len(reported) == 2 and any("77" in text for text in reported) and any(" 8" in text for text in reported)
@@ -112,7 +119,8 @@ def test_a_filing_that_vanishes_from_every_list_is_reported_once(city: World) ->
     look(city)
     assert told(city, "vanished") == []
     city.clerk(number, "vanish")
-    look(city), look(city)
+    look(city)
+    look(city)
     (notice,) = told(city, "vanished")
     assert "不在平台的任何列表中" in notice["text"]
     assert city.state(reference) is FilingState.FILED

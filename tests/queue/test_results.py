@@ -116,7 +116,7 @@ def test_a_webhook_gets_the_same_words_and_an_idempotency_key(
         asked.append(request)
         return httpx.Response(500 if len(asked) == 1 else 204)
 
-    hook = Webhook("http://hook.invalid/in", name="file", token="t", transport=httpx.MockTransport(answer))
+    hook = Webhook("http://hook.invalid/in", name="file", secret="s", transport=httpx.MockTransport(answer))
     outbox = Outbox(store.engine, [hook], clock=clock)
     assert outbox.flush() == 0  # 500: later
     clock.pass_by(3600)

@@ -151,7 +151,9 @@ def put(doc: Doc, path: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("base", "path", "value", "field", "rule"), TABLE, ids=[f"{r[1]}={r[2]!r}"[:60] for r in TABLE]
+    ("base", "path", "value", "field", "rule"),
+    TABLE,
+    ids=[f"{r[1]}={'（无）' if r[2] is ABSENT else repr(r[2])}"[:60] for r in TABLE],
 )
 def test_one_slip_is_refused_with_its_field_and_its_reason(
     good: Good, intake: Intake, base: str, path: str, value: object, field: str, rule: str

@@ -12,6 +12,13 @@ from gongai.errors import PageChanged, ReadBackMismatch
 from gongai.plan import Plan, PlannedAnswer
 
 _BLANK = re.compile(r"[\s*＊:：]+")
+_TEXTS = """(all, part) => all.map(one => {
+    const box = one.getBoundingClientRect();
+    if (!box.width || !box.height || getComputedStyle(one).visibility !== 'visible') return null;
+    const said = part ? one.querySelector(part) : one;
+    return said ? said.innerText : '';
+})"""
+"""In one go: a table of materials would take hundreds of questions to the browser, one by one."""
 
 
 def normal(shown: str) -> str:
@@ -23,10 +30,21 @@ def fits(pattern: str, shown: str) -> bool:
     return re.search(pattern, normal(shown)) is not None
 
 
+def texts(found: Locator, part: str = "") -> list[str | None]:
+    """The texts of all elements at once, or of the first `part` in each; None for one that cannot be seen."""
+    shown: list[str | None] = found.evaluate_all(_TEXTS, part)
+    return [None if one is None else normal(one) for one in shown]
+
+
+def with_text(found: Locator, wanted: str, part: str = "") -> list[Locator]:
+    """Those elements that can be seen and say exactly this."""
+    return [found.nth(place) for place, shown in enumerate(texts(found, part)) if shown == normal(wanted)]
+
+
 def button_there(page: Page, root: str, wanted: str) -> bool:
     """Whether a visible button with this text stands inside `root`."""
-    buttons = page.locator(root).locator("button, a.btn, input[type=button], .el-button").all()
-    return any(normal(one.inner_text()) == normal(wanted) for one in buttons if one.is_visible())
+    buttons = page.locator(root).locator("button, a.btn, input[type=button], .el-button")
+    return normal(wanted) in texts(buttons)
 
 
 def choose_tile(page: Page, css: str, wanted: str, chosen: str) -> Mapping[str, Any]:
@@ -59,8 +77,8 @@ def answer_questions(page: Page, root: str, spec: Questions, answers: Sequence[P
                 f"情形“{planned.question}”：要选 {'、'.join(planned.answers)}，平台现为 {'、'.join(now) or '（未选）'}"
             )
     known = {normal(planned.question) for planned in answers}
-    blocks = [block for block in page.locator(root).locator(spec.row).all() if block.is_visible()]
-    surprise = [shown for block in blocks if normal(shown := block.locator(spec.text).first.inner_text()) not in known]
+    asked = texts(page.locator(root).locator(spec.row), spec.text)
+    surprise = [shown for shown in asked if shown is not None and shown not in known]
     if surprise:
         raise PageChanged(f"平台提出了申报件没有回答的情形问题：{'；'.join(surprise)}。请补充答案或更新目录")
     return {"answers": len(answers)}
@@ -69,8 +87,8 @@ def answer_questions(page: Page, root: str, spec: Questions, answers: Sequence[P
 def choose_items(page: Page, root: str, spec: Items, plan: Plan) -> Mapping[str, Any]:
     """Tick the planned items and no other; read back what is ticked."""
     wanted = {normal(item.name) for item in plan.items if item.selected}
-    rows = [row for row in page.locator(root).locator(spec.row).all() if row.is_visible()]
-    shown = {normal(row.locator(spec.name).first.inner_text()): row for row in rows}
+    rows = page.locator(root).locator(spec.row)
+    shown = {name: rows.nth(place) for place, name in enumerate(texts(rows, spec.name)) if name is not None}
     missing = [item.name for item in plan.items if item.selected and normal(item.name) not in shown]
     if missing:
         raise PageChanged(f"平台的事项清单中没有：{'、'.join(missing)}。请核对主题、阶段和情形")
@@ -89,11 +107,7 @@ def choose_items(page: Page, root: str, spec: Items, plan: Plan) -> Mapping[str,
 
 
 def _block(page: Page, root: str, spec: Questions, question: str) -> Locator:
-    found = [
-        block
-        for block in page.locator(root).locator(spec.row).all()
-        if block.is_visible() and normal(block.locator(spec.text).first.inner_text()) == normal(question)
-    ]
+    found = with_text(page.locator(root).locator(spec.row), question, spec.text)
     if len(found) != 1:
         raise PageChanged(f"情形问题“{question}”在页面上出现 {len(found)} 次，应为 1 次。请核对目录与平台")
     return found[0]

@@ -39,7 +39,7 @@ class LoginPage:
         try:
             self._page.locator(self._profile.login.account).first.wait_for(timeout=self._timeout_ms)
         except Error as error:
-            sign = signs.in_page(self._profile.session.signs, self._page)
+            sign = signs.in_page(shut, self._page)
             if sign is not None:
                 raise signs.error_for(sign) from error
             raise PageChanged("登录页上找不到账号输入框，平台可能已改版。请核对平台配置 login.account") from error

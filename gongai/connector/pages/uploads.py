@@ -2,17 +2,17 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
-from playwright.sync_api import Error, Locator, Page
+from playwright.sync_api import Error, Locator, Page, Request, Response
 
 from gongai import materials
 from gongai.connector.mappers.paths import fill, rows, text
 from gongai.connector.pages.calls import Calls
-from gongai.connector.pages.choices import button_there, normal
+from gongai.connector.pages.choices import button_there, with_text
 from gongai.connector.sites.profile import Call, Profile
 from gongai.connector.widgets import choose_files, press, settle, toasts
 from gongai.errors import MaterialChanged, PageChanged, PortalError, PortalRefused
@@ -20,6 +20,7 @@ from gongai.filing import Material
 from gongai.plan import Plan, PlannedMaterial
 
 LOOK_EVERY_S = 0.2
+POLL_MS = 20
 
 
 class Uploads:
@@ -55,47 +56,82 @@ class Uploads:
         return {"files": len(plan.materials), "bytes": sum(one.size for one in plan.materials), "instances": instances}
 
     def _push_one(self, row: Locator, name: str, files: Sequence[PlannedMaterial], *, known: frozenset[str]) -> str:
-        instance = self._direct(row, name, files) if self._spec.direct else self._dialog(row, files)
-        instance = instance or self._look_up(name, files, known)
-        self._verify(instance, name, files)
-        return instance
+        for _again in range(2):
+            instance, counted = (
+                (self._direct(row, name, files), True) if self._spec.direct else self._dialog(row, files)
+            )
+            instance = instance or self._look_up(name, files, known)
+            self._verify(instance, name, files)
+            if counted:
+                return instance
+            # the portal holds the files, but this page will not put them into the filing: once more, as a new instance
+            known |= {instance}
+        raise PortalError(f"材料《{name}》平台已收到，但申报页面没有认出{self._told()}。稍后整件重新办理")
 
     def _rows(self, root: str, name: str, *, several: bool) -> list[Locator]:
-        found = [
-            row
-            for row in self._page.locator(root).locator(self._spec.row).all()
-            if row.is_visible() and normal(row.locator(self._spec.name).first.inner_text()) == normal(name)
-        ]
+        found = with_text(self._page.locator(root).locator(self._spec.row), name, self._spec.name)
         if not found or (len(found) > 1 and not several):
             raise PageChanged(f"材料清单中《{name}》出现 {len(found)} 次，应为 1 次。请核对事项的材料目录")
         return found
 
-    def _dialog(self, row: Locator, files: Sequence[PlannedMaterial]) -> str:
-        """Push through the dialog. Returns the instance id, or "" where no answer was seen."""
+    def _dialog(self, row: Locator, files: Sequence[PlannedMaterial]) -> tuple[str, bool]:
+        """Push through the dialog. Returns the instance id, or "" where no answer was seen; and whether the page itself
+        counts the files as pushed."""
         _button(row, self._spec.open).click()
         dialog = self._page.locator(self._spec.dialog).locator("visible=true").first
         dialog.wait_for(timeout=self._profile.limits.action_s * 1000)
-        instance, before = "", len(toasts(self._page))
-        try:
-            with self._page.expect_response(
-                lambda response: _path_is(response.url, self._spec.push), timeout=self._spec.timeout_s * 1000
-            ) as waiting:
-                choose_files(self._page, root=self._spec.dialog, paths=[Path(one.path) for one in files])
-            answer = waiting.value
-            if answer.ok and "json" in (answer.headers.get("content-type") or ""):
-                instance = text(answer.json(), self._spec.instance)
-        except Error:
-            # no answer seen: the portal may have stored the files all the same, so look instead of pushing again
-            instance = ""
+        before = len(toasts(self._page))
+        response = self._answer(files)
+        instance = ""
+        with suppress(Error):  # an answer that broke off in the middle is none
+            if response is not None and response.ok and "json" in (response.headers.get("content-type") or ""):
+                instance = text(response.json(), self._spec.instance)
         settle(self._page)
-        said = toasts(self._page)
+        said = toasts(self._page)[before:]
+        counted = sorted(one.inner_text().strip() for one in dialog.locator(self._spec.counted).all()) == sorted(
+            one.file_name for one in files
+        )
         if button_there(self._page, self._spec.dialog, self._spec.close):
             press(self._page, self._spec.close, root=self._spec.dialog)
-        refused = [one for one in said[before:] if "不允许" in one or "类型" in one]
+        refused = [one for one in said if "不允许" in one or "类型" in one]
         if not instance and refused:
             raise PortalRefused(f"平台拒收文件：{'；'.join(refused)}")
-        self._said = "；".join(dict.fromkeys(said[before:]))
-        return instance
+        self._said = "；".join(dict.fromkeys(said))
+        return instance, counted
+
+    def _answer(self, files: Sequence[PlannedMaterial]) -> Response | None:
+        """Hand the files to the page and wait for the end of its push; None where it broke off or never began."""
+        begun: list[Request] = []
+        ended: list[Response | None] = []
+
+        def begins(request: Request) -> None:
+            begun.extend([request] if _path_is(request.url, self._spec.push) else ())
+
+        def answers(response: Response) -> None:
+            ended.extend([response] if _path_is(response.url, self._spec.push) else ())
+
+        def breaks(request: Request) -> None:
+            ended.extend([None] if _path_is(request.url, self._spec.push) else ())
+
+        before = len(toasts(self._page))
+        self._page.on("request", begins)
+        self._page.on("response", answers)
+        self._page.on("requestfailed", breaks)
+        try:
+            choose_files(self._page, root=self._spec.dialog, paths=[Path(one.path) for one in files])
+            deadline = time.monotonic() + self._spec.timeout_s
+            while not ended and time.monotonic() < deadline:
+                if not begun and len(toasts(self._page)) > before:
+                    break  # the page has said no by itself
+                self._page.wait_for_timeout(POLL_MS)
+        finally:
+            self._page.remove_listener("request", begins)
+            self._page.remove_listener("response", answers)
+            self._page.remove_listener("requestfailed", breaks)
+        return ended[0] if ended else None
+
+    def _told(self) -> str:
+        return f"（平台提示：{self._said}）" if self._said else ""
 
     def _direct(self, row: Locator, name: str, files: Sequence[PlannedMaterial]) -> str:
         """Push by the call itself, streamed from disk. Returns the instance id, or "" where no answer was seen."""
@@ -128,8 +164,9 @@ class Uploads:
                 if instance not in known and sorted(shown) == wanted:
                     return instance
             if time.monotonic() > deadline:
-                told = f"（平台提示：{self._said}；文件 {_told(wanted)}）" if self._said else ""
-                raise PortalError(f"材料《{name}》推送后平台的文件列表中没有{told}。稍后整件重新办理")
+                raise PortalError(
+                    f"材料《{name}》（{_told(wanted)}）推送后平台的文件列表中没有{self._told()}。稍后整件重新办理"
+                )
             self._page.wait_for_timeout(LOOK_EVERY_S * 1000)
 
     def _pushed(self, plan: Plan) -> dict[str, frozenset[str]]:
@@ -172,9 +209,8 @@ class Uploads:
 
 
 def _button(row: Locator, wanted: str) -> Locator:
-    for one in row.locator("button, a, .el-button").all():
-        if one.is_visible() and normal(one.inner_text()) == normal(wanted):
-            return one
+    for one in with_text(row.locator("button, a, .el-button"), wanted):
+        return one
     raise PageChanged(f"材料行中找不到按钮“{wanted}”")
 
 

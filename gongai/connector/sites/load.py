@@ -49,7 +49,8 @@ def load(key: str, folders: Sequence[Path] = (), *, overrides: Mapping[str, Any]
     except ValidationError as error:
         places = "；".join(f"{'.'.join(map(str, e['loc']))}：{e['msg']}" for e in error.errors()[:8])
         raise ConfigError(f"平台配置 {key}/profile.toml 有误：{places}。请按 docs/site-profile.md 修改") from error
-    catalogue = read_catalogue(_catalogue(key, folders))
+    # a catalogue that was inherited serves this site as well
+    catalogue = read_catalogue(_catalogue(key, folders)).model_copy(update={"site": key})
     digest = hashlib.sha256(
         json.dumps([merged, catalogue.model_dump(mode="json")], sort_keys=True, ensure_ascii=False).encode()
     ).hexdigest()

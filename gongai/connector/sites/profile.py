@@ -206,6 +206,9 @@ class Materials(Record):
     open: Annotated[str, Field(description="text of the row's upload button")]
     dialog: Annotated[str, Field(description="CSS selector of the upload dialog")]
     file_input: str = "input[type=file]"
+    counted: Annotated[
+        str, Field(description="CSS selector, inside the dialog, of the names of the files the page counts as pushed")
+    ]
     close: Annotated[str, Field(description="text of the button that closes the dialog")]
     push: Annotated[Call, Field(description="the upload call that the page makes, or that we make where `direct`")]
     direct: Annotated[bool, Field(description="push with httpx and the browser's session instead of the dialog")] = (

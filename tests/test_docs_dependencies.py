@@ -1,0 +1,31 @@
+"""Each direct dependency has one line of reason in docs/dependencies.md, and each line a dependency."""
+
+import re
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_each_direct_dependency_is_explained_and_nothing_else() -> None:
+    explained = re.findall(r"^- `([\w.-]+)`: \S", (ROOT / "docs/dependencies.md").read_text(encoding="utf-8"), re.M)
+    assert sorted(explained) == sorted({*_declared(), *_widgets()})
+
+
+def _declared() -> list[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"].values()
+    return [
+        _name(line) for line in (*project["project"]["dependencies"], *(line for group in groups for line in group))
+    ]
+
+
+def _widgets() -> list[str]:
+    lines = (ROOT / "requirements/widgets.txt").read_text(encoding="utf-8").splitlines()
+    return [_name(line) for line in lines if re.match(r"\w", line)]
+
+
+def _name(line: str) -> str:
+    found = re.match(r"[\w.-]+", line)
+    assert found is not None, line
+    return found[0]
