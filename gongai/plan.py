@@ -15,7 +15,7 @@ EntryKind = str
 class PlanEntry(Record):
     """One field of the form and what stands in it."""
 
-    page: Annotated[str, Field(description="the wizard step, by its key in the profile")]
+    page: Annotated[str, Field(description="the wizard step, by its title")]
     section: Annotated[str, Field(description="visible heading above the field")]
     label: Annotated[str, Field(description="visible label of the field")]
     kind: Annotated[EntryKind, Field(description="how the value is entered: text, select, date, …")]

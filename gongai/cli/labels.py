@@ -47,6 +47,22 @@ JOBS = {
     "cancelled": "取消",
 }
 
+CONTROLS = {
+    "text": "文字",
+    "textarea": "多行文字",
+    "number": "数字",
+    "select": "下拉",
+    "multiselect": "下拉多选",
+    "date": "日期",
+    "daterange": "日期范围",
+    "radio": "单选",
+    "checkbox": "多选",
+    "switch": "开关",
+    "tree": "树",
+    "cascader": "级联",
+    "readonly": "只核对",
+}
+
 FLOWS = {"submit": "代填代报", "track": "跟踪进度", "login_assist": "登录协助", "check_site": "平台检查"}
 
 OUTCOMES = {

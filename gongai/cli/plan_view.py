@@ -23,6 +23,7 @@ def masked(plan: "Plan") -> dict[str, Any]:
 
 def words(plan: dict[str, Any]) -> "Iterable[RenderableType]":
     from gongai.cli import tables
+    from gongai.cli.labels import CONTROLS
 
     yield f"平台 {plan['site']}，账号 {plan['account']}，申报主体 {plan['applicant_name']}（{plan['applicant_uscc']}）"
     for (page, section), entries in groupby(plan["entries"], key=lambda one: (one["page"], one["section"])):
@@ -31,7 +32,7 @@ def words(plan: dict[str, Any]) -> "Iterable[RenderableType]":
             column.min_width = column.max_width = width
         for entry in entries:
             value = entry["value"] if isinstance(entry["value"], str) else "、".join(entry["value"])
-            table.add_row(entry["label"], entry["kind"], value, entry["source"])
+            table.add_row(entry["label"], CONTROLS.get(entry["kind"], entry["kind"]), value, entry["source"])
         yield table
     if plan["answers"]:
         answers = tables.grid("问题", "回答", title="情形")

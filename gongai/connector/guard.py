@@ -8,6 +8,7 @@ the answer is in the journal before the page sees it. Sending it here has a reas
 silently repeats a POST whose reused connection died before an answer came.
 """
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -118,18 +119,20 @@ class Guard:
     def _stop(self, route: Route) -> None:
         """A second or unexpected request: pages file twice on a double click, and scripts may press by themselves."""
         self.stopped += 1
-        route.abort("blockedbyclient")
-        try:
+        _quietly(lambda: route.abort("blockedbyclient"))
+        with contextlib.suppress(Exception):  # the request is stopped whether or not that can be written down
             self._journal.note("submit", "stopped", {"count": self.stopped, "state": self._state.value})
-        except Exception:  # the request is stopped whether or not that can be written down
-            self.stopped += 0
 
     def _let_through(self, route: Route, request: Request) -> None:
         raw = request.post_data_buffer or b""
         error = self._objection(request, raw)
         if error is not None:
             self.ending = NotSent(error)
-            route.abort("blockedbyclient")
+            _quietly(lambda: route.abort("blockedbyclient"))
+            return
+        if not self._fresh():  # the commit itself took too long: by now another worker may have the filing
+            self.ending = NoAnswer("已登记提交，但续租超时，请求没有发出，由核查确认")
+            _quietly(lambda: route.abort("blockedbyclient"))
             return
         try:
             response = route.fetch(max_redirects=0, timeout=self._timeout_ms)

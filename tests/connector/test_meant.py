@@ -68,9 +68,9 @@ def test_a_page_that_changes_the_unit_in_the_submit_request_is_stopped_by_the_gu
     nothing_sent(world)
 
 
-def test_masked_values_are_never_written_back(city: World) -> None:
-    city.fault({"effect": "masked", "role": "project_load", "times": None})
-    city.fault({"effect": "masked", "role": "applicant", "times": None})
+@pytest.mark.parametrize("role", ["project_load", "applicant", "contacts"])
+def test_masked_values_are_never_written_back(city: World, role: str) -> None:
+    city.fault({"effect": "masked", "role": role, "times": None})
     reference = city.add()
     city.work_off()
     assert city.state(reference) is FilingState.HELD

@@ -78,10 +78,10 @@ def build_plan(filing: Filing, site: Site) -> Plan:
     facts = facts_of(filing, site)
     entries = tuple(
         entry
-        for key, page in pages_of(filing, site).items()
+        for page in pages_of(filing, site).values()
         for act in page.acts.values()
         if act.do == "fill" and holds(act.when, facts)
-        for entry in entries_of(key, act.group, filing, site)
+        for entry in entries_of(page.title, act.group, filing, site)
     )
     return Plan(
         site=site.key,

@@ -1,9 +1,10 @@
 """What the portal answered to the page's own calls: a page that moves away does not say why, its answers do."""
 
-import contextlib
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
-from playwright.sync_api import Error, Page, Response
+from playwright.sync_api import Page
 
 from gongai.connector.pages import signs
 from gongai.connector.sites.profile import Sign
@@ -16,7 +17,8 @@ class Answers:
     def __init__(self, page: Page, session_signs: Mapping[str, Sign]) -> None:
         self._signs = session_signs
         self._bad: GongaiError | None = None
-        page.on("response", self._heard)
+        page.expose_binding("gongaiHeard", lambda _source, status, body: self._heard(int(status), str(body)))
+        page.add_init_script(_script())
 
     def forget(self) -> None:
         self._bad = None
@@ -25,19 +27,16 @@ class Answers:
         """What the newest bad answer means; None where all were data."""
         return self._bad
 
-    def _heard(self, response: Response) -> None:
-        if response.request.resource_type not in ("xhr", "fetch"):
-            return
-        kind = response.headers.get("content-type", "")
-        if response.status < 400 and "html" not in kind:
-            return
-        body = ""
-        with contextlib.suppress(Error):  # the page may have moved on, and the body is gone with it
-            body = response.text()
-        sign = signs.in_answer(self._signs, response.status, body)
+    def _heard(self, status: int, body: str) -> None:
+        sign = signs.in_answer(self._signs, status, body)
         if sign is not None:
             self._bad = signs.error_for(sign)
-        elif response.status >= 500:
-            self._bad = PortalDown(f"平台出错（HTTP {response.status}），稍后再试")
+        elif status >= 500:
+            self._bad = PortalDown(f"平台出错（HTTP {status}），稍后再试")
         else:
-            self._bad = PortalError(f"平台没有按约定返回数据（HTTP {response.status}），稍后再试")
+            self._bad = PortalError(f"平台没有按约定返回数据（HTTP {status}），稍后再试")
+
+
+@cache
+def _script() -> str:
+    return Path(__file__).with_suffix(".js").read_text(encoding="utf-8")

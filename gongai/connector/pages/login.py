@@ -32,7 +32,8 @@ class LoginPage:
             raise PortalDown(f"打不开平台登录页（{str(error).splitlines()[0][:120]}），稍后再试") from error
         shut = {name: sign for name, sign in self._profile.session.signs.items() if sign.outcome == "maintenance"}
         sign = signs.in_page(shut, self._page)
-        if sign is not None:
+        # a notice of coming maintenance beside the account box shuts nothing
+        if sign is not None and not self._page.locator(self._profile.login.account).first.is_visible():
             raise signs.error_for(sign)
         if response is not None and response.status >= 400:
             raise PortalDown(f"平台登录页出错（HTTP {response.status}），稍后再试")

@@ -46,7 +46,9 @@ from gongai.filing import Filing
 from gongai.plan import Plan
 
 Facts = dict[str, Any]
-_WITH_STARS = "all => all.filter(one => one.type !== 'password' && /[*＊]/.test(one.value)).map(one => one.name)"
+_WITH_STARS = (
+    "(all, own) => all.filter(one => /[*＊]/.test(one.value) && !own.includes(one.value)).map(one => one.type)"
+)
 _MASKED = (
     "平台给出的值带有掩码（*）：{}。保存会把掩码写入平台的项目信息，已停止，未提交。请联系平台取消该账号的信息脱敏"
 )
@@ -239,7 +241,11 @@ class WizardPages:
         wrong = mismatches(filled)
         if not wrong:
             return
-        masked = [one.order.label for one in wrong if one.reading and "*" in _shown(one.reading.submitted)]
+        masked = [
+            one.order.label
+            for one in wrong
+            if one.reading and "*" in _shown(one.reading.submitted) and "*" not in _shown(one.order.value)
+        ]
         if masked:
             raise PageChanged(_MASKED.format("、".join(masked)))
         missing = [one for one in wrong if one.reading is None or not one.reading.found]
@@ -261,7 +267,8 @@ class WizardPages:
             settle(self._page, timeout_s=self._site.profile.limits.action_s)
             return {}
         call = Call(method="POST", path=act.call) if not act.call.startswith("GET ") else Call(path=act.call[4:])
-        masked = self._page.locator(f"{root} input, {root} textarea").evaluate_all(_WITH_STARS)
+        own = [entry.value for entry in self._plan.entries]
+        masked = self._page.locator(f"{root} input, {root} textarea").evaluate_all(_WITH_STARS, own)
         if masked:  # saving the page would write the stars into the portal's own record
             raise PageChanged(_MASKED.format(f"{len(masked)} 处"))
         timeout_s = self._site.profile.limits.action_s

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import ElementHandle, Frame, Page
+from playwright.sync_api import ElementHandle, Error, Frame, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from gongai import errors
@@ -81,8 +81,12 @@ def choose_files(frame: Page | Frame, *, root: str, paths: Sequence[Path]) -> No
 
 
 def _appearing(frame: Page | Frame, function: str, argument: object, timeout_s: float) -> ElementHandle | None:
-    script.ensure(frame)
     ask = f"(argument) => window.__gongai ? window.__gongai.{function}(argument) : null"
+    with contextlib.suppress(Error):  # the page is on its way to another address: wait for what comes
+        there = frame.evaluate_handle(ask, argument).as_element()
+        if there is not None:
+            return there
+    script.ensure(frame)
     try:
         return frame.wait_for_function(ask, arg=argument, timeout=timeout_s * 1000, polling=POLL_MS).as_element()
     except PlaywrightTimeout:
