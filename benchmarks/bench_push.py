@@ -17,7 +17,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from benchmarks import memory, outside
 from benchmarks.table import table
@@ -161,10 +160,13 @@ def main() -> None:
         return float(statistics.median(one[what] for one in found[way]))
 
     print(f"{megabytes} MB, medians of {repetitions}; memory in MB: at the peak, and how much of it came with the push")
-    names: list[Any] = ["seconds", "python", "python_more", "browser", "browser_more"]
     lines = [
-        (way, f"{median(way, 'seconds'):.2f}", f"×{median(way, 'seconds') / median(PLAIN, 'seconds'):.2f}")
-        + tuple(f"{median(way, what):.0f}" for what in names[1:])
+        (
+            way,
+            f"{median(way, 'seconds'):.2f}",
+            f"×{median(way, 'seconds') / median(PLAIN, 'seconds'):.2f}",
+            *(f"{median(way, what):.0f}" for what in ("python", "python_more", "browser", "browser_more")),
+        )
         for way in found
     ]
     print(table(("way", "s", "time", "python", "of it", "browser", "of it"), lines))

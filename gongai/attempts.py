@@ -18,6 +18,7 @@ from gongai.connector.evidence import seal
 from gongai.connector.flow import Attempt, ending
 from gongai.connector.flows import check_site, finish, reconcile, submit, track
 from gongai.connector.guard import Guard
+from gongai.connector.hours import until_open
 from gongai.connector.journal import Journal, Watch
 from gongai.connector.live import Browser, LiveBrowser
 from gongai.connector.mappers.plan import build_plan, facts_of, wizard_of
@@ -27,7 +28,7 @@ from gongai.connector.sites import Site
 from gongai.credentials.accounts import Accounts
 from gongai.errors import AgreementError, GongaiError
 from gongai.filing import Filing, Receipt
-from gongai.outcome import NotYet, Outcome, Seen
+from gongai.outcome import Ask, AskKind, NotYet, Outcome, Seen
 from gongai.position import Position
 from gongai.queue.heartbeat import Heartbeat
 from gongai.queue.job import Claim
@@ -90,6 +91,9 @@ class Attempts:
         where = journal.position()
         try:
             site = self.site_of(claim.site)
+            wait = self._not_now(site, claim.flow, where)
+            if wait is not None:
+                return wait
             # a filing that is already with the portal is only looked at: its plan needs no files any more
             plan = build_plan(filing, site)
         except GongaiError as error:
@@ -106,13 +110,29 @@ class Attempts:
                 case _:
                     return submit.run(attempt)
 
+    def _not_now(self, site: Site, flow: FlowName, where: Position) -> Outcome | None:
+        """What the profile says about working unattended, and when. What was sent may be looked up at any time."""
+        profile = site.profile
+        if flow.value not in profile.unattended:
+            return Ask(
+                AskKind.QUESTION,
+                f"{profile.name} 的平台配置不允许无人值守执行“{flow.value}”（unattended）。"
+                "请人工办理，或由主管核实后修改平台配置",
+            )
+        closed = until_open(profile.limits.hours, clocks.at(self.clock.now_ms()))
+        if closed is None or flow is not FlowName.SUBMIT or where is not Position.CLEAR:
+            return None
+        return NotYet(f"不在该平台的申报时段（{profile.limits.hours}）内，到时自动继续", closed, counts=False)
+
     @contextmanager
     def _portal(
         self, site: Site, filing: Filing, plan: Any, journal: Journal, heartbeat: Heartbeat
     ) -> Iterator[tuple[BrowserPortal, dict[str, Any]]]:
         spec = wizard_of(filing, site).submit
         others = [one.submit.call for one in site.profile.wizards.values() if one.submit.call != spec.call]
-        guard = Guard(journal, spec.call, others=others, fresh=heartbeat.fresh, timeout_s=spec.timeout_s)
+        guard = Guard(
+            journal, spec.call, others=others, harmless=spec.harmless, fresh=heartbeat.fresh, timeout_s=spec.timeout_s
+        )
         evidence = Evidence(self.settings.evidence, filing.reference)
         facts = facts_of(filing, site)
         logins = Logins(

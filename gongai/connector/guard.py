@@ -25,6 +25,9 @@ from gongai.connector.sites.profile import Call
 from gongai.errors import GongaiError, LeaseLost, PageChanged
 from gongai.position import Mark
 
+READS = ("GET", "HEAD", "OPTIONS")
+EVERYTHING = "**/*"
+
 Body = Mapping[str, Any]
 Compare = Callable[[Body], Sequence[str]]
 Read = Callable[[int, str], dict[str, Any]]
@@ -70,10 +73,13 @@ class Guard:
         call: Call,
         *,
         others: Sequence[Call] = (),
+        harmless: Sequence[str] = (),
         fresh: Callable[[], bool],
         timeout_s: float,
     ) -> None:
-        """`call` may be armed; `others` file as well, and are never let through."""
+        """`call` may be armed; `others` file as well, and are never let through. `harmless` paths may be written to
+        while the guard is armed; any other write then is stopped: it could be the submit call under another name.
+        """
         self._journal = journal
         self._call = call
         self._calls = (call, *others)
@@ -82,11 +88,17 @@ class Guard:
         self._state = _State.SHUT
         self._compare: Compare = lambda _body: ("not armed",)
         self._read: Read = lambda _status, _text: {"ok": False}
+        self._harmless = tuple(harmless)
+        self._context: BrowserContext | None = None
         self.ending: Ending | None = None
         self.stopped = 0
+        self.strays: list[str] = []
 
     def shut(self) -> None:
         """Let nothing through from now on. What is under way stays under way."""
+        if self._context is not None and self._state is not _State.SHUT:
+            context = self._context
+            _quietly(lambda: context.unroute(EVERYTHING, self._on_other))
         self._state = _State.SPENT if self._state is _State.SPENT else _State.SHUT
 
     @property
@@ -96,15 +108,33 @@ class Guard:
 
     def watch(self, context: BrowserContext) -> None:
         """Take post in a browser context, before any page of the portal is opened in it."""
+        self._context = context
         context.route(lambda address: self._named(address), self._on_request)
 
     def arm(self, compare: Compare, read: Read) -> None:
         """Allow the next submit request, if `compare` finds nothing against it."""
         self._compare, self._read = compare, read
         self._state = _State.ARMED
+        if self._context is not None:
+            self._context.route(EVERYTHING, self._on_other)
 
     def _named(self, address: str) -> bool:
         return any(_goes_to(call, address) for call in self._calls)
+
+    def _on_other(self, route: Route, request: Request) -> None:
+        """While armed: a write to an address that the profile does not name could be the filing itself."""
+        path = urlsplit(request.url).path
+        if (
+            request.method in READS
+            or self._named(request.url)
+            or any(fnmatchcase(path, harmless) for harmless in self._harmless)
+        ):
+            route.fallback()
+            return
+        self.strays.append(f"{request.method} {path}")
+        _quietly(lambda: route.abort("blockedbyclient"))
+        with contextlib.suppress(Exception):
+            self._journal.note("submit", "stray", {"call": self.strays[-1]})
 
     def _on_request(self, route: Route, request: Request) -> None:
         called = [call for call in self._calls if call.method == request.method and _goes_to(call, request.url)]
@@ -198,7 +228,7 @@ def _goes_to(call: Call, address: str) -> bool:
     return fnmatchcase(urlsplit(address).path, call.path)
 
 
-def _quietly(act: Callable[[], None]) -> None:
+def _quietly(act: Callable[[], object]) -> None:
     # the page may be gone by now; the journal already holds what matters
     try:
         act()

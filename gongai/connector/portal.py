@@ -160,6 +160,14 @@ class BrowserPortal:
             return self._guard.ending
         if self._guard.busy:
             return NoAnswer("提交请求已发出，浏览器随后中断，没有等到应答")
+        if self._guard.strays:
+            called = "、".join(self._guard.strays)
+            return NotSent(
+                PageChanged(
+                    f"按下“{spec.button}”后，页面向平台配置没有写明的地址提交（{called}），已拦下，没有提交。"
+                    "请核对平台配置的 submit.call；确实无关的地址请写入 submit.harmless"
+                )
+            )
         return NotSent(trouble or PortalError(f"按下“{spec.button}”后平台没有发出提交请求{pages.said()}。没有提交"))
 
     def receipts(self, application_id: str) -> tuple[ReceiptFile, ...]:

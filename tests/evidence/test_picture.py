@@ -144,3 +144,22 @@ def test_a_number_that_appears_while_the_picture_is_taken_is_covered_too(our_des
         assert picture.COVER in colours_in(picture.take(page))
 
     our_desk.work(look)
+
+
+@pytest.mark.parametrize(
+    "lowest",
+    ["<span {}>文字</span>", "<input {}>", "<canvas width=40 height=40 {}></canvas>", "<iframe {}></iframe>"],
+    ids=["text", "a control", "a drawing", "a frame"],
+)
+def test_it_reaches_below_the_lowest_thing_shown_and_not_to_the_end_of_an_empty_view(
+    our_desk: Desk, lowest: str
+) -> None:
+    def look(page: Page) -> None:
+        ready(
+            page, "<main style='min-height:100vh'></main>" + lowest.format("class=it style='position:fixed;top:700px'")
+        )
+        bottom = page.locator(".it").evaluate("element => element.getBoundingClientRect().bottom")
+        with Image.open(io.BytesIO(picture.take(page))) as shot:
+            assert bottom < shot.height <= bottom + 60
+
+    our_desk.work(look)

@@ -9,12 +9,14 @@ from gongai.connector.flows import finish
 from gongai.connector.guard import Answered, NotSent
 from gongai.connector.mappers.body import objections
 from gongai.connector.mappers.plan import pages_of, wizard_of
-from gongai.connector.mappers.reading import receipt_facts
+from gongai.connector.mappers.reading import Application, receipt_facts
 from gongai.errors import AlreadyThere, GongaiError, PageChanged
 from gongai.outcome import Outcome, Unknown
 from gongai.position import Mark, Position
 
 LOOK = "查重"
+NOTHING = ("refused", "withdrawn")
+"""Meanings of a state in which nothing was granted."""
 
 
 def steps(attempt: Attempt) -> tuple[Step, ...]:
@@ -74,19 +76,28 @@ def _recheck(attempt: Attempt) -> Mapping[str, Any]:
 def _look(attempt: Attempt) -> Mapping[str, Any]:
     """What the portal holds of the same thing before we send anything. An owner may have filed it without us."""
     held = attempt.portal.look()
-    spec = attempt.site.profile
-    live = [
-        row
-        for row in held
-        if (known := spec.application_states.get(row.state)) is None
-        or known.meaning not in ("refused", "withdrawn", "ended")
-    ]
+    live = [row for row in held if not _over(attempt, row)]
     if live:
         numbers = "、".join(row.number or row.id for row in live)
         raise AlreadyThere(
             f"平台上已有同一项目、同一事项的申报：{numbers}（{live[0].listed_in}）。没有再次提交，请核实是否为建设单位自行申报"
         )
     return {"known": [row.id for row in held]}
+
+
+def _over(attempt: Attempt, row: Application) -> bool:
+    """Whether an application came to nothing, so that the same thing may be filed again.
+
+    An application that is shown as ended may have been granted: its items tell, not its own state.
+    """
+    known = attempt.site.profile.application_states.get(row.state)
+    if known is None or known.meaning not in (*NOTHING, "ended"):
+        return False
+    if known.meaning in NOTHING:
+        return True
+    states = attempt.site.profile.item_states
+    items = attempt.portal.details(row.id).item_states.values()
+    return bool(items) and all(code in states and states[code].meaning in NOTHING for code in items)
 
 
 def _page(key: str) -> Any:

@@ -82,7 +82,6 @@ class Session(Record):
             "where false, a sent filing that cannot be found goes to a person"
         ),
     ] = False
-    wrong_passwords: Annotated[int, Field(ge=1, description="wrong passwords in a row the connector may cause")] = 1
     signs: Annotated[dict[str, Sign], Field(description="answers that mean: logged out, evicted, in maintenance")] = {}
 
 
@@ -205,7 +204,6 @@ class Materials(Record):
     name: Annotated[str, Field(description="CSS selector of the material's name, inside the row")]
     open: Annotated[str, Field(description="text of the row's upload button")]
     dialog: Annotated[str, Field(description="CSS selector of the upload dialog")]
-    file_input: str = "input[type=file]"
     counted: Annotated[
         str, Field(description="CSS selector, inside the dialog, of the names of the files the page counts as pushed")
     ]
@@ -255,6 +253,10 @@ class Submit(Record):
     button: str
     confirm: Annotated[str, Field(description="button of a confirmation box that may appear after the click")] = ""
     call: Call
+    harmless: Annotated[
+        tuple[str, ...],
+        Field(description="paths the page may write to between click and submit call; others are stopped"),
+    ] = ()
     timeout_s: Annotated[
         float, Field(description="how long the portal may take to answer before the outcome is unknown")
     ] = 120
@@ -366,7 +368,13 @@ class Limits(Record):
     look_gap_s: float = 10
     action_s: Annotated[float, Field(description="how long one page action may take")] = 30
     track_minutes: float = 60
-    hours: Annotated[str, Field(description="HH:MM-HH:MM in which filings are made; empty = always")] = ""
+    hours: Annotated[
+        str,
+        Field(
+            pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$",
+            description="HH:MM-HH:MM in which filings are made; empty = always",
+        ),
+    ] = ""
 
 
 class Profile(Record):

@@ -1,6 +1,13 @@
 // The namespace every other file in this folder adds to, and the few words they all use.
 // A driver module registers itself with cx.drivers.push({...}); nothing else has to change for a new library.
-const cx = (window.__gongai = { drivers: [], panels: [], labelRules: [], sectionRules: [], treeCss: [], optionCss: [] });
+//   drivers       what a control is, how it is set and read        panels    what floats: controls in it belong to a widget
+//   labelRules    element -> its label element                     floats    floating panels that can be left open
+//   sectionRules  [box css, css of the title in it]                dialogs   what hides the page under it
+//   required      css of what marks a field as required            shutters  how what was left open is shut for good
+//   trees         adapters for trees of check boxes                items     the box around one field and its label
+const cx = (window.__gongai = {
+  drivers: [], panels: [], labelRules: [], sectionRules: [], floats: [], dialogs: ['dialog[open]'], required: [], shutters: [], trees: [], items: [],
+});
 
 // NFKC folds full-width brackets, colons and ㎡; a star or a trailing question mark is decoration.
 cx.norm = (text) => String(text ?? '').normalize('NFKC').replace(/[\s\u200b*:]/g, '').replace(/[?!]+$/, '');

@@ -20,6 +20,10 @@ cx.sectionRules.push(
   ['.el-card', '.el-card__header'], ['.el-collapse-item', '.el-collapse-item__header'], ['fieldset', 'legend'],
   ['.el-dialog', '.el-dialog__title'], ['.el-drawer', '.el-drawer__header'],
 );
+cx.items.push('.el-form-item');
+cx.required.push('.el-form-item.is-required');
+cx.dialogs.push('.el-dialog__wrapper', '.el-drawer__wrapper');
+cx.floats.push('.el-select-dropdown', '.el-picker-panel', '.el-cascader__dropdown', '.el-autocomplete-suggestion', '.el-popover', '.el-dropdown-menu');
 cx.panels.push('.el-picker-panel', '.el-select-dropdown', '.el-cascader__dropdown', '.el-autocomplete-suggestion', '.el-popover', '.el-pagination', '.el-transfer', '.el-message-box', '.el-tree');
 const SKIP = '.el-table-column--selection, .el-tree, .el-select-dropdown, .el-cascader__dropdown, .el-cascader-panel, .el-transfer, .el-table__header';
 
@@ -371,3 +375,19 @@ cx.drivers.push(eui('text', '.el-autocomplete', /^ElAutocomplete$/, {
     vm.close();
   },
 }), textual('text', '.el-input'), textual('textarea', '.el-textarea'));
+
+// Panels that a click elsewhere does not shut, by the state of the component that owns them --------------------
+const refsOf = (vm) => [vm.popperElm, vm.$refs && vm.$refs.popper, vm.$refs && vm.$refs.popper && vm.$refs.popper.$el];
+const ownedBy = (e, panel) => { for (let vm = cx.vue(e); vm; vm = vm.$parent) { if (vm.$el !== e) return false; if (refsOf(vm).includes(panel)) return true; } return false; };
+const shut = (e) => {
+  for (let vm = cx.vue(e); vm && vm.$el === e; vm = vm.$parent) {
+    if ('selectDisabled' in vm) vm.visible = false;
+    else if ('pickerVisible' in vm) vm.pickerVisible = false;
+    else if ('dropDownVisible' in vm) vm.toggleDropDownVisible(false);
+    else if ('activated' in vm) vm.activated = false;
+  }
+};
+cx.shutters.push((panel) => {
+  const owner = [...document.querySelectorAll('.el-select, .el-date-editor, .el-cascader, .el-autocomplete')].find((e) => cx.vue(e) && ownedBy(e, panel));
+  if (owner) shut(owner);
+});

@@ -18,7 +18,8 @@ const already = (c, order) => cx.same(compareAs(c, order.kind), order.value, c.d
 // Sets one field without waiting. true: done; false: needs time (a list to open, an answer to come, a field to appear).
 const setNow = (index, order) => {
   const found = cx.lookup(index, order);
-  if (!found.control) return false;
+  // Redrawn by the handler of a field before it: looked up anew, once the page has come to rest.
+  if (!found.control || !found.control.first.isConnected) return false;
   const c = withDriver(found.control, order.kind);
   if (already(c, order)) return true;
   if (!c.driver.enabled(c)) return false;
@@ -59,8 +60,7 @@ cx.closeAll = () => {
   if (!open().length) return;
   cx.clickOutside();
 };
-const PANELS = '.el-select-dropdown, .el-picker-panel, .el-cascader__dropdown, .el-autocomplete-suggestion, .el-popover, .el-dropdown-menu';
-cx.openPanels = () => [...document.querySelectorAll(PANELS)].filter(cx.shown);
+cx.openPanels = () => [...document.querySelectorAll(cx.floats.join(', '))].filter(cx.shown);
 
 cx.fill = async ({ root, orders, budget }) => {
   cx.deadline = performance.now() + budget;
@@ -105,12 +105,16 @@ cx.fill = async ({ root, orders, budget }) => {
 
 cx.read = ({ root, fields }) => { const index = cx.index(root); return fields.map((f) => reading(index, f)); };
 
+const isRequired = (c) => {
+  const item = cx.items.length ? c.element.closest(cx.items.join(', ')) : null;
+  const marks = `:required, ${cx.required.join(', ')}`;
+  return [item, c.first, c.input].some((e) => e && e.matches(marks)) || Boolean(c.driver.required && c.driver.required(c)) || /[*＊]/.test(c.label);
+};
 cx.controls = (root) => cx.index(root).controls.filter((c) => c.visible).map((c, order) => {
   const kind = kindOf(c), driver = kind === 'tree' ? cx.treeDriver : c.driver;
-  const item = c.element.closest('.el-form-item');
   return {
     section: c.titles[0] ?? '', label: cx.tidy(c.label), kind, order,
-    required: Boolean((item && item.classList.contains('is-required')) || (c.input && c.input.required) || c.first.required || /[*＊]/.test(c.label)),
+    required: isRequired(c),
     options: driver.options ? driver.options({ ...c, driver }).slice(0, 500) : [],
     placeholder: c.placeholder || '', enabled: driver.enabled(c),
   };

@@ -8,11 +8,10 @@ cx.text = (e) => {
 };
 
 // The containers in which controls count: every visible element of the selector; a dialog hides what lies under it.
-const DIALOGS = '.el-dialog__wrapper, .el-drawer__wrapper, dialog[open]';
 cx.roots = (css) => {
   if (css && css !== 'body') return [...document.querySelectorAll(css)].filter(cx.shown);
   // One on its way out does not count any more.
-  const open = [...document.querySelectorAll(DIALOGS)].filter((e) => cx.shown(e) && !/-leave/.test(e.className));
+  const open = [...document.querySelectorAll(cx.dialogs.join(', '))].filter((e) => cx.shown(e) && !/-leave/.test(e.className));
   if (!open.length) return document.body ? [document.body] : [];
   const height = (e) => Number(getComputedStyle(e).zIndex) || 0;
   return [open.reduce((top, e) => (height(e) >= height(top) ? e : top))];
@@ -111,11 +110,13 @@ cx.index = (rootCss) => {
         const panel = panels && e.closest(panels);
         if (panel && !panel.contains(root)) continue;
         claimed.add(e);
+        if (driver.claims) driver.claims(e).forEach((x) => claimed.add(x)); // the hidden originals that a library keeps beside its own
         const key = driver.group ? driver.group(e) : e;
         const group = driver.group && (grouped.get(driver) || grouped.set(driver, new Map()).get(driver));
         if (group && group.has(key)) { group.get(key).nodes.push(e); continue; }
         const element = driver.group && key instanceof Element ? key : e;
         const control = { driver, element, first: e, input: e.matches('input, textarea, select') ? e : e.querySelector('input:not([type=hidden]), textarea') };
+        if (driver.begin) driver.begin(control);
         if (driver.group) { control.nodes = [e]; group.set(key, control); }
         controls.push(control);
       }

@@ -44,20 +44,7 @@ cx.fileInputs = (root) => cx.roots(root).flatMap((r) => [...r.querySelectorAll('
 cx.closePanels = async () => {
   cx.closeAll();
   await cx.until(() => !cx.openPanels().length, 300);
-  for (const panel of cx.openPanels()) {
-    const owner = [...document.querySelectorAll('.el-select, .el-date-editor, .el-cascader, .el-autocomplete')].find((e) => cx.vue(e) && ownedBy(e, panel));
-    if (owner) shut(owner);
-  }
+  for (const panel of cx.openPanels()) cx.shutters.forEach((shut) => shut(panel));
   await cx.until(() => !cx.openPanels().length, 200);
   return cx.openPanels().length;
-};
-const refsOf = (vm) => [vm.popperElm, vm.$refs && vm.$refs.popper, vm.$refs && vm.$refs.popper && vm.$refs.popper.$el];
-const ownedBy = (e, panel) => { for (let vm = cx.vue(e); vm; vm = vm.$parent) { if (vm.$el !== e) return false; if (refsOf(vm).includes(panel)) return true; } return false; };
-const shut = (e) => {
-  for (let vm = cx.vue(e); vm && vm.$el === e; vm = vm.$parent) {
-    if ('selectDisabled' in vm) vm.visible = false;
-    else if ('pickerVisible' in vm) vm.pickerVisible = false;
-    else if ('dropDownVisible' in vm) vm.toggleDropDownVisible(false);
-    else if ('activated' in vm) vm.activated = false;
-  }
 };

@@ -1,6 +1,5 @@
 // A tree of check boxes in a floating panel that a read-only input opens. Only leaves are clicked: their
 // ancestors may be disabled for ever. Works with any library that registers a tree adapter in cx.trees.
-cx.trees = cx.trees || [];
 cx.trees.push({
   css: '.el-tree',
   nodes: (tree) => {
@@ -32,7 +31,7 @@ const treeOf = (c) => {
     const vm = cx.vue(at), popper = vm && (vm.popperElm || (vm.$refs && vm.$refs.popper));
     const near = (popper instanceof Element && popper.querySelector(css)) || at.querySelector(css);
     if (near) return near;
-    if (at.matches('.el-form-item, td, form')) break;
+    if (at.matches(['td', 'form', ...cx.items].join(', '))) break;
   }
   const id = c.element.getAttribute('aria-describedby') || (c.input && c.input.getAttribute('aria-controls'));
   const panel = id && document.getElementById(id);

@@ -1,0 +1,15 @@
+"""The hours in which filings are made on a site."""
+
+from datetime import datetime, time, timedelta
+
+
+def until_open(hours: str, now: datetime) -> timedelta | None:
+    """How long until filings may be made; None when they may now. `hours` is "HH:MM-HH:MM" in the offices' time."""
+    if not hours:
+        return None
+    opens, shuts = (time.fromisoformat(part) for part in hours.split("-"))
+    clock = now.time()
+    if opens <= clock < shuts or (shuts <= opens and (clock >= opens or clock < shuts)):  # the latter spans midnight
+        return None
+    start = now.replace(hour=opens.hour, minute=opens.minute, second=0, microsecond=0)
+    return (start if start > now else start + timedelta(days=1)) - now
