@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from gongai import drives
 from gongai.errors import ConfigError
 
 BUSY_TIMEOUT_MS = 30_000
@@ -368,6 +369,9 @@ def _sqlite(url: sa.URL) -> sa.Engine:
         folder = Path(url.database).parent
         if not folder.is_dir():
             raise ConfigError(f"数据库所在文件夹不存在：{folder}。请先运行 gongai init")
+        kind = drives.file_system(folder)
+        if kind in drives.NETWORK:
+            raise ConfigError(f"数据库文件夹 {folder} 在网络盘上（{kind}），会损坏。请改放本机磁盘，或改用 PostgreSQL")
     engine = sa.create_engine(
         url,
         module=module,

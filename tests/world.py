@@ -141,7 +141,7 @@ class World:
         self._attempts.append(attempts)
         return self.app.worker(attempts, name=name, on_stale=lambda why: None)
 
-    def work_off(self, worker: Worker | None = None, *, tracking: bool = False, seconds: float = 60) -> None:
+    def work_off(self, worker: Worker | None = None, *, tracking: bool = False, seconds: float = 150) -> None:
         """Work and reap until every filing is settled on our side."""
         worker = worker or self.worker()
         reaper = Reaper(self.app.engine, clock=self.app.clock, policy=self.app.store.policy)

@@ -1,5 +1,6 @@
 """`gongai evidence show | verify | export`: what was kept of each filing, and whether it is as it was written."""
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -66,15 +67,14 @@ def show(ref: Ref, *, as_json: Json = False) -> int:
 def verify(refs: Refs = [], *, file: Bundle = None, as_json: Json = False) -> int:  # noqa: B006
     from gongai.cli import opened
     from gongai.cli.filings import found
-    from gongai.connector.evidence import ANCHOR_PURPOSE, verify_export
+    from gongai.connector.evidence import ANCHOR_PURPOSE
 
+    if file is not None:
+        return _verify_file(file, as_json=as_json)
     with opened.ledger() as book:
         key = opened.vault(book).derive(ANCHOR_PURPOSE)
-        if file is not None:
-            checked = {str(file): verify_export(file, key=key)}
-        else:
-            rows = [found(book.store, ref).row for ref in refs] or list(book.store.list(limit=1_000_000))
-            checked = {row.reference: _problems(book, row.filing_id, key) for row in rows}
+        rows = [found(book.store, ref).row for ref in refs] or list(book.store.list(limit=1_000_000))
+        checked = {row.reference: _problems(book, row.filing_id, key) for row in rows}
     broken = {name for name, problems in checked.items() if any(one.level == "stop" for one in problems)}
     data = {
         "checked": len(checked),
@@ -93,6 +93,29 @@ def verify(refs: Refs = [], *, file: Bundle = None, as_json: Json = False) -> in
 
     output.show(data, people, as_json=as_json)
     return Exit.BUSINESS if broken else Exit.DONE
+
+
+def _verify_file(file: Path, *, as_json: bool) -> int:
+    """A bundle by itself, on any machine. Its signature can be judged only where the key is that signed it."""
+    from gongai.cli import opened
+    from gongai.connector.evidence import ANCHOR_PURPOSE, verify_export
+    from gongai.errors import GongaiError
+
+    problems = [one for one in verify_export(file) if one.level == "stop"]
+    ours = False
+    with contextlib.suppress(GongaiError), opened.ledger() as book:
+        key = opened.vault(book).derive(ANCHOR_PURPOSE)
+        ours = not any(one.level == "stop" for one in verify_export(file, key=key))
+    data = {"file": str(file), "ok": not problems, "signed_here": ours, "problems": problems}
+
+    def people() -> "Iterable[RenderableType]":
+        yield f"{file}：{'与写下时不符' if problems else '与写下时一致'}"
+        yield from (f"  ✗ {one}" for one in problems)
+        if not problems:
+            yield f"签名：{'由本机的密钥签发' if ours else '没有核验（不是本机签发，或本机没有安装）'}"
+
+    output.show(data, people, as_json=as_json)
+    return Exit.BUSINESS if problems else Exit.DONE
 
 
 def export(ref: Ref, *, to: To, as_json: Json = False) -> int:

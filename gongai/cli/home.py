@@ -46,6 +46,10 @@ def _key(settings: Any) -> bool:
 
 def _database(settings: Any) -> dict[str, Any]:
     from gongai import db, migrate, private
+    from gongai.clock import SystemClock
+    from gongai.connector.evidence import ANCHOR_PURPOSE
+    from gongai.credentials import key
+    from gongai.credentials.vault import Vault
 
     engine = db.connect(settings.database_url)
     if engine.dialect.name == "sqlite" and engine.url.database:
@@ -54,6 +58,8 @@ def _database(settings: Any) -> dict[str, Any]:
     try:
         before = migrate.current(engine)
         migrate.upgrade(engine)
+        # made now, so that a backup taken before the first filing can still check what is signed later
+        Vault(engine, key.load(settings.key_path), SystemClock(), algorithm=settings.cipher).derive(ANCHOR_PURPOSE)
         address = engine.url.render_as_string(hide_password=True)
         return {"address": address, "before": before, "now": migrate.head()}
     finally:

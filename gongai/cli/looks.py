@@ -1,5 +1,6 @@
-"""`gongai poll | reconcile`: have workers look at the portal now instead of when it is due."""
+"""`gongai poll | reconcile | follow`: looks into the portal: now instead of when due, and at what others filed."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,14 +8,39 @@ import typer
 from gongai.cli import output
 from gongai.cli.exits import Exit
 from gongai.cli.help import Commands
-from gongai.cli.options import Json
+from gongai.cli.options import By, Json, who
 
 Only = Annotated[str, typer.Argument(metavar="申报件号", help="只看这一件；不填 = 全部")]
 
 
+One = Annotated[Path, typer.Argument(metavar="文件", help="申报件（JSON），材料可以不附")]
+Numbers = Annotated[list[str], typer.Option("--receipt-no", metavar="流水号", help="平台的申报流水号，可写多次")]
+
+
 def register(tree: Commands) -> None:
     tree.add(poll, name="poll", help="立即查询已提交申报件的进度，不等到期（由正在运行的办理进程执行）。")
+    tree.add(
+        follow,
+        name="follow",
+        help="登记并跟踪由他人申报的一件：帮办的，或建设单位自行申报的。只查询，绝不提交。",
+    )
     tree.add(reconcile, name="reconcile", help="立即核查“结果待核”的申报件在不在平台上（由正在运行的办理进程执行）。")
+
+
+def follow(file: One, *, receipt_no: Numbers, by: By = "", as_json: Json = False) -> int:
+    from gongai.cli import opened
+    from gongai.filing import read_filing
+    from gongai.queue.follow import follow as keep
+
+    filing = read_filing(str(file))
+    with opened.app() as app:
+        app.accounts.check_unit(filing.site, filing.account, filing.applicant.uscc)
+        app.site(filing.site)
+        number = keep(app.engine, filing, receipt_nos=receipt_no, by=who(by), at_ms=app.clock.now_ms())
+        reference = next(row.reference for row in app.store.list() if row.filing_id == number)
+    done = {"reference": reference, "receipt_nos": receipt_no}
+    output.show(done, lambda: [f"{reference} 已登记跟踪，申报流水号 {'、'.join(receipt_no)}"], as_json=as_json)
+    return Exit.DONE
 
 
 def poll(ref: Only = "", *, as_json: Json = False) -> int:

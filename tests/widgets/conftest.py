@@ -1,4 +1,4 @@
-"""Small pages of real Element UI 2 and of plain HTML, served on loopback, in a real browser."""
+"""Small pages of plain HTML and of the real libraries, served on loopback, in a real browser."""
 
 import functools
 import http.server
@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from fixtures import libs
 from gongai.connector.widgets import install
+from tests.widgets.contract import LIBRARIES
 
 PAGES = Path(__file__).parent / "pages"
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -58,6 +60,9 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             assert found is not None and found.submodule_search_locations
             static = Path(found.submodule_search_locations[0]) / "static/admin/simpleui-x"
             return str(static / path[5:].split("?")[0])
+        if path.startswith("/libs/"):
+            name, _, inner = path[6:].partition("/")
+            return str(libs.path(name) / inner)
         return super().translate_path(path)
 
 
@@ -124,3 +129,24 @@ def element(element_once: Page) -> Page:
 @pytest.fixture
 def plain(open_page: Callable[[str], Page]) -> Page:
     return open_page("plain")
+
+
+@pytest.fixture(scope="module")
+def opened(calm: BrowserContext, address: str) -> Callable[[str], Page]:
+    """The page of a library, loaded once."""
+
+    @functools.cache
+    def open_once(library: str) -> Page:
+        return load(calm, f"{address}/{library}.html")
+
+    return open_once
+
+
+@pytest.fixture
+def library_page(request: pytest.FixtureRequest, library: str) -> Page:
+    """The page of one library as new; skipped with the reason where the library is not here."""
+    if why := libs.why_missing(*LIBRARIES[library]):
+        pytest.skip(why)
+    page: Page = request.getfixturevalue("opened")(library)
+    page.evaluate("() => { window.__gongai.closeAll(); return window.reset() }")
+    return page

@@ -41,10 +41,18 @@ def _receipts(attempt: Attempt, receipt: Receipt) -> Receipt | None:
 
 
 def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
-    listed = {row.id for row in attempt.portal.listed()}
+    rows = attempt.portal.listed()
+    listed = {row.id for row in rows}
     seen: list[Details] = []
     notes: list[Note] = []
-    for ident in receipt.application_ids:
+    # a person knows the number of a filing, not the portal's own id of it
+    ids = receipt.application_ids or tuple(row.id for row in rows if row.number in receipt.application_nos)
+    if not ids:
+        told = "、".join(receipt.application_nos) or "（未知）"
+        notes.append(
+            Note("vanished", f"平台的列表中没有申报流水号 {told}。请核对流水号、账号和申报主体", key=f"no:{told}")
+        )
+    for ident in ids:
         try:
             seen.append(attempt.portal.details(ident))
         except PortalDown:
@@ -62,12 +70,12 @@ def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
                 )
             )
     for demand in attempt.portal.demands():
-        if demand.application_id in receipt.application_ids:
+        if demand.application_id in ids:
             notes.append(_asked(demand))
     events = tuple(event for details in seen for event in details.events)
     notes += [_unknown(event) for event in events if not _known(attempt, event)]
     documents, late = _documents(attempt, seen)
-    closed = bool(seen) and len(seen) == len(receipt.application_ids) and all(_ended(attempt, one) for one in seen)
+    closed = bool(seen) and len(seen) == len(ids) and all(_ended(attempt, one) for one in seen)
     notes += documents
     if closed:
         notes.append(_outcome(attempt, seen))
@@ -152,5 +160,12 @@ def _outcome(attempt: Attempt, seen: list[Details]) -> Note:
 
 
 def _label(attempt: Attempt, details: Details) -> str:
-    known = attempt.site.profile.application_states.get(details.state)
-    return known.label if known else f"未知状态 {details.state}"
+    """The application's state, and which of its items stand still: an accepted application may wait for its owner."""
+    profile = attempt.site.profile
+    known = profile.application_states.get(details.state)
+    halted = {
+        profile.item_states[code].label
+        for code in details.item_states.values()
+        if code in profile.item_states and profile.item_states[code].meaning in ("correct", "paused")
+    }
+    return "，".join((known.label if known else f"未知状态 {details.state}", *sorted(halted)))

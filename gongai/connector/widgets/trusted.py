@@ -47,7 +47,11 @@ class _Field:
     def type_dates(self) -> None:
         value = self._order.value if isinstance(self._order.value, str) else list(self._order.value)
         order = {**self._where, "value": value}
-        texts: list[str] = script.call(self._frame, "typed", {"root": self._root, "order": order})
+        entry = script.call(self._frame, "typed", {"root": self._root, "order": order})
+        texts: list[str] = entry["texts"]
+        if entry["closed"]:
+            self._put_and_confirm(texts)
+            return
         box = None
         for position, text in enumerate(texts):
             box = self.part("pair", level=position)
@@ -57,6 +61,13 @@ class _Field:
             box.fill(text, timeout=WAIT_MS)
         if box is not None:
             box.press("Enter", timeout=WAIT_MS)
+
+    def _put_and_confirm(self, texts: list[str]) -> None:
+        script.call(self._frame, "closePanels")
+        for position, text in enumerate(texts):
+            self.part("pair", level=position).evaluate("(e, text) => { e.value = text }", text)
+        self.part("pair").click(timeout=WAIT_MS)
+        self.part("confirm").click(timeout=WAIT_MS)
 
     def choose(self) -> None:
         opener = self.part("opener")

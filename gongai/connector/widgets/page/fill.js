@@ -120,12 +120,13 @@ cx.controls = (root) => cx.index(root).controls.filter((c) => c.visible).map((c,
   };
 });
 
-// The texts a person would type for a value.
+// The texts a person would type for a value; `closed`: parsed when the panel opens, taken over by a button in it.
 cx.typed = ({ root, order }) => {
   const found = cx.lookup(cx.index(root), order);
-  if (!found.control) return cx.list(order.value);
+  if (!found.control) return { texts: cx.list(order.value), closed: false };
   const c = withDriver(found.control, order.kind);
-  return c.driver.typed ? c.driver.typed(c, order.value) : cx.list(order.value);
+  const texts = c.driver.typed ? c.driver.typed(c, order.value) : cx.list(order.value);
+  return { texts, closed: Boolean(c.driver.confirm) };
 };
 
 // Elements for trusted clicks and keys from outside the page.
@@ -135,6 +136,7 @@ cx.element = ({ root, order, part, label, level }) => {
   const c = withDriver(found.control, order.kind);
   if (part === 'input') return c.input;
   if (part === 'pair') return (c.pair ? c.pair[level].input : [...c.element.querySelectorAll('input')][level] || c.input);
+  if (part === 'confirm') return c.driver.confirm(c);
   if (part === 'opener') return c.driver.opener ? c.driver.opener(c) : c.input || c.element;
   if (part === 'option') return c.driver.option ? c.driver.option(c, label, level) : null;
   return c.element;

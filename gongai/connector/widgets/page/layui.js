@@ -163,14 +163,14 @@ const layHeld = (c) => {
   const texts = inputs.length === 1 && layRanged(c.element) ? whole.flatMap((text) => text.split(` ${laySplit(c)} `)) : whole;
   return texts.map((text) => layRead(c, text));
 };
+const layPanel = (c) => document.getElementById(`layui-laydate${c.element.getAttribute('lay-key')}`);
 const layPress = (c, button) => {
   const trigger = layConfig(c).trigger || 'click';
   // One panel for all fields: what is still open belongs to another.
   cx.fire(document.body, 'mousedown', MouseEvent);
   cx.fire(c.element, trigger, trigger === 'focus' ? FocusEvent : MouseEvent);
-  const find = () => document.getElementById(`layui-laydate${c.element.getAttribute('lay-key')}`);
-  if (!find()) cx.fire(c.element, 'focus', FocusEvent, { bubbles: false });
-  const panel = find();
+  if (!layPanel(c)) cx.fire(c.element, 'focus', FocusEvent, { bubbles: false });
+  const panel = layPanel(c);
   const press = panel && panel.querySelector(button);
   const done = Boolean(press) && !press.classList.contains('laydate-disabled');
   if (done) press.click();
@@ -197,7 +197,9 @@ const laySet = (c, wanted) => {
 const layDate = {
   library: 'layui', css: '[lay-key]',
   enabled: (c) => layInputs(c).every((i) => !off(i)),
-  typed: (c, value) => cx.list(value).map((text) => layWrite(c, text)),
+  // A range in one field is typed as one text.
+  typed: (c, value) => { const texts = cx.list(value).map((text) => layWrite(c, text)); return c.element.matches('input') ? [texts.join(` ${laySplit(c)} `)] : texts; },
+  confirm: (c) => { const panel = layPanel(c); return panel && cx.shown(panel) ? panel.querySelector('.laydate-btns-confirm') : null; },
 };
 cx.drivers.push({
   ...layDate, kind: 'date',

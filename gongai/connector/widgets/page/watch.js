@@ -51,6 +51,9 @@ cx.calm = () => {
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 };
 
+// jQuery animates by timers, out of the stylesheet's reach; it is there only after the page's own scripts have run.
+cx.calmScripts = () => { for (const $ of [window.jQuery, window.layui && window.layui.$]) if ($ && $.fx) $.fx.off = true; };
+
 const MASKS = '.el-loading-mask, .ant-spin-spinning, .layui-layer-loading, .datagrid-mask, .window-mask-msg, .blockUI.blockOverlay, .loading-mask';
 // Fading in it masks already, fading out no more; one that is always there but lets everything through never does.
 const masks = (e) => {

@@ -1,0 +1,109 @@
+"""What every library's page offers the contract tests: the same labels, the same codes in its model."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from gongai.connector.widgets import FieldOrder, Kind, Value
+
+LIBRARIES: dict[str, tuple[str, ...]] = {
+    "layui": ("layui",),
+}
+"""The page, and the pinned packages it is made of."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One kind of control: what is ordered, what the page must hold then, what goes wrong how."""
+
+    kind: Kind
+    label: str
+    value: Value
+    key: str
+    held: Any
+    cleared: Any = ""
+    """What the page holds once it is emptied; None: a control that cannot be empty."""
+    unknown: Value | None = None
+    """A value that is not offered."""
+    shut: Value | None = None
+    """A value that is offered but cannot be chosen."""
+    hears: bool = False
+    """The page listens to this control and must have been told."""
+    without: tuple[str, ...] = ()
+    """Libraries that have no such control."""
+
+    @property
+    def order(self) -> FieldOrder:
+        return FieldOrder(self.label, self.kind, self.value)
+
+
+CASES = (
+    Case(Kind.TEXT, "文本栏", "云汐示例厂房", "text", "云汐示例厂房", hears=True),
+    Case(Kind.TEXTAREA, "多行栏", "厂房三栋\n附属用房", "lines", "厂房三栋\n附属用房"),
+    Case(Kind.NUMBER, "数字栏", "12.5", "number", 12.5, cleared=0),
+    Case(Kind.SELECT, "下拉栏", "乙项", "select", "b", unknown="丁项", shut="丙项", hears=True),
+    Case(
+        Kind.MULTISELECT,
+        "多选栏",
+        ("竹湾区", "荷塘区"),
+        "places",
+        ["439902", "439904"],
+        cleared=[],
+        unknown=("竹湾区", "月球"),
+        hears=True,
+        without=("layui",),
+    ),
+    Case(Kind.DATE, "日期栏", "2027-05-06", "date", "2027-05-06", hears=True),
+    Case(Kind.DATE, "年份栏", "2027", "year", "2027", without=("easyui",)),
+    Case(Kind.DATE, "晚近日期", "2027-05-06", "late", "2027-05-06", shut="2020-01-01"),
+    Case(
+        Kind.DATERANGE,
+        "范围栏",
+        ("2027-01-01", "2027-12-31"),
+        "span",
+        ["2027-01-01", "2027-12-31"],
+        cleared=[],
+        hears=True,
+        without=("easyui",),
+    ),
+    Case(
+        Kind.CASCADER,
+        "级联栏",
+        ("云汐市", "竹湾区"),
+        "region",
+        ["4399", "439902"],
+        cleared=[],
+        unknown=("云汐市", "月球"),
+        shut=("云汐市", "松岭区"),
+        hears=True,
+        without=("layui", "easyui"),
+    ),
+    Case(Kind.RADIO, "单选栏", "是", "radio", "1", cleared=None, unknown="也许", shut="不适用", hears=True),
+    Case(
+        Kind.CHECKBOX,
+        "复选栏",
+        ("规划", "消防"),
+        "check",
+        ["规划", "消防"],
+        cleared=[],
+        unknown=("规划", "航海"),
+        shut=("航天",),
+        hears=True,
+    ),
+    Case(Kind.SWITCH, "开关栏", "是", "switch", True, cleared=None, unknown="也许", hears=True),
+    Case(
+        Kind.TREE,
+        "树栏",
+        ("住宅房屋建筑", "房地产开发经营"),
+        "tree",
+        ["E4710", "K7010"],
+        cleared=[],
+        unknown=("捕鱼业",),
+        shut=("物业管理",),
+    ),
+    Case(Kind.SELECT, "大列表", "大项555", "many", "m555", unknown="大项801"),
+)
+
+
+def cases(library: str) -> list[Case]:
+    """Those that the library has."""
+    return [case for case in CASES if library not in case.without]
