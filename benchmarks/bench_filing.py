@@ -125,6 +125,7 @@ def measure(portal: Portal, browser: Browser, folder: Path, *, repetitions: int)
             portal.world.reset()
             world = World(kit, portal, folder / f"home-{next(homes)}", browser=lambda: browser)
             try:
+                world.configure("lease_s = 60\nbeat_s = 5")  # as in production; the tests' are for dying early
                 if faults:
                     world.fault(*faults)
                 run = once(world)

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from gongai import catalogue
-from gongai.connector.sites import profile
+from gongai.connector.sites import site_profile
 from gongai.connector.widgets.field import Kind
 from gongai.record import Record
 
@@ -22,7 +22,7 @@ def models(module: object) -> list[type[Record]]:
     return [one for one in found if one.__module__ == getattr(module, "__name__", "")]
 
 
-@pytest.mark.parametrize("model", [*models(profile), *models(catalogue)], ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", [*models(site_profile), *models(catalogue)], ids=lambda model: model.__name__)
 def test_every_key_of_the_profile_language_is_described(model: type[Record]) -> None:
     assert set(model.model_fields) - NAMED == set()
 
@@ -30,9 +30,9 @@ def test_every_key_of_the_profile_language_is_described(model: type[Record]) -> 
 def test_every_kind_act_outcome_and_meaning_is_described() -> None:
     words = {
         *(kind.value for kind in Kind),
-        *get_args(profile.Act.model_fields["do"].annotation),
-        *get_args(profile.Sign.model_fields["outcome"].annotation),
-        *get_args(profile.Status.model_fields["meaning"].annotation),
+        *get_args(site_profile.Act.model_fields["do"].annotation),
+        *get_args(site_profile.Sign.model_fields["outcome"].annotation),
+        *get_args(site_profile.Status.model_fields["meaning"].annotation),
     }
     assert words - NAMED == set()
 

@@ -42,6 +42,6 @@ def _listed(names: "Iterable[str]") -> "Iterable[str]":
 
 
 def _profile() -> dict[str, Any]:
-    from gongai.connector.sites.profile import Profile
+    from gongai.connector.sites.site_profile import Profile
 
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Profile.model_json_schema()}

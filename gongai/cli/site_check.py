@@ -9,7 +9,7 @@ from gongai.record import Finding
 if TYPE_CHECKING:
     from gongai.catalogue import Catalogue
     from gongai.connector.sites import Site
-    from gongai.connector.sites.profile import Profile
+    from gongai.connector.sites.site_profile import Profile
 
 _HOUR = re.compile(r"\d{2}:\d{2}-\d{2}:\d{2}")
 _HOLE = re.compile(r"\{([^{}:!]+)")
@@ -96,7 +96,7 @@ def _groups(profile: "Profile") -> Iterator[Finding]:
         for wizard in profile.wizards.values()
         for page in wizard.pages.values()
         for act in page.acts.values()
-        if act.do == "fill"
+        if act.do in ("fill", "blocks")
     }
     for group in sorted(groups - filled):
         yield _stop("fields.*.group", group, "没有任何页面填写这一组栏目", "请在 wizards 的 acts 中加上 fill")
@@ -163,9 +163,17 @@ def _exists(path: str, profile: "Profile") -> bool:
     if path in profile.facts or "[" in path:
         return True
     parts = tuple(path.split("."))
+    if parts[0] == "row":  # one record of a list that a `blocks` act goes through
+        return any(field_at(Filing, (rows, *parts[1:])) is not None for rows in _lists(profile))
     if parts[0] not in Filing.model_fields:
         return parts[0] in _FACTS
     return parts[0] in ("forms", "answers") or field_at(Filing, parts) is not None
+
+
+def _lists(profile: "Profile") -> set[str]:
+    """The lists of a filing that some page fills block by block."""
+    pages = (page for wizard in profile.wizards.values() for page in wizard.pages.values())
+    return {act.rows for page in pages for act in page.acts.values() if act.do == "blocks"}
 
 
 _FACTS: frozenset[str] = frozenset(

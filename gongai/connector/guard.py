@@ -21,7 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import BrowserContext, Error, Request, Route
 
 from gongai.connector.journal import Journal
-from gongai.connector.sites.profile import Call
+from gongai.connector.sites.site_profile import Call
 from gongai.errors import GongaiError, LeaseLost, PageChanged
 from gongai.position import Mark
 

@@ -11,7 +11,7 @@ from gongai.connector import browser as browsers
 from gongai.connector import widgets
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.login import LoginPage
-from gongai.connector.sites.profile import Profile
+from gongai.connector.sites.site_profile import Profile
 from gongai.credentials.accounts import Accounts, AccountState
 from gongai.errors import AccountLocked, BadPassword, GongaiError, NeedsPerson, PasswordExpired, PortalDown, SessionLost
 

@@ -1,14 +1,15 @@
 """From a filing and a site to the plan: every value, every file, every answer, in the order of the pages."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from gongai.catalogue import answers_to
-from gongai.connector.mappers.paths import fill, holds
+from gongai.connector.mappers.paths import fill, holds, pluck
 from gongai.connector.mappers.values import value_of
 from gongai.connector.sites import Site
-from gongai.connector.sites.profile import FieldSpec, Page, Wizard
+from gongai.connector.sites.site_profile import Act, FieldSpec, Page, Wizard
 from gongai.errors import ConfigError
 from gongai.filing import Filing
 from gongai.plan import Plan, PlanEntry, PlannedAnswer, PlannedItem, PlannedMaterial, digest
@@ -66,11 +67,31 @@ def pages_of(filing: Filing, site: Site) -> dict[str, Page]:
     return {key: page for key, page in wizard_of(filing, site).pages.items() if holds(page.when, facts)}
 
 
-def entries_of(page: str, group: str, filing: Filing, site: Site) -> tuple[PlanEntry, ...]:
-    """The fields that one `fill` act sets. Raises `FilingError` for a value the portal has no option for."""
+@dataclass(frozen=True)
+class Placed:
+    """One value and where on the page it goes."""
+
+    entry: PlanEntry
+    section: str  # as the page shows it; in a block it is the block's own
+    search: str = ""
+    block: int = 0  # which record of a list, from 0
+
+
+def placed(act: Act, title: str, filing: Filing, site: Site) -> list[Placed]:
+    """The fields that one `fill` or `blocks` act sets. Raises `FilingError` where the portal has no such option."""
     facts = facts_of(filing, site)
-    specs = [spec for spec in site.profile.fields.values() if spec.group == group and holds(spec.when, facts)]
-    return tuple(entry for spec in specs if (entry := _entry(page, spec, facts, site)) is not None)
+    records = pluck(facts, act.rows) or () if act.do == "blocks" else (None,)
+    found = []
+    for block, record in enumerate(records):
+        known = {**facts, "row": record}
+        for spec in site.profile.fields.values():
+            if spec.group != act.group or not holds(spec.when, known):
+                continue
+            section = f"{act.label} {block + 1}" if act.do == "blocks" else spec.section
+            entry = _entry(title, section, spec, known, site)
+            if entry is not None:
+                found.append(Placed(entry, spec.section, fill(spec.search, known) if spec.search else "", block))
+    return found
 
 
 def build_plan(filing: Filing, site: Site) -> Plan:
@@ -80,8 +101,8 @@ def build_plan(filing: Filing, site: Site) -> Plan:
         entry
         for page in pages_of(filing, site).values()
         for act in page.acts.values()
-        if act.do == "fill" and holds(act.when, facts)
-        for entry in entries_of(page.title, act.group, filing, site)
+        if act.do in ("fill", "blocks") and holds(act.when, facts)
+        for entry in (one.entry for one in placed(act, page.title, filing, site))
     )
     return Plan(
         site=site.key,
@@ -98,17 +119,13 @@ def build_plan(filing: Filing, site: Site) -> Plan:
     )
 
 
-def search_of(spec: FieldSpec, facts: Mapping[str, Any]) -> str:
-    return fill(spec.search, facts) if spec.search else ""
-
-
-def _entry(page: str, spec: FieldSpec, facts: Mapping[str, Any], site: Site) -> PlanEntry | None:
+def _entry(page: str, section: str, spec: FieldSpec, facts: Mapping[str, Any], site: Site) -> PlanEntry | None:
     value = value_of(spec, facts, site.catalogue)
     if spec.optional and not value:
         return None
     return PlanEntry(
         page=page,
-        section=spec.section,
+        section=section,
         label=spec.label,
         kind=spec.kind.value,
         value=value,

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from gongai.clock import at, to_ms
 from gongai.connector.mappers.paths import flat, pluck, rows, text
-from gongai.connector.sites.profile import Detail, Listing, Notices, Status, Submit
+from gongai.connector.sites.site_profile import Detail, Listing, Notices, Status, Submit
 from gongai.filing import StatusEvent
 
 Scope = Literal["application", "item"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from gongai.catalogue import Catalogue
 from gongai.connector.mappers.paths import fill, pluck
-from gongai.connector.sites.profile import FieldSpec
+from gongai.connector.sites.site_profile import FieldSpec
 from gongai.connector.widgets.field import Kind
 from gongai.errors import FilingError
 from gongai.record import Finding
@@ -35,7 +35,9 @@ def value_of(spec: FieldSpec, facts: Mapping[str, Any], catalogue: Catalogue) ->
     raw = fill(spec.source, facts) if "{" in spec.source else pluck(facts, spec.source)
     parts = list(raw) if isinstance(raw, list | tuple) else [raw]
     if spec.split and len(parts) == 1:
-        parts = plain(parts[0]).split(spec.split)
+        parts = [part.strip() for part in plain(parts[0]).split(spec.split)]
+        if spec.part is not None:
+            parts = parts[spec.part : spec.part + 1]
     texts = tuple(label for part in parts if (label := _label(spec, plain(part), catalogue)))
     if spec.kind in _MANY:
         return texts

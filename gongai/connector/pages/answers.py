@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from gongai.connector.pages import signs
-from gongai.connector.sites.profile import Sign
+from gongai.connector.sites.site_profile import Sign
 from gongai.errors import GongaiError, PortalDown, PortalError
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext
 
 from gongai.connector.mappers.paths import fill, text
 from gongai.connector.pages import signs
-from gongai.connector.sites.profile import Answer, Call, Sign
+from gongai.connector.sites.site_profile import Answer, Call, Sign
 from gongai.errors import PortalDown, PortalError, PortalRefused, SessionLost
 
 CHUNK = 1 << 20

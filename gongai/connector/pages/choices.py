@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-from gongai.connector.sites.profile import Items, Questions
+from gongai.connector.sites.site_profile import Items, Questions
 from gongai.connector.widgets import settle
 from gongai.errors import PageChanged, ReadBackMismatch
 from gongai.plan import Plan, PlannedAnswer

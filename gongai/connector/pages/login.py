@@ -5,7 +5,7 @@ import time
 from playwright.sync_api import Error, Page
 
 from gongai.connector.pages import signs
-from gongai.connector.sites.profile import Profile
+from gongai.connector.sites.site_profile import Profile
 from gongai.connector.widgets import press, toasts
 from gongai.credentials.secret import Secret
 from gongai.errors import NeedsPerson, PageChanged, PortalDown, PortalError

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page, Response
 
 from gongai.connector.mappers.paths import flat, pluck, text
-from gongai.connector.sites.profile import Answer, Call, Check
+from gongai.connector.sites.site_profile import Answer, Call, Check
 from gongai.connector.widgets import message_box, press, settle, toasts
 from gongai.errors import PageLeft, PortalDown, PortalError, PortalRefused
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from playwright.sync_api import Error, Page
 
-from gongai.connector.sites.profile import Sign
+from gongai.connector.sites.site_profile import Sign
 from gongai.connector.widgets import toasts
 from gongai.errors import (
     AccountLocked,

@@ -13,7 +13,7 @@ from gongai import materials
 from gongai.connector.mappers.paths import fill, rows, text
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.choices import button_there, with_text
-from gongai.connector.sites.profile import Call, Profile
+from gongai.connector.sites.site_profile import Call, Profile
 from gongai.connector.widgets import choose_files, press, settle, toasts
 from gongai.errors import MaterialChanged, PageChanged, PortalError, PortalRefused
 from gongai.filing import Material

@@ -6,31 +6,20 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Error, FrameLocator, Page, Response
+from playwright.sync_api import Error, Page, Response
 from playwright.sync_api import TimeoutError as Timeout
 
 from gongai.connector.mappers.paths import fill, flat, holds, pluck, text
-from gongai.connector.mappers.plan import entries_of, search_of
 from gongai.connector.pages import choices, signs
 from gongai.connector.pages.answers import Answers
 from gongai.connector.pages.calls import Calls
+from gongai.connector.pages.filling import MASKED, Filling
 from gongai.connector.pages.pressing import goes_to, press_for
 from gongai.connector.pages.uploads import Uploads
 from gongai.connector.sites import Site
-from gongai.connector.sites.profile import Act, Call, Wizard
-from gongai.connector.sites.profile import Page as WizardPage
-from gongai.connector.widgets import (
-    FieldOrder,
-    Filled,
-    Form,
-    Kind,
-    answer_box,
-    message_box,
-    mismatches,
-    press,
-    settle,
-    toasts,
-)
+from gongai.connector.sites.site_profile import Act, Call, Wizard
+from gongai.connector.sites.site_profile import Page as WizardPage
+from gongai.connector.widgets import answer_box, message_box, press, settle, toasts
 from gongai.errors import (
     GongaiError,
     PageChanged,
@@ -38,9 +27,7 @@ from gongai.errors import (
     PortalDown,
     PortalError,
     PortalRefused,
-    ReadBackMismatch,
     SessionLost,
-    WrongApplicant,
 )
 from gongai.filing import Filing
 from gongai.plan import Plan
@@ -48,9 +35,6 @@ from gongai.plan import Plan
 Facts = dict[str, Any]
 _WITH_STARS = (
     "(all, own) => all.filter(one => /[*＊]/.test(one.value) && !own.includes(one.value)).map(one => one.type)"
-)
-_MASKED = (
-    "平台给出的值带有掩码（*）：{}。保存会把掩码写入平台的项目信息，已停止，未提交。请联系平台取消该账号的信息脱敏"
 )
 Picture = Callable[[str], Mapping[str, Any]]
 """Keeps a masked picture of the tab under a name and says where; nothing where that fails."""
@@ -174,11 +158,13 @@ class WizardPages:
     def _act(self, key: str, root: str, act: Act) -> Mapping[str, Any]:
         match act.do:
             case "fill":
-                return self._fill(key, root, act)
+                return self._filling().group(root, act, self._wizard.pages[key].title)
             case "choose":
-                return self._choose(root, act)
+                return self._filling().choose(root, act)
             case "applicant":
-                return self._applicant(root, act)
+                return self._filling().applicant(root, act)
+            case "blocks":
+                return self._filling().blocks(root, act)
             case "press":
                 return self._press(root, act)
             case "wait":
@@ -198,67 +184,6 @@ class WizardPages:
             case _:
                 return Uploads(self._page, self._site.profile, self._calls, self._facts).push(root, self._plan)
 
-    def _fill(self, key: str, root: str, act: Act) -> Mapping[str, Any]:
-        specs = {
-            (spec.section, spec.label): spec for spec in self._site.profile.fields.values() if spec.group == act.group
-        }
-        orders = [
-            FieldOrder(
-                label=entry.label,
-                kind=Kind(entry.kind),
-                value=entry.value,
-                section=entry.section,
-                search=search_of(specs[(entry.section, entry.label)], self._facts),
-            )
-            for entry in entries_of(key, act.group, self._filing, self._site)
-        ]
-        filled = Form(self._page, root=root).fill(orders)
-        self._must_match(filled)
-        return {"fields": len(filled)}
-
-    def _choose(self, root: str, act: Act) -> Mapping[str, Any]:
-        option = fill(act.option, self._facts)
-        order = FieldOrder(
-            label=act.label, kind=Kind.SELECT, value=option, section=act.section, search=fill(act.search, self._facts)
-        )
-        self._must_match(Form(self._page, root=root).fill([order]))
-        return {"chosen": option}
-
-    def _applicant(self, root: str, act: Act) -> Mapping[str, Any]:
-        """The acting applicant on the page: portals preset the account's first unit, whatever the project."""
-        name = self._plan.applicant_name
-        order = FieldOrder(label=act.label, kind=Kind.SELECT, value=name, section=act.section)
-        filled = Form(self._page, root=root).fill([order])
-        wrong = mismatches(filled)
-        if wrong:
-            raise WrongApplicant(
-                f"页面上的申报主体不是委托单位：应为 {name}，页面为 {_held(wrong[0])}"
-                f"（{wrong[0].trouble or '读回不符'}）。已停止，未提交。请核对账号绑定的单位"
-            )
-        return {"applicant": name}
-
-    def _must_match(self, filled: tuple[Filled, ...]) -> None:
-        wrong = mismatches(filled)
-        if not wrong:
-            return
-        masked = [
-            one.order.label
-            for one in wrong
-            if one.reading and "*" in _shown(one.reading.submitted) and "*" not in _shown(one.order.value)
-        ]
-        if masked:
-            raise PageChanged(_MASKED.format("、".join(masked)))
-        missing = [one for one in wrong if one.reading is None or not one.reading.found]
-        if missing:
-            places = "、".join(f"{one.order.section} {one.order.label}".strip() for one in missing)
-            raise PageChanged(f"页面上找不到栏目：{places}。页面与平台配置不符，已停止填写，请核对平台配置")
-        told = "；".join(
-            f"{one.order.label}：要填 {_shown(one.order.value)}，平台现值 {_held(one)}"
-            + (f"（{one.trouble}）" if one.trouble else "")
-            for one in wrong
-        )
-        raise ReadBackMismatch(f"填写后读回不一致，已停止：{told}")
-
     def _press(self, root: str, act: Act) -> Mapping[str, Any]:
         if act.optional and not choices.button_there(self._page, root, act.text):
             return {}
@@ -270,7 +195,7 @@ class WizardPages:
         own = [entry.value for entry in self._plan.entries]
         masked = self._page.locator(f"{root} input, {root} textarea").evaluate_all(_WITH_STARS, own)
         if masked:  # saving the page would write the stars into the portal's own record
-            raise PageChanged(_MASKED.format(f"{len(masked)} 处"))
+            raise PageChanged(MASKED.format(f"{len(masked)} 处"))
         timeout_s = self._site.profile.limits.action_s
         response = press_for(self._page, act.text, call, root=root, check=act.check, timeout_s=timeout_s)
         answer = self._json(response)
@@ -312,45 +237,15 @@ class WizardPages:
 
     def _inner_form(self, act: Act) -> Mapping[str, Any]:
         """一张表单: a form of its own address in an iframe, which saves itself."""
-        frame = self._page.frame_locator(act.css)
-        frame.locator("body").wait_for(timeout=self._timeout_ms)
-        inner = _frame_of(self._page, frame, act.css)
-        form = Form(inner)
-        known = {control.label: control for control in form.controls()}
-        orders = []
-        values = {
-            label: value
-            for code in self._filing.item_codes
-            for label, value in self._filing.forms.get(code, {}).items()
-        }
-        for label, value in values.items():
-            if label not in known:
-                raise PageChanged(f"一张表单上找不到栏目：{label}。请核对表单版本")
-            orders.append(FieldOrder(label=label, kind=known[label].kind, value=value, section=known[label].section))
-        self._must_match(form.fill(orders))
+        inner, count = self._filling().inner_form(act.css)
         with self._page.expect_response(_is(Call(method="POST", path=act.call)), timeout=self._timeout_ms) as waiting:
             press(inner, act.text)
         self._json(waiting.value)
-        return {"fields": len(orders)}
+        return {"fields": count}
 
-
-def _frame_of(page: Page, _locator: FrameLocator, css: str) -> Any:
-    handle = page.locator(css).first.element_handle()
-    frame = handle.content_frame() if handle else None
-    if frame is None:
-        raise PageChanged("一张表单没有打开")
-    return frame
+    def _filling(self) -> Filling:
+        return Filling(self._page, self._site, filing=self._filing, plan=self._plan, facts=self._facts)
 
 
 def _is(call: Call) -> Callable[[Response], bool]:
     return lambda response: goes_to(call, response)
-
-
-def _held(one: Filled) -> str:
-    return _shown(one.reading.submitted if one.reading else None)
-
-
-def _shown(value: str | tuple[str, ...] | None) -> str:
-    if not value:
-        return "（空）"
-    return value if isinstance(value, str) else "、".join(value)

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from gongai.catalogue import Catalogue, read_catalogue
-from gongai.connector.sites.profile import Profile
+from gongai.connector.sites.site_profile import Profile
 from gongai.errors import ConfigError
 
 PACKAGED = Path(__file__).parent

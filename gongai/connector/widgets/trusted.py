@@ -59,6 +59,10 @@ class _Field:
             # A picker that is not to be typed into still parses what is typed.
             box.evaluate("e => e.removeAttribute('readonly')")
             box.fill(text, timeout=WAIT_MS)
+            if entry["pause"]:
+                # Some read the text only some time after a key; Enter before that writes today's date.
+                box.press("End", timeout=WAIT_MS)
+                self._frame.wait_for_timeout(entry["pause"])
         if box is not None:
             box.press("Enter", timeout=WAIT_MS)
 

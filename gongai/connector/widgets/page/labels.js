@@ -65,6 +65,8 @@ const besideLabel = (e) => {
   for (let at = e, up = 0; up < 3 && at && at.parentElement; at = at.parentElement, up++) {
     if (at.matches('dd') && at.previousElementSibling) return plainText(at.previousElementSibling);
     for (let left = at.previousSibling; left; left = left.previousSibling) {
+      // The hidden original of a widget stands between the widget and its label.
+      if (left.nodeType === 1 && left.matches(CONTROL_LIKE) && !cx.shown(left)) continue;
       if (left.nodeType === 1 && (left.matches(CONTROL_LIKE) || left.querySelector(CONTROL_LIKE) || left.matches(HEADINGS + ', br, hr'))) return '';
       const text = plainText(left);
       if (cx.norm(text)) return text;

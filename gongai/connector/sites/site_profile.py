@@ -113,6 +113,7 @@ class FieldSpec(Record):
     search: Annotated[
         str, Field(description="what to type into a remote select before choosing; may be a {template}")
     ] = ""
+    part: Annotated[int | None, Field(description="which part of a split value, from 0; none = all")] = None
     split: Annotated[str, Field(description="separator of a list value")] = ""
     when: Annotated[str, Field(description="only where this path of the filing is not empty, or `path=value`")] = ""
     optional: Annotated[bool, Field(description="an empty value is left alone")] = True
@@ -131,6 +132,7 @@ class Act(Record):
 
     do: Literal[
         "fill",
+        "blocks",
         "choose",
         "applicant",
         "press",
@@ -142,13 +144,17 @@ class Act(Record):
         "answer_box",
         "materials",
     ]
-    group: Annotated[str, Field(description="fill: which fields; questions: stage or items, empty = all")] = ""
+    group: Annotated[str, Field(description="fill, blocks: which fields; questions: stage or items, empty = all")] = ""
+    rows: Annotated[
+        str, Field(description="blocks: path of the list in the filing; its records are `row` in sources")
+    ] = ""
     text: Annotated[str, Field(description="press: text of the button; answer_box: button to press in the box")] = ""
     box: Annotated[str, Field(description="answer_box: regular expression of the box's text")] = ""
     css: Annotated[
         str,
         Field(
-            description="wait: becomes visible; inner_form: the iframe; tile: the tiles; questions: where they stand"
+            description="wait: becomes visible; inner_form: the iframe; tile: the tiles; questions: where they stand; "
+            "blocks: one block"
         ),
     ] = ""
     chosen: Annotated[str, Field(description="tile: CSS selector that the chosen tile matches")] = ""
@@ -371,7 +377,6 @@ class Limits(Record):
     hours: Annotated[
         str,
         Field(
-            pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$",
             description="HH:MM-HH:MM in which filings are made; empty = always",
         ),
     ] = ""

@@ -1,0 +1,141 @@
+"""Filling the fields of one page by the plan, and refusing whatever the page does not hold afterwards."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from playwright.sync_api import Frame, Page
+
+from gongai.connector.mappers.paths import fill
+from gongai.connector.mappers.plan import Placed, placed
+from gongai.connector.sites import Site
+from gongai.connector.sites.site_profile import Act
+from gongai.connector.widgets import FieldOrder, Filled, Form, Kind, mismatches, press, settle
+from gongai.errors import PageChanged, ReadBackMismatch, WrongApplicant
+from gongai.filing import Filing
+from gongai.plan import Plan
+
+MASKED = "平台给出的值带有掩码（*）：{}。保存会把掩码写入平台的项目信息，已停止，未提交。请联系平台取消该账号的信息脱敏"
+
+
+class Filling:
+    """Sets fields in one tab and reads them back. What does not hold its value stops the filing."""
+
+    def __init__(self, page: Page, site: Site, *, filing: Filing, plan: Plan, facts: Mapping[str, Any]) -> None:
+        self._page = page
+        self._site = site
+        self._filing = filing
+        self._plan = plan
+        self._facts = facts
+
+    def group(self, root: str, act: Act, title: str) -> Mapping[str, Any]:
+        """The fields of one group."""
+        return {"fields": self._fill(root, placed(act, title, self._filing, self._site))}
+
+    def blocks(self, root: str, act: Act) -> Mapping[str, Any]:
+        """One block of fields for each record of a list (参建单位). An empty list leaves what the page has."""
+        records = placed(act, "", self._filing, self._site)
+        wanted = len({one.block for one in records})
+        if not wanted:
+            return {}
+        place = f"{root} {act.css}"
+        while (there := self._page.locator(place).count()) < wanted:
+            press(self._page, act.text, root=root)
+            settle(self._page)
+            if self._page.locator(place).count() == there:
+                raise PageChanged(f"按“{act.text}”后没有增加一栏。请核对平台配置")
+        if there > wanted:
+            raise ReadBackMismatch(
+                f"平台预填了 {there} 个“{act.label}”，申报件为 {wanted} 个。请核对后在申报件中补齐，或先在平台上删去"
+            )
+        for block in range(wanted):
+            self._fill(f"{place}:nth-of-type({block + 1})", [one for one in records if one.block == block])
+        return {"blocks": wanted, "fields": len(records)}
+
+    def choose(self, root: str, act: Act) -> Mapping[str, Any]:
+        """One choice that is not part of the record, for example the project to load."""
+        option = fill(act.option, self._facts)
+        order = FieldOrder(
+            label=act.label, kind=Kind.SELECT, value=option, section=act.section, search=fill(act.search, self._facts)
+        )
+        must_match(Form(self._page, root=root).fill([order]))
+        return {"chosen": option}
+
+    def applicant(self, root: str, act: Act) -> Mapping[str, Any]:
+        """The acting applicant on the page: portals preset the account's first unit, whatever the project."""
+        name = self._plan.applicant_name
+        order = FieldOrder(label=act.label, kind=Kind.SELECT, value=name, section=act.section)
+        wrong = mismatches(Form(self._page, root=root).fill([order]))
+        if wrong:
+            raise WrongApplicant(
+                f"页面上的申报主体不是委托单位：应为 {name}，页面为 {_held(wrong[0])}"
+                f"（{wrong[0].trouble or '读回不符'}）。已停止，未提交。请核对账号绑定的单位"
+            )
+        return {"applicant": name}
+
+    def inner_form(self, css: str) -> tuple[Frame, int]:
+        """The form in an iframe, filled; and how many fields that were."""
+        handle = self._page.locator(css).first.element_handle()
+        inner = handle.content_frame() if handle else None
+        if inner is None:
+            raise PageChanged("一张表单没有打开")
+        inner.wait_for_load_state("load")
+        form = Form(inner)
+        known = {control.label: control for control in form.controls()}
+        orders = []
+        for code in self._filing.item_codes:
+            for label, value in self._filing.forms.get(code, {}).items():
+                if label not in known:
+                    raise PageChanged(f"一张表单上找不到栏目：{label}。请核对表单版本")
+                orders.append(
+                    FieldOrder(label=label, kind=known[label].kind, value=value, section=known[label].section)
+                )
+        must_match(form.fill(orders))
+        return inner, len(orders)
+
+    def _fill(self, root: str, fields: Sequence[Placed]) -> int:
+        orders = [
+            FieldOrder(
+                label=one.entry.label,
+                kind=Kind(one.entry.kind),
+                value=one.entry.value,
+                section=one.section,
+                search=fill(one.search, self._facts),
+            )
+            for one in fields
+        ]
+        must_match(Form(self._page, root=root).fill(orders))
+        return len(orders)
+
+
+def must_match(filled: Sequence[Filled]) -> None:
+    """Raises what a difference between plan and page means: masked values, a changed page, or a value not taken."""
+    wrong = mismatches(filled)
+    if not wrong:
+        return
+    masked = [
+        one.order.label
+        for one in wrong
+        if one.reading and "*" in _shown(one.reading.submitted) and "*" not in _shown(one.order.value)
+    ]
+    if masked:
+        raise PageChanged(MASKED.format("、".join(masked)))
+    missing = [one for one in wrong if one.reading is None or not one.reading.found]
+    if missing:
+        places = "、".join(f"{one.order.section} {one.order.label}".strip() for one in missing)
+        raise PageChanged(f"页面上找不到栏目：{places}。页面与平台配置不符，已停止填写，请核对平台配置")
+    told = "；".join(
+        f"{one.order.label}：要填 {_shown(one.order.value)}，平台现值 {_held(one)}"
+        + (f"（{one.trouble}）" if one.trouble else "")
+        for one in wrong
+    )
+    raise ReadBackMismatch(f"填写后读回不一致，已停止：{told}")
+
+
+def _held(one: Filled) -> str:
+    return _shown(one.reading.submitted if one.reading else None)
+
+
+def _shown(value: str | tuple[str, ...] | None) -> str:
+    if not value:
+        return "（空）"
+    return value if isinstance(value, str) else "、".join(value)
