@@ -8,6 +8,7 @@ from gongai.connector.widgets import FieldOrder, Kind, Value
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "layui": ("layui",),
     "easyui": ("jquery-easyui",),
+    "elementplus": ("element-plus", "vue"),
 }
 """The page, and the pinned packages it is made of."""
 

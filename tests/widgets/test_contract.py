@@ -24,7 +24,7 @@ def fill(page: Page, *orders: FieldOrder) -> tuple[Filled, ...]:
 
 
 def held(page: Page, key: str) -> Any:
-    found = page.evaluate("() => held()")[key]
+    found = page.evaluate("() => held()").get(key)
     return sorted(found) if key == "tree" else found
 
 

@@ -83,6 +83,26 @@ cx.localDate = (iso) => {
   return m ? new Date(+m[1], +(m[2] || 1) - 1, +(m[3] || 1), +(m[4] || 0), +(m[5] || 0), +(m[6] || 0)) : null;
 };
 cx.isoish = (text) => String(text ?? '').trim().replace(/[./年月]/g, '-').replace(/日/g, '');
+// Dates in a page's own format, with the letters of dayjs (others are translated into these first).
+const TOKENS = /YYYY|Y|MM|M|DD|D|HH|H|mm|m|ss|s/g;
+cx.writeDate = (d, format) => {
+  const part = { Y: d.getFullYear(), M: d.getMonth() + 1, D: d.getDate(), H: d.getHours(), m: d.getMinutes(), s: d.getSeconds() };
+  return format.replace(TOKENS, (word) => String(part[word[0]]).padStart(word.length, '0'));
+};
+cx.readDate = (text, format) => {
+  const names = [], pattern = format.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(TOKENS, (word) => { names.push(word[0]); return word === 'YYYY' ? '(\\d{4})' : word.length === 2 ? '(\\d{2})' : '(\\d{1,4})'; });
+  const found = new RegExp(`^${pattern}$`).exec(String(text ?? '').trim());
+  if (!found) return String(text ?? '');
+  const part = Object.fromEntries(names.map((name, i) => [name, cx.two(found[i + 1])]));
+  const day = [part.Y, part.M, part.D].filter(Boolean).join('-');
+  return part.H === undefined ? day : cx.isoDate(`${day} ${part.H}:${part.m ?? '00'}:${part.s ?? '00'}`);
+};
+// A day of the calendar, cut to what the picker is about.
+const LENGTH = { year: 4, month: 7, date: 10 };
+cx.dayText = (d, type) => {
+  const whole = cx.isoDate(`${cx.dateText(d)} ${cx.two(d.getHours())}:${cx.two(d.getMinutes())}:${cx.two(d.getSeconds())}`);
+  return LENGTH[type] ? whole.slice(0, LENGTH[type]) : whole;
+};
 cx.yes = (value, words) => {
   const v = cx.norm(value).toLowerCase();
   if (v === cx.norm(words[0]).toLowerCase()) return true;

@@ -168,8 +168,7 @@ const ezDate = (name) => ez('date', name, {
     const raw = ezHidden(c)[0] ?? '', { parser, formatter } = ezCall(c, name, 'options'), target = ezTarget(c.element);
     const read = raw && !/^\d{4}\D\d{1,2}\D\d{1,2}/.test(raw) ? parser.call(target, raw) : null;
     const known = read && formatter.call(target, read) === raw;
-    const iso = (d) => cx.isoDate(`${cx.dateText(d)} ${cx.two(d.getHours())}:${cx.two(d.getMinutes())}:${cx.two(d.getSeconds())}`);
-    return { visible: known && ezShown(c) === raw ? iso(read) : ezShown(c), submitted: known ? iso(read) : cx.isoDate(raw) };
+    return { visible: known && ezShown(c) === raw ? cx.dayText(read) : ezShown(c), submitted: known ? cx.dayText(read) : cx.isoDate(raw) };
   },
   typed: (c, value) => cx.list(value).map((text) => ezCall(c, name, 'options').formatter.call(ezTarget(c.element), cx.localDate(text))),
   pause: 350,

@@ -136,6 +136,10 @@ cx.drivers.push(eui('select', '.el-select', SELECT, {
     const vm = await openSelect(c);
     try {
       const wanted = cx.list(value);
+      const has = (label) => (vm.value || []).some((v) => cx.norm(labelOfValue(vm, v)) === cx.norm(label));
+      // Nothing is taken away before all that is wanted is there.
+      const missing = () => wanted.find((w) => !has(w) && !optionOf(c, w));
+      if (!order.search && !(await cx.until(() => !vm.loading && missing() === undefined))) cx.fail(`选项中没有：${missing()}`);
       const extra = (vm.value || []).map((v) => labelOfValue(vm, v)).filter((label) => !wanted.some((w) => cx.norm(w) === cx.norm(label)));
       for (const label of extra) {
         const option = optionOf(c, label);
@@ -143,7 +147,7 @@ cx.drivers.push(eui('select', '.el-select', SELECT, {
         await cx.rest();
       }
       for (const label of wanted) {
-        if ((vm.value || []).some((v) => cx.norm(labelOfValue(vm, v)) === cx.norm(label))) continue;
+        if (has(label)) continue;
         if (order.search) await search(c, order.search);
         const option = await openOption(c, label);
         if (!option) cx.fail(`选项中没有：${label}`);

@@ -100,6 +100,7 @@ const labelOf = (control) => {
 // Every control in the container, library widgets before the plain inputs they are made of.
 cx.index = (rootCss) => {
   cx.calmScripts();
+  cx.fresh3();
   const roots = cx.roots(rootCss);
   const claimed = new Set();
   const inside = (e) => { for (let at = e; at; at = at.parentElement) if (claimed.has(at)) return true; return false; };

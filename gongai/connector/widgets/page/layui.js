@@ -142,26 +142,13 @@ const laySplit = (c) => { const range = layConfig(c).range; return typeof range 
 const layInputs = (c) => (c.element.matches('input') ? [c.element] : [...c.element.querySelectorAll('input:not([type=hidden])')]);
 const layRanged = (e) => !e.matches('input') || Boolean(layConfig({ element: e }).range);
 const SHAPE = { year: 'yyyy', month: 'yyyy-MM', date: 'yyyy-MM-dd', datetime: 'yyyy-MM-dd HH:mm:ss' };
-const layFormat = (c) => layConfig(c).format || SHAPE[layConfig(c).type] || SHAPE.date;
-const layWrite = (c, text) => {
-  const d = cx.localDate(text);
-  if (!d) cx.fail(`不是日期：${text}`);
-  const part = { y: d.getFullYear(), M: d.getMonth() + 1, d: d.getDate(), H: d.getHours(), m: d.getMinutes(), s: d.getSeconds() };
-  return layFormat(c).replace(/yyyy|y|MM|M|dd|d|HH|H|mm|m|ss|s/g, (word) => String(part[word[0]]).padStart(word.length, '0'));
-};
-const layRead = (c, text) => {
-  const names = [], pattern = layFormat(c).replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/yyyy|y|MM|M|dd|d|HH|H|mm|m|ss|s/g, (word) => { names.push(word[0]); return '(\\d+)'; });
-  const found = new RegExp(`^${pattern}$`).exec(text.trim());
-  if (!found) return text;
-  const part = Object.fromEntries(names.map((name, i) => [name, cx.two(found[i + 1])]));
-  const day = [part.y, part.M, part.d].filter(Boolean).join('-');
-  return part.H === undefined ? day : cx.isoDate(`${day} ${part.H}:${part.m ?? '00'}:${part.s ?? '00'}`);
-};
+const layFormat = (c) => (layConfig(c).format || SHAPE[layConfig(c).type] || SHAPE.date).replace(/y/g, 'Y').replace(/d/g, 'D');
+const layWrite = (c, text) => cx.writeDate(cx.localDate(text) || cx.fail(`不是日期：${text}`), layFormat(c));
 // A page with 甲 - 乙 in one field: the separator stands between blanks, the date's own strokes do not.
 const layHeld = (c) => {
   const inputs = layInputs(c), whole = inputs.map((i) => i.value).filter(Boolean);
   const texts = inputs.length === 1 && layRanged(c.element) ? whole.flatMap((text) => text.split(` ${laySplit(c)} `)) : whole;
-  return texts.map((text) => layRead(c, text));
+  return texts.map((text) => cx.readDate(text, layFormat(c)));
 };
 const layPanel = (c) => document.getElementById(`layui-laydate${c.element.getAttribute('lay-key')}`);
 const layPress = (c, button) => {

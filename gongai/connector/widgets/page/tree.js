@@ -2,6 +2,7 @@
 // ancestors may be disabled for ever. Works with any library that registers a tree adapter in cx.trees.
 cx.trees.push({
   css: '.el-tree',
+  accept: (tree) => Boolean(cx.vue(tree)),
   nodes: (tree) => {
     const all = [];
     const walk = (node) => { for (const child of node.childNodes) { all.push(child); walk(child); } };
@@ -21,8 +22,8 @@ cx.trees.push({
   click: (row) => (row.querySelector(':scope > .el-tree-node__content .el-checkbox__original') || row.querySelector('.el-tree-node__content')).click(),
 });
 
-const adapterOf = (tree) => cx.trees.find((a) => tree.matches(a.css));
-const allTrees = () => [...document.querySelectorAll(cx.trees.map((a) => a.css).join(', '))];
+const adapterOf = (tree) => cx.trees.find((a) => tree.matches(a.css) && (!a.accept || a.accept(tree)));
+const allTrees = () => [...document.querySelectorAll(cx.trees.map((a) => a.css).join(', '))].filter(adapterOf);
 // The tree that belongs to this input, without opening anything: in its form item, or in the popover it triggers.
 const treeOf = (c) => {
   if (c.tree && c.tree.isConnected) return c.tree;
