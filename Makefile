@@ -4,6 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 BROWSER_READY := $(VENV)/.browser
+LIBS_READY := $(VENV)/.libs
 KEEP   ?= 0
 SEEDS  ?= 50000
 MINUTES ?= 20
@@ -32,6 +33,11 @@ $(BROWSER_READY): $(READY)
 
 browser: $(BROWSER_READY)
 
+# widget libraries of other makes, for tests only; where npm is missing their tests are skipped, loudly
+$(LIBS_READY): $(READY) fixtures/libs.py fixtures/libs.toml
+	$(BIN)/python -m fixtures.libs
+	touch $@
+
 demo: $(BROWSER_READY)
 	KEEP=$(KEEP) $(BIN)/python -m fixtures.demo
 
@@ -48,7 +54,7 @@ format: $(READY)
 fast: $(BROWSER_READY)
 	$(BIN)/pytest -q -m "not fault and not browser" -n 2
 
-test: $(BROWSER_READY)
+test: $(BROWSER_READY) $(LIBS_READY)
 	$(BIN)/pytest -q -m "not fault and not browser" -n 2
 	$(BIN)/pytest -q -m "browser and not fault" -n 2
 	$(BIN)/pytest -q -m fault -n 2
@@ -59,7 +65,7 @@ simulate: $(READY)
 soak: $(BROWSER_READY)
 	$(BIN)/python -m tests.faults.soak --minutes $(MINUTES)
 
-bench: $(BROWSER_READY)
+bench: $(BROWSER_READY) $(LIBS_READY)
 	for one in filing fill status queue push; do $(BIN)/python -m benchmarks.bench_$$one || exit 1; done
 
 clean:

@@ -145,3 +145,23 @@ def test_a_failure_said_after_the_application_exists_is_never_sent_again(city: W
     city.work_off()
     assert len(city.requests("submit")) == 1
     assert filed_once(city, reference) == "list"
+
+
+def test_a_kept_alive_connection_that_dies_after_storing_is_not_used_for_a_second_request(city: World) -> None:
+    # left to itself the browser sends such a POST again without telling the page
+    city.fault({"effect": "drop", "role": "submit", "reused": True})
+    reference = city.add()
+    city.work_off()
+    assert city.state(reference) is FilingState.FILED
+    assert len(city.held()) == 1
+    assert city.truth()["submit_calls"] == 1
+
+
+def test_a_submit_under_an_address_that_the_profile_does_not_name_is_stopped_and_told(install: Install) -> None:
+    wrong = '[wizards."单项".submit]\ncall = { method = "POST", path = "/api/apply/other" }\n'
+    world = install(profile={"action_s = 15": "action_s = 4"}, add=wrong)
+    reference = world.add()
+    world.work_off()
+    assert world.state(reference) is FilingState.HELD
+    assert "/api/apply/item/submit" in world.why(reference)
+    assert world.held() == []

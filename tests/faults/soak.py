@@ -20,7 +20,7 @@ from typing import Any
 from fixtures.portal.server import Portal
 from gongai.state import FilingState
 from tests.faults.test_kill import kill_group
-from tests.faults.test_two_workers import project, start_worker
+from tests.faults.test_two_workers import queue_projects, start_worker
 from tests.world import World, make_kit
 
 ROUND = 6
@@ -73,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def one_round(world: World, chance: random.Random) -> str:
     """Raises `AssertionError` where the portal holds a filing twice, or one is neither there nor with a person."""
-    references = queue(world)
+    references = queue_projects(world, ROUND)
     mishaps = chance.sample(MISHAPS, 4)
     world.fault(
         {"effect": "debounce", "seconds": 0.05},
@@ -95,30 +95,6 @@ def one_round(world: World, chance: random.Random) -> str:
         assert there or state is not FilingState.FILED, f"{reference} 以为已提交，平台没有"
     counted = Counter(state.value for state in states.values())
     return f"{dict(counted)}, accidents {accidents}, mishaps {[one['effect'] for one in mishaps]}"
-
-
-def queue(world: World) -> list[str]:
-    base = world.kit.filing()
-    codes = [f"2110-439900-04-01-{number:06d}" for number in range(1, ROUND + 1)]
-    agreement = world.app.store.get_agreement(base.agreement_no)
-    assert agreement is not None
-    world.app.store.save_agreement(agreement.model_copy(update={"projects": tuple(codes)}))
-    references = []
-    for number, code in enumerate(codes):
-        name = f"云汐示例批量项目{number + 1:02d}"
-        world.admin(
-            "project",
-            {
-                "code": code,
-                "name": name,
-                "owner": base.applicant.uscc,
-                "theme": "T3",
-                "basis": "A00002",
-                "region": "1001",
-            },
-        )
-        references.append(world.add(project=project(base, code, name), account=("agent1", "agent3")[number % 2]))
-    return references
 
 
 def disturb(world: World, chance: random.Random) -> int:

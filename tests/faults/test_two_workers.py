@@ -28,7 +28,7 @@ def test_two_workers_file_forty_filings_of_two_accounts_once_each(kit: Kit, port
     world = World(kit, portal, tmp_path / "home")
     try:
         world.fault({"effect": "debounce", "seconds": 0.05})
-        references = queue_forty(world)
+        references = queue_projects(world, FILINGS)
         workers = [start_worker(world.home, name) for name in ("w1", "w2")]
         codes = [worker.wait(timeout=1200) for worker in workers]
         assert codes == [0, 0]
@@ -45,10 +45,10 @@ def test_two_workers_file_forty_filings_of_two_accounts_once_each(kit: Kit, port
         world.close()
 
 
-def queue_forty(world: World) -> list[str]:
-    """Forty projects of one owner, every other one under the second account."""
+def queue_projects(world: World, number_of_them: int) -> list[str]:
+    """So many new projects of one owner, every other one under the second account."""
     base = world.kit.filing()
-    codes = [f"2110-439900-04-01-{number:06d}" for number in range(1, FILINGS + 1)]
+    codes = [f"2110-439900-04-01-{number:06d}" for number in range(1, number_of_them + 1)]
     agreement = world.app.store.get_agreement(base.agreement_no)
     assert agreement is not None
     world.app.store.save_agreement(agreement.model_copy(update={"projects": tuple(codes)}))

@@ -9,6 +9,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "layui": ("layui",),
     "easyui": ("jquery-easyui",),
     "elementplus": ("element-plus", "vue"),
+    "antdvue": ("ant-design-vue", "vue", "dayjs"),
+    "antdreact": ("antd", "react", "react-dom", "dayjs"),
 }
 """The page, and the pinned packages it is made of."""
 

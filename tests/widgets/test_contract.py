@@ -12,11 +12,19 @@ from tests.widgets.contract import LIBRARIES, Case, cases
 pytestmark = pytest.mark.browser
 
 ALL = [pytest.param(name, id=name) for name in LIBRARIES]
-EVERY = [pytest.param(name, case, id=f"{name}-{case.label}") for name in LIBRARIES for case in cases(name)]
 
 
-def some(what: str) -> list[Any]:
-    return [one for one in EVERY if getattr(one.values[1], what) not in (None, False)]
+def some(what: str = "kind") -> list[Any]:
+    """Every case of every library in which this is set."""
+    return [
+        pytest.param(name, case, id=f"{name}-{case.label}")
+        for name in LIBRARIES
+        for case in cases(name)
+        if getattr(case, what) is not None and getattr(case, what) is not False
+    ]
+
+
+EVERY = some()
 
 
 def fill(page: Page, *orders: FieldOrder) -> tuple[Filled, ...]:
@@ -60,7 +68,7 @@ def test_a_value_that_stands_there_already_is_left_alone(library_page: Page, cas
     assert held(library_page, case.key) == case.held
 
 
-@pytest.mark.parametrize(("library", "case"), [one for one in EVERY if one.values[1].cleared is not None])
+@pytest.mark.parametrize(("library", "case"), some("cleared"))
 def test_a_value_is_taken_away_again(library_page: Page, case: Case) -> None:
     fill(library_page, case.order)
     (one,) = fill(library_page, FieldOrder(case.label, case.kind, "" if isinstance(case.value, str) else ()))

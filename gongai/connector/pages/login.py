@@ -6,7 +6,7 @@ from playwright.sync_api import Error, Page
 
 from gongai.connector.pages import signs
 from gongai.connector.sites.site_profile import Profile
-from gongai.connector.widgets import press, toasts
+from gongai.connector.widgets import press, settle, toasts
 from gongai.credentials.secret import Secret
 from gongai.errors import NeedsPerson, PageChanged, PortalDown, PortalError
 
@@ -44,6 +44,8 @@ class LoginPage:
             if sign is not None:
                 raise signs.error_for(sign) from error
             raise PageChanged("登录页上找不到账号输入框，平台可能已改版。请核对平台配置 login.account") from error
+        # whether a captcha is asked for comes in an answer of its own: typing before it is there wastes a try
+        settle(self._page, timeout_s=self._profile.limits.action_s)
 
     def captcha(self) -> bytes | None:
         """The picture that only a person can read, where the portal shows one."""

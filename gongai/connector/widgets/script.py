@@ -8,7 +8,23 @@ from playwright.sync_api import BrowserContext, ElementHandle, Error, Frame, Pag
 
 from gongai import errors
 
-_FILES = ("core", "watch", "labels", "element", "layui", "easyui", "vue3", "elementplus", "plain", "tree", "fill", "tools")
+_FILES = (
+    "core",
+    "watch",
+    "labels",
+    "element",
+    "layui",
+    "easyui",
+    "vue3",
+    "elementplus",
+    "antd",
+    "my97",
+    "miniui",
+    "plain",
+    "tree",
+    "fill",
+    "tools",
+)
 _HERE = Path(__file__).parent / "page"
 _MISSING = "gongai: driver missing"
 _LEFT = ("context was destroyed", "because of a navigation")

@@ -1,12 +1,14 @@
 """One field by trusted clicks and keys, the way a person does it: for what the in-page pass could not set."""
 
-from playwright.sync_api import ElementHandle, Frame, Page
+from playwright.sync_api import ElementHandle, Error, Frame, Page
 
 from gongai.connector.widgets import script
 from gongai.connector.widgets.field import FieldOrder, Kind, Value
 
 WAIT_MS = 5_000
 """For one click to be possible, or for one option to appear."""
+OPTION_MS = 1_500
+"""For the click on an option that is there."""
 
 
 def set_field(frame: Page | Frame, order: FieldOrder, *, root: str) -> None:
@@ -63,7 +65,9 @@ class _Field:
                 # Some read the text only some time after a key; Enter before that writes today's date.
                 box.press("End", timeout=WAIT_MS)
                 self._frame.wait_for_timeout(entry["pause"])
-        if box is not None:
+            if entry["each"]:
+                box.press("Enter", timeout=WAIT_MS)
+        if box is not None and not entry["each"]:
             box.press("Enter", timeout=WAIT_MS)
 
     def _put_and_confirm(self, texts: list[str]) -> None:
@@ -87,7 +91,11 @@ class _Field:
             force = self._order.kind is Kind.TREE
             option = self.part("option", label=step, level=level)
             option.wait_for_element_state("stable", timeout=WAIT_MS)
-            option.click(timeout=WAIT_MS, force=force)
+            try:
+                option.click(timeout=OPTION_MS, force=force)
+            except Error:
+                # Some draw their list off the screen until it is measured: the entry is right, its place is not.
+                option.evaluate("e => e.click()")
         if self._order.kind is Kind.TREE:
             script.call(self._frame, "leaveTree", {"root": self._root, "order": self._where})
 

@@ -17,7 +17,7 @@ cx.labelRules.push((e) => {
   return view ? view.querySelector(`.datagrid-header td[field="${CSS.escape(cell.getAttribute('field'))}"] .datagrid-cell span`) : null;
 });
 cx.sectionRules.push(['.panel', '.panel-title']);
-cx.dialogs.push('.window:not(.messager-window)');
+cx.dialogs.push('.panel.window:not(.messager-window)');
 cx.floats.push('.combo-p');
 cx.panels.push('.combo-p', '.messager-window', '.pagination', '.datagrid-pager', '.datagrid-header', '.calendar');
 cx.shutters.push((panel) => { if (panel.matches('.combo-p') && ez$()) ez$()(panel).children('.combo-panel').panel('close'); });

@@ -61,6 +61,9 @@ const epSelect = {
   option: (c, label) => {
     const list = epList(c);
     const row = list && cx.pick([...list.querySelectorAll('.el-select-dropdown__item')], label, (e) => e.textContent);
+    // What a virtual list has not drawn is scrolled to; the caller asks again.
+    const box = list && list.closest('.el-vl__window'), first = box && box.querySelector('.el-select-dropdown__item');
+    if (first && !row) box.scrollTop = epOptions(epOf(c)).findIndex((o) => cx.norm(o.label) === cx.norm(label)) * first.offsetHeight;
     return row && cx.shown(row) ? row : null;
   },
 };

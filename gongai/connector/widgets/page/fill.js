@@ -123,10 +123,10 @@ cx.controls = (root) => cx.index(root).controls.filter((c) => c.visible).map((c,
 // The texts a person would type for a value; `closed`: parsed when the panel opens, taken over by a button in it.
 cx.typed = ({ root, order }) => {
   const found = cx.lookup(cx.index(root), order);
-  if (!found.control) return { texts: cx.list(order.value), closed: false, pause: 0 };
+  if (!found.control) return { texts: cx.list(order.value), closed: false, pause: 0, each: false };
   const c = withDriver(found.control, order.kind);
   const texts = c.driver.typed ? c.driver.typed(c, order.value) : cx.list(order.value);
-  return { texts, closed: Boolean(c.driver.confirm), pause: c.driver.pause || 0 };
+  return { texts, closed: Boolean(c.driver.confirm), pause: c.driver.pause || 0, each: Boolean(c.driver.eachEnter) };
 };
 
 // Elements for trusted clicks and keys from outside the page.

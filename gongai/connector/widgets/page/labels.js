@@ -18,7 +18,7 @@ cx.roots = (css) => {
 };
 
 // Sections: for each element the headings above it, nearest first.
-const HEADINGS = 'h1, h2, h3, h4, h5, h6, .el-divider__text, legend, .form-title, .section-title';
+const HEADINGS = 'h1, h2, h3, h4, h5, h6, .el-divider__text, .ant-divider-inner-text, legend, .form-title, .section-title';
 const rank = (e) => (/^H[1-6]$/.test(e.tagName) ? Number(e.tagName[1]) : 4);
 const CONTROL_LIKE = 'input:not([type=hidden]), textarea, select';
 const ownHeading = (e) => {
@@ -87,7 +87,8 @@ const labelOf = (control) => {
   const { element } = control;
   for (const rule of cx.labelRules) {
     const label = rule(element);
-    if (label && cx.norm(cx.text(label))) return cx.text(label);
+    const text = typeof label === 'string' ? label : label ? cx.text(label) : '';
+    if (cx.norm(text)) return text;
   }
   const aria = (e) => (e && (e.getAttribute('aria-label') || (document.getElementById(e.getAttribute('aria-labelledby') || '') || {}).textContent)) || '';
   for (const find of [() => nativeLabel(control), () => cellLabel(element), () => aria(control.input), () => besideLabel(element)]) {

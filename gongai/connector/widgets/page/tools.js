@@ -7,7 +7,7 @@ cx.buttons = ({ root, text }) => {
   const same = [...new Set(all)].filter((e) => cx.shown(e) && tight(buttonText(e)) === tight(text));
   return same.filter((e) => !same.some((inner) => inner !== e && e.contains(inner)));
 };
-const dead = (e) => e.disabled || e.matches('.is-disabled, .is-loading, [aria-disabled=true]');
+const dead = (e) => e.disabled || e.matches('.is-disabled, .is-loading, .layui-btn-disabled, .l-btn-disabled, .ant-btn-loading, .mini-disabled, [aria-disabled=true]');
 // A number (how many) until there is exactly one that can be pressed: then the element itself.
 cx.button = (argument) => {
   const found = cx.buttons(argument);
@@ -18,7 +18,7 @@ cx.buttonState = (argument) => {
   return { count: found.length, dead: found.some(dead) };
 };
 
-const BOXES = '.el-message-box, .layui-layer-dialog, .ant-modal-confirm, .messager-body';
+const BOXES = '.el-message-box, .layui-layer-dialog:not(.layui-layer-msg), .ant-modal-confirm, .messager-window:has(.messager-body)';
 const BOX_TEXT = '.el-message-box__message, .layui-layer-content, .ant-modal-confirm-body, .messager-body';
 cx.box = () => {
   const open = [...document.querySelectorAll(BOXES)].filter(cx.shown);
@@ -29,7 +29,10 @@ cx.boxText = () => {
   const box = cx.box();
   if (!box) return null;
   const part = box.querySelector(BOX_TEXT) || box;
-  return cx.tidy(part.innerText || part.textContent);
+  if (!part.querySelector(BUTTONS)) return cx.tidy(part.innerText || part.textContent);
+  const words = part.cloneNode(true);
+  words.querySelectorAll(BUTTONS).forEach((e) => e.remove());
+  return cx.tidy(words.textContent);
 };
 cx.boxButton = (text) => {
   const box = cx.box();
