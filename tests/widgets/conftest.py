@@ -22,6 +22,7 @@ from tests.widgets.contract import LIBRARIES
 PAGES = Path(__file__).parent / "pages"
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
+LOAD_MS = 60_000
 ANSWERS: dict[str, list[dict[str, str]]] = {
     "projects": [
         {"id": "P1", "text": "云汐示例产业园一期 （4399-2027-0001）"},
@@ -109,8 +110,9 @@ def open_page(calm: BrowserContext, address: str) -> Iterator[Callable[[str], Pa
 def load(context: BrowserContext, address: str) -> Page:
     page = context.new_page()
     page.set_default_timeout(10_000)
-    page.goto(address)
-    page.wait_for_function("() => window.ready")
+    # a busy machine may take long to parse a library; a fixture of a whole module must not fail for that
+    page.goto(address, timeout=LOAD_MS)
+    page.wait_for_function("() => window.ready", timeout=LOAD_MS)
     return page
 
 

@@ -1,5 +1,7 @@
 """EasyUI's own traps: what is shown is not what is sent, and a date that is not understood becomes today."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page
 
@@ -53,3 +55,20 @@ def test_a_tree_of_single_choice_and_a_select_that_asks_the_server(library_page:
     )
     assert mismatches(done) == ()
     assert library_page.evaluate("() => [held().onetree, held().project]") == ["E4720", "P2"]
+
+
+def test_a_row_that_is_being_edited_takes_its_labels_from_the_head(
+    library_page: Page, open_page: Callable[[str], Page]
+) -> None:
+    page = open_page("easygrid")
+    done = Form(page, root=".datagrid-row-editing").fill(
+        [
+            FieldOrder("姓名", Kind.TEXT, "林示例"),
+            FieldOrder("职务", Kind.SELECT, "总监"),
+            FieldOrder("天数", Kind.NUMBER, "12"),
+        ]
+    )
+    assert mismatches(done) == ()
+    rows = page.evaluate("() => rows()")
+    assert rows[0] == {"who": "甲", "post": "pm", "days": 1}
+    assert (rows[1]["who"], rows[1]["post"], rows[1]["days"]) == ("林示例", "cs", "12")

@@ -3,7 +3,9 @@ Form controls: the only code that sets or reads one.
 
 `Form` fills the fields of one container by their visible labels and reads back what the page will really submit.
 The work is done by a driver inside the page (`page/*.js`): `labels.js` finds the controls, their labels and sections,
-one driver module per widget library (`element.js`, `plain.js`, `tree.js`) sets and reads them, `fill.js` runs the pass.
+one driver module per widget library sets and reads them, `fill.js` runs the pass. Proven on the real libraries:
+Element UI 2, Element Plus, Ant Design (Vue and React), layui, jQuery EasyUI, plain HTML; on documented markup only:
+`miniui.js`, `my97.js`. A new library is one more file here that pushes into the lists at the head of `core.js`.
 """
 
 from gongai.connector.widgets.compare import mismatches

@@ -1,5 +1,6 @@
 // Element Plus on Vue 3. The markup is close to Element UI's, the components are not: everything goes through what the
 // component itself emits, so the page's model and handlers hear what they hear from a person. Labels: see element.js.
+// Longer than its neighbours because one library's widgets share most of their helpers.
 cx.dialogs.push('.el-overlay:not(.is-message-box)');
 const EP_EDGE = /^El(FormItem|Form|Dialog|Drawer|Table|Tabs|Card)$/;
 const epAt = (e, name) => (cx.vue(e) ? null : cx.vm3(e, name, EP_EDGE));
