@@ -52,12 +52,12 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 
 fast: $(BROWSER_READY)
-	$(BIN)/pytest -q -m "not fault and not browser" -n 2
+	$(BIN)/pytest -q -m "not fault and not browser" -n 2 --dist worksteal
 
 test: $(BROWSER_READY) $(LIBS_READY)
-	$(BIN)/pytest -q -m "not fault and not browser" -n 2
-	$(BIN)/pytest -q -m "browser and not fault" -n 2
-	$(BIN)/pytest -q -m fault -n 2
+	$(BIN)/pytest -q -m "not fault and not browser" -n 2 --dist worksteal
+	$(BIN)/pytest -q -m "browser and not fault" -n 2 --dist worksteal
+	$(BIN)/pytest -q -m fault -n 2 --dist worksteal
 
 simulate: $(READY)
 	$(BIN)/python -m tests.queue.simulation --seeds $(SEEDS)

@@ -1,18 +1,14 @@
 """One portal in a thread for all tests here, reset before each; browsers are the session's."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from fixtures.portal.server import Portal
 from tests.portal.client import Client
 from tests.portal.pages import Site
 
-CANDIDATES = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-quic"]
 STILL = """addEventListener('DOMContentLoaded', () => {
   const style = document.createElement('style')
   style.textContent = '*{transition:none!important;animation:none!important}'
@@ -48,19 +44,13 @@ def agent(client: Client) -> Client:
 
 
 @pytest.fixture(scope="session")
-def window() -> Iterator[BrowserContext]:
-    """One browser and one cache for all tests; each test gets a fresh page without cookies or storage."""
-    found = os.environ.get("CHROMIUM") or next((path for path in CANDIDATES if Path(path).exists()), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        context = browser.new_context(
-            locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1400, "height": 900}
-        )
-        context.set_default_timeout(8000)
-        context.add_init_script(STILL)
-        yield context
-        context.close()
-        browser.close()
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """One cache for all tests; each test gets a fresh page without cookies or storage."""
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1400, "height": 900})
+    context.set_default_timeout(15_000)
+    context.add_init_script(STILL)
+    yield context
+    context.close()
 
 
 @pytest.fixture
