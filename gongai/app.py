@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gongai import check, db, migrate, schema
+from gongai import check, db, migrate
 from gongai import clock as clocks
 from gongai.attempts import Attempts
 from gongai.clock import Clock, SystemClock
@@ -180,6 +180,3 @@ def _adjusted(site: Site, settings: Settings) -> Site:
         changes["settle_s"] = settings.settle_s
     profile = site.profile.model_copy(update={"limits": site.profile.limits.model_copy(update=changes)})
     return replace(site, profile=profile)
-
-
-__all__ = ["App", "build", "policy_of", "schema", "site_names"]
