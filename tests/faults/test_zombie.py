@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from fixtures.portal.server import Portal
+from gongai import db
 from gongai.state import FilingState
 from tests.faults.test_kill import SLICES, kill_group, start_victim
 from tests.world import Kit, World
@@ -46,6 +47,10 @@ def stop_and_overtake(world: World, number: int, names: Path) -> str | None:
         if not stopped(victim):
             return None
         point = names.read_text(encoding="utf-8").splitlines()[number - 1]
+        while holds_the_write_lock(world):
+            os.kill(victim.pid, signal.SIGCONT)
+            assert stopped(victim)
+        names.with_suffix(".go").touch()
         world.work_off(seconds=90)
         assert len(world.held()) == 1, f"停在“{point}”时，接手的进程办了 {len(world.held())} 件"
         os.kill(victim.pid, signal.SIGCONT)
@@ -57,6 +62,19 @@ def stop_and_overtake(world: World, number: int, names: Path) -> str | None:
     finally:
         kill_group(victim.pid)
         victim.wait(timeout=30)
+
+
+def holds_the_write_lock(world: World) -> bool:
+    """Whether the stopped process sleeps in the middle of a transaction of the one SQLite file."""
+    other = db.sqlite_module().connect(str(world.home / "gongai.db"), timeout=0.2, isolation_level=None)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("ROLLBACK")
+    except db.sqlite_module().OperationalError:
+        return True
+    finally:
+        other.close()
+    return False
 
 
 def stopped(victim: subprocess.Popen[bytes]) -> bool:
