@@ -4,8 +4,9 @@ The guard on the submit call: the only way a filing can leave the browser.
 It sits inside the browser, on every submit call that the site profile names, for the whole life of a browser context. A
 request that was not armed is stopped, and so is one to the submit call of another kind of filing. An armed one is
 compared with the plan, written into the journal as SENT under our lease, and only then sent, once, by the guard itself;
-the answer is in the journal before the page sees it. Sending it here has a reason besides the journal: a browser
-silently repeats a POST whose reused connection died before an answer came.
+the answer is in the journal before the page sees it. Sending it here has two reasons besides the journal: a browser
+silently repeats a POST whose reused connection died before an answer came, and of a form with files it shows and lets
+through only what is not on disk.
 """
 
 import contextlib
@@ -16,22 +17,43 @@ from dataclasses import dataclass
 from enum import Enum
 from fnmatch import fnmatchcase
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
+import httpx
 from playwright.sync_api import BrowserContext, Error, Request, Route
 
+from gongai.connector import multipart
 from gongai.connector.journal import Journal
-from gongai.connector.sites.site_profile import Call
+from gongai.connector.mappers.answers import decoded, fields
+from gongai.connector.sites.call import Call
 from gongai.errors import GongaiError, LeaseLost, PageChanged
+from gongai.plan import PlannedMaterial
 from gongai.position import Mark
 
 READS = ("GET", "HEAD", "OPTIONS")
 EVERYTHING = "**/*"
 
+_OURS = ("content-length", "cookie", "host", "connection", "accept-encoding")
+"""Headers of the page's request that are written anew for the request that leaves."""
+_TRANSPORT = ("content-length", "content-encoding", "transfer-encoding", "connection")
+"""Headers of an answer that spoke of the way it came."""
+
 Body = Mapping[str, Any]
 Compare = Callable[[Body], Sequence[str]]
-Read = Callable[[int, str], dict[str, Any]]
-"""From HTTP status and body text to what the journal keeps of an answer; must hold `ok`."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the portal answered to the submit request."""
+
+    status: int
+    text: str
+    location: str = ""
+    """Where a redirect leads."""
+
+
+Read = Callable[[Reply], dict[str, Any]]
+"""From an answer to what the journal keeps of it; must hold `ok`."""
 
 
 @dataclass(frozen=True)
@@ -74,20 +96,24 @@ class Guard:
         *,
         others: Sequence[Call] = (),
         harmless: Sequence[str] = (),
+        files: Sequence[PlannedMaterial] = (),
         fresh: Callable[[], bool],
         timeout_s: float,
     ) -> None:
         """`call` may be armed; `others` file as well, and are never let through. `harmless` paths may be written to
         while the guard is armed; any other write then is stopped: it could be the submit call under another name.
+        `files` are those that may leave with a form post.
         """
-        self._journal = journal
+        self.journal = journal
         self._call = call
         self._calls = (call, *others)
-        self._fresh = fresh
-        self._timeout_ms = timeout_s * 1000
+        self.fresh = fresh
+        self.timeout_s = timeout_s
         self._state = _State.SHUT
         self._compare: Compare = lambda _body: ("not armed",)
-        self._read: Read = lambda _status, _text: {"ok": False}
+        self._read: Read = lambda _reply: {"ok": False}
+        self._files = {one.file_name: one for one in files}
+        self._whole: multipart.Body | None = None
         self._harmless = tuple(harmless)
         self._context: BrowserContext | None = None
         self.ending: Ending | None = None
@@ -134,7 +160,7 @@ class Guard:
         self.strays.append(f"{request.method} {path}")
         _quietly(lambda: route.abort("blockedbyclient"))
         with contextlib.suppress(Exception):
-            self._journal.note("submit", "stray", {"call": self.strays[-1]})
+            self.journal.note("submit", "stray", {"call": self.strays[-1]})
 
     def _on_request(self, route: Route, request: Request) -> None:
         called = [call for call in self._calls if call.method == request.method and _goes_to(call, request.url)]
@@ -151,7 +177,7 @@ class Guard:
         self.stopped += 1
         _quietly(lambda: route.abort("blockedbyclient"))
         with contextlib.suppress(Exception):  # the request is stopped whether or not that can be written down
-            self._journal.note("submit", "stopped", {"count": self.stopped, "state": self._state.value})
+            self.journal.note("submit", "stopped", {"count": self.stopped, "state": self._state.value})
 
     def _let_through(self, route: Route, request: Request) -> None:
         raw = request.post_data_buffer or b""
@@ -160,46 +186,75 @@ class Guard:
             self.ending = NotSent(error)
             _quietly(lambda: route.abort("blockedbyclient"))
             return
-        if not self._fresh():  # the commit itself took too long: by now another worker may have the filing
+        if not self.fresh():  # the commit itself took too long: by now another worker may have the filing
             self.ending = NoAnswer("已登记提交，但续租超时，请求没有发出，由核查确认")
             _quietly(lambda: route.abort("blockedbyclient"))
             return
         try:
-            response = route.fetch(max_redirects=0, timeout=self._timeout_ms)
-            status, text = response.status, response.text()
-            answer = self._read(status, text)
-            answer |= {"status": status, "sha256": hashlib.sha256(text.encode()).hexdigest()}
-            self._journal.mark(Mark.ANSWERED, answer)
+            reply, hand_on = self._posted(route, request)
+            answer = self._read(reply)
+            answer |= {"status": reply.status, "sha256": hashlib.sha256(reply.text.encode()).hexdigest()}
+            self.journal.mark(Mark.ANSWERED, answer)
         except Exception as problem:  # whatever it is, the request may have arrived
             self.ending = NoAnswer(self._why_none(problem))
             _quietly(lambda: route.abort("failed"))
             return
         self.ending = Answered(answer)
-        _quietly(lambda: route.fulfill(response=response))
+        _quietly(hand_on)
+
+    def _posted(self, route: Route, request: Request) -> tuple[Reply, Callable[[], None]]:
+        """Send the request, once, without following redirects; and how its answer is handed to the page."""
+        if self._whole is not None:
+            return self._posted_with_files(route, request, self._whole)
+        response = route.fetch(max_redirects=0, timeout=self.timeout_s * 1000)
+        said = response.headers
+        text = decoded(response.body(), said.get("content-type", ""), self._call.charset)
+        return Reply(response.status, text, said.get("location", "")), lambda: route.fulfill(response=response)
+
+    def _posted_with_files(
+        self, route: Route, request: Request, body: multipart.Body
+    ) -> tuple[Reply, Callable[[], None]]:
+        """By a connection of its own, streamed from disk: the browser's way would lose the files."""
+        headers = {name: value for name, value in request.headers.items() if name not in _OURS}
+        cookies = self._context.cookies(request.url) if self._context is not None else []
+        headers["cookie"] = "; ".join(f"{one['name']}={one['value']}" for one in cookies)
+        headers["content-length"] = str(body.length)
+        with httpx.Client(timeout=self.timeout_s, trust_env=False, follow_redirects=False) as client:
+            response = client.post(request.url, content=body.stream(), headers=headers)
+        said = {name: value for name, value in response.headers.items() if name not in _TRANSPORT}
+        if "set-cookie" in said:
+            said["set-cookie"] = "\n".join(response.headers.get_list("set-cookie"))
+        text = decoded(response.content, said.get("content-type", ""), self._call.charset)
+        reply = Reply(response.status_code, text, said.get("location", ""))
+        return reply, lambda: route.fulfill(status=response.status_code, headers=said, body=response.content)
 
     def _why_none(self, problem: Exception) -> str:
         said = str(problem)
         if "imeout" in said:
-            return f"提交请求已发出，平台在 {self._timeout_ms / 1000:.0f} 秒内没有应答"
-        if "ECONNREFUSED" in said:
+            return f"提交请求已发出，平台在 {self.timeout_s:.0f} 秒内没有应答"
+        if "ECONNREFUSED" in said or isinstance(problem, httpx.ConnectError):
             return "提交时连不上平台"
-        if isinstance(problem, Error):
+        if isinstance(problem, httpx.TimeoutException):
+            return f"提交请求已发出，平台在 {self.timeout_s:.0f} 秒内没有应答"
+        if isinstance(problem, Error | httpx.TransportError):
             return "提交请求已发出，没有收到应答连接就中断了"
         return f"提交请求已发出，应答没有记录下来（{type(problem).__name__}）"
 
     def _objection(self, request: Request, raw: bytes) -> GongaiError | None:
         """Why this request may not leave; None when it may, and then SENT is in the journal."""
         try:
-            body = parse(raw, request.headers.get("content-type", ""))
+            kind = request.headers.get("content-type", "")
+            body = parse(raw, kind, self._call.charset)
             problems = self._compare(body)
             if problems:
                 return PageChanged("提交内容与填报计划不一致，已拦下，未提交：" + "；".join(problems))
-            if not self._fresh():
+            length, digest = len(raw), hashlib.sha256(raw).hexdigest()
+            if "multipart" in kind:
+                self._whole = multipart.body(raw, kind, self._files, self._call.charset)
+                length, digest = self._whole.length, self._whole.sha256
+            if not self.fresh():
                 return LeaseLost("本进程已超过时限没有续租，不再提交")
-            self._journal.mark(
-                Mark.SENT,
-                {"path": urlsplit(request.url).path, "bytes": len(raw), "sha256": hashlib.sha256(raw).hexdigest()},
-            )
+            self.journal.mark(Mark.SENT, {"path": urlsplit(request.url).path, "bytes": length, "sha256": digest})
         except GongaiError as error:
             return error
         except Exception as error:
@@ -207,18 +262,18 @@ class Guard:
         return None
 
 
-def parse(raw: bytes, content_type: str) -> dict[str, Any]:
-    """The fields of a submit body: JSON object or plain form. Raises `PageChanged` for anything else."""
+def parse(raw: bytes, content_type: str, charset: str = "") -> dict[str, Any]:
+    """The fields of a submit body: JSON object, plain form, or form with files. Raises `PageChanged` for others."""
     if "multipart" in content_type:
-        raise PageChanged("提交请求带有文件（multipart），本平台配置按普通请求处理，已拦下。请修改平台配置")
+        return multipart.fields(multipart.parts(raw, content_type, charset), charset)
     try:
-        text = raw.decode("utf-8")
+        text = raw.decode(charset or "utf-8")
         if "json" in content_type or text[:1] in ("{", "["):
             body = json.loads(text)
             if isinstance(body, dict):
                 return body
         else:
-            return {name: values[0] if len(values) == 1 else values for name, values in parse_qs(text).items()}
+            return fields(text, charset)
     except ValueError as error:
         raise PageChanged(f"提交请求的内容无法读懂，已拦下：{_first_line(error)}") from error
     raise PageChanged("提交请求的内容不是一组字段，已拦下")

@@ -138,12 +138,17 @@ class Logins:
             context,
             session_signs=self._profile.session.signs,
             timeout_s=self._profile.limits.action_s,
+            token=self._profile.session.token,
         )
 
     def _alive(self, session: Session) -> bool:
         """Ask the portal. Down is down; any other trouble only means that this session is of no more use."""
+        applicant = self._profile.applicant
+        call = self._profile.session.alive or (applicant.units if applicant is not None else None)
+        if call is None:  # nothing to ask by: log in anew
+            return False
         try:
-            session.calls.json(self._profile.applicant.units, {}, answer=self._profile.answer)
+            session.calls.json(call, {}, answer=self._profile.answer)
         except PortalDown:
             session.close()
             raise

@@ -1,15 +1,14 @@
 """Fill in and file a new application (代填代报): repeatable steps, then one submit, then its receipts."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from gongai.connector.flow import Attempt, Effect, Step, ending, take
 from gongai.connector.flows import finish
-from gongai.connector.guard import Answered, NotSent
+from gongai.connector.guard import Answered, NotSent, Reply
 from gongai.connector.mappers.body import objections
 from gongai.connector.mappers.plan import pages_of, wizard_of
-from gongai.connector.mappers.reading import Application, receipt_facts
+from gongai.connector.mappers.reading import Application, receipt_facts, submit_data
 from gongai.errors import AlreadyThere, GongaiError, PageChanged
 from gongai.outcome import Outcome, Unknown
 from gongai.position import Mark, Position
@@ -53,9 +52,10 @@ def submit(attempt: Attempt) -> Outcome:
         attempt.recheck()
         return objections(body, spec.body, attempt.facts)
 
-    def read(status: int, text: str) -> dict[str, Any]:
+    def read(reply: Reply) -> dict[str, Any]:
         # an error page is not the portal's word on the filing: it is looked for, and sent again where it is not there
-        return receipt_facts(_parsed(text), spec) if status == 200 else {"ok": False, "message": ""}
+        data = submit_data(reply.text, spec, status=reply.status, location=reply.location)
+        return receipt_facts(data, spec) if data else {"ok": False, "message": ""}
 
     ended = attempt.portal.submit(compare, read)
     where = attempt.journal.position()
@@ -105,10 +105,3 @@ def _page(key: str) -> Any:
         return attempt.portal.do_page(key)
 
     return act
-
-
-def _parsed(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return {}

@@ -14,10 +14,11 @@ def objections(body: Mapping[str, Any], rules: Mapping[str, BodyRule], facts: Ma
     for name, rule in rules.items():
         if not holds(rule.when, facts):
             continue
-        if rule.equals not in facts:
+        known = pluck(facts, rule.equals)
+        if known is None and rule.equals not in facts:
             found.append(f"{name}：缺少对照值 {rule.equals}")
             continue
-        meant = flat(facts[rule.equals])
+        meant = flat(known)
         sent = _sent(body, rule)
         if sent is None:
             found.append(f"{name}：请求中的 {rule.path} 无法读懂")

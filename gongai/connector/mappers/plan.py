@@ -24,6 +24,8 @@ def facts_of(filing: Filing, site: Site) -> dict[str, Any]:
     facts |= {
         "stage_name": stage.name if stage else "",
         "item_name": item.name if item else "",
+        "applicant_uscc": filing.applicant.uscc,
+        "applicant_name": filing.applicant.name,
         "item_codes": filing.item_codes,
         "item_id": fill(ids.item_id, {"code": filing.item_code}) if filing.item_code else "",
         "item_ids": tuple(fill(ids.item_id, {"code": code}) for code in filing.item_codes),

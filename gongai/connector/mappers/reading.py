@@ -1,13 +1,18 @@
 """From a portal's lists and details to our records."""
 
+import contextlib
 import hashlib
+import json
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
 from gongai.clock import at, to_ms
+from gongai.connector.mappers.page_reading import as_data
 from gongai.connector.mappers.paths import flat, pluck, rows, text
 from gongai.connector.sites.site_profile import Detail, Listing, Notices, Status, Submit
+from gongai.errors import PortalError
 from gongai.filing import StatusEvent
 
 Scope = Literal["application", "item"]
@@ -101,6 +106,24 @@ def moment(value: Any) -> int | None:
 def day(value: Any) -> date | None:
     when = moment(value)
     return None if when is None else at(when).date()
+
+
+def submit_data(text: str, submit: Submit, *, status: int = 200, location: str = "") -> dict[str, Any]:
+    """A submit answer as data, whatever it came as: JSON, a page, or a redirect. Empty where it is none of them."""
+    if submit.html is None and not submit.location:
+        try:
+            answer = json.loads(text)
+        except ValueError:
+            return {}
+        return answer if status == 200 and isinstance(answer, dict) else {}
+    data: dict[str, Any] = {"status": str(status), "location": location}
+    for name, pattern in submit.location.items():
+        found = re.search(pattern, location)
+        data[name] = found[1] if found else ""
+    if submit.html is not None and status == 200:
+        with contextlib.suppress(PortalError):  # not the page that proves anything
+            data |= as_data(text, submit.html)
+    return data
 
 
 def receipt_facts(answer: Any, submit: Submit) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What the portal answered to the page's own calls: a page that moves away does not say why, its answers do."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,9 @@ from playwright.sync_api import Page
 from gongai.connector.pages import signs
 from gongai.connector.sites.site_profile import Sign
 from gongai.errors import GongaiError, PortalDown, PortalError
+
+_DOCUMENT = re.compile(r"<(!doctype|html)\b", re.IGNORECASE)
+"""A whole page, as error and login pages are."""
 
 
 class Answers:
@@ -33,7 +37,7 @@ class Answers:
             self._bad = signs.error_for(sign)
         elif status >= 500:
             self._bad = PortalDown(f"平台出错（HTTP {status}），稍后再试")
-        else:
+        elif status >= 400 or _DOCUMENT.search(body):  # a piece of a page may be what was asked for
             self._bad = PortalError(f"平台没有按约定返回数据（HTTP {status}），稍后再试")
 
 

@@ -10,9 +10,11 @@ import httpx
 import tenacity
 from playwright.sync_api import BrowserContext
 
+from gongai.connector.mappers.answers import decoded, encoded, parsed
 from gongai.connector.mappers.paths import fill, text
 from gongai.connector.pages import signs
-from gongai.connector.sites.site_profile import Answer, Call, Sign
+from gongai.connector.sites.call import Answer, Call
+from gongai.connector.sites.site_profile import Sign, Token
 from gongai.errors import PortalDown, PortalError, PortalRefused, SessionLost
 
 CHUNK = 1 << 20
@@ -23,30 +25,44 @@ class Calls:
     """Reads of one logged-in session. Reads may be repeated; nothing here submits."""
 
     def __init__(
-        self, base_url: str, context: BrowserContext, *, session_signs: Mapping[str, Sign], timeout_s: float
+        self,
+        base_url: str,
+        context: BrowserContext,
+        *,
+        session_signs: Mapping[str, Sign],
+        timeout_s: float,
+        token: Token | None = None,
     ) -> None:
         cookies = httpx.Cookies()
         for cookie in context.cookies():
             cookies.set(cookie["name"], cookie["value"], domain=cookie["domain"].lstrip("."), path=cookie["path"])
         self._signs = session_signs
         self.client = httpx.Client(
-            base_url=base_url, cookies=cookies, timeout=timeout_s, follow_redirects=False, trust_env=False
+            base_url=base_url,
+            cookies=cookies,
+            headers=_token_header(token, context),
+            timeout=timeout_s,
+            follow_redirects=False,
+            trust_env=False,
         )
 
     def close(self) -> None:
         self.client.close()
 
     def json(self, call: Call, facts: Mapping[str, Any], *, answer: Answer | None = None, **more: Any) -> Any:
-        """The answer of a call as JSON. With `answer`, one that does not say success raises `PortalRefused`."""
+        """The answer of a call as data. With `answer`, one that does not say success raises `PortalRefused`.
+
+        A page says success by being the expected one.
+        """
         response = self._send(call, {**facts, **more})
-        data = self.read(response)
-        if answer is not None and text(data, answer.ok) not in answer.ok_values:
+        data = self.read(response, call)
+        if answer is not None and call.html is None and text(data, answer.ok) not in answer.ok_values:
             raise PortalRefused(f"平台拒绝了“{call.path}”：{text(data, answer.message) or '未说明原因'}")
         return data
 
-    def read(self, response: httpx.Response) -> Any:
-        """The JSON of an answer. HTML in its place is a lost session, a maintenance page or an error page."""
-        body = response.text
+    def read(self, response: httpx.Response, call: Call) -> Any:
+        """The data of an answer. Another page in its place is a lost session, a maintenance page or an error page."""
+        body = decoded(response.content, response.headers.get("content-type", ""), call.charset)
         sign = signs.in_answer(self._signs, response.status_code, body)
         if sign is not None:
             raise signs.error_for(sign)
@@ -55,7 +71,7 @@ class Calls:
         if response.is_redirect:
             raise SessionLost("平台要求重新登录，会话已失效")
         try:
-            return json.loads(body)
+            return parsed(body, call, address=str(response.url))
         except ValueError as error:
             raise PortalError(f"平台没有按约定返回数据（HTTP {response.status_code}），稍后再试") from error
 
@@ -89,13 +105,30 @@ class Calls:
 
         def once() -> httpx.Response:
             if call.method == "GET":
-                return self.client.get(path, params=params)
+                return self.client.get(path, params=encoded(params, call.charset) if params else None)
+            if call.form:
+                kind = {"content-type": "application/x-www-form-urlencoded"}
+                return self.client.post(path, content=encoded(params, call.charset), headers=kind)
             return self.client.post(path, json=params)
 
         try:
             return once() if call.method == "POST" else _patient(once)
         except httpx.HTTPError as error:
             raise PortalDown(f"平台没有应答（{type(error).__name__}），稍后再试") from error
+
+
+def _token_header(token: Token | None, context: BrowserContext) -> dict[str, str]:
+    """What the portal's own pages send along with their calls."""
+    if token is None:
+        return {}
+    stored = (row for origin in context.storage_state()["origins"] for row in origin["localStorage"])
+    kept = next((row["value"] for row in stored if row["name"] == token.storage), "")
+    if token.path:
+        try:
+            kept = text(json.loads(kept), token.path)
+        except ValueError:
+            kept = ""
+    return {token.header: fill(token.value, {"token": kept})} if kept else {}
 
 
 def _params(call: Call, facts: Mapping[str, Any]) -> dict[str, str]:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator
 
+from gongai.connector.pages.frames import Place
 from gongai.connector.sites.site_profile import Items, Questions
 from gongai.connector.widgets import settle
 from gongai.errors import PageChanged, ReadBackMismatch
@@ -41,13 +42,13 @@ def with_text(found: Locator, wanted: str, part: str = "") -> list[Locator]:
     return [found.nth(place) for place, shown in enumerate(texts(found, part)) if shown == normal(wanted)]
 
 
-def button_there(page: Page, root: str, wanted: str) -> bool:
+def button_there(page: Place, root: str, wanted: str) -> bool:
     """Whether a visible button with this text stands inside `root`."""
     buttons = page.locator(root).locator("button, a.btn, input[type=button], .el-button")
     return normal(wanted) in texts(buttons)
 
 
-def choose_tile(page: Page, css: str, wanted: str, chosen: str) -> Mapping[str, Any]:
+def choose_tile(page: Place, css: str, wanted: str, chosen: str) -> Mapping[str, Any]:
     """Choose one tile by its text: portals preselect and load the first one."""
     found = [tile for tile in page.locator(css).all() if normal(tile.inner_text()) == normal(wanted)]
     if len(found) != 1:
@@ -60,7 +61,7 @@ def choose_tile(page: Page, css: str, wanted: str, chosen: str) -> Mapping[str, 
     return {"chosen": wanted}
 
 
-def answer_questions(page: Page, root: str, spec: Questions, answers: Sequence[PlannedAnswer]) -> Mapping[str, Any]:
+def answer_questions(page: Place, root: str, spec: Questions, answers: Sequence[PlannedAnswer]) -> Mapping[str, Any]:
     """Answer each planned question; a question that stands open without a planned answer stops the filing."""
     for planned in answers:
         block = _block(page, root, spec, planned.question)
@@ -84,7 +85,7 @@ def answer_questions(page: Page, root: str, spec: Questions, answers: Sequence[P
     return {"answers": len(answers)}
 
 
-def choose_items(page: Page, root: str, spec: Items, plan: Plan) -> Mapping[str, Any]:
+def choose_items(page: Place, root: str, spec: Items, plan: Plan) -> Mapping[str, Any]:
     """Tick the planned items and no other; read back what is ticked."""
     wanted = {normal(item.name) for item in plan.items if item.selected}
     rows = page.locator(root).locator(spec.row)
@@ -106,7 +107,7 @@ def choose_items(page: Page, root: str, spec: Items, plan: Plan) -> Mapping[str,
     return {"items": len(wanted)}
 
 
-def _block(page: Page, root: str, spec: Questions, question: str) -> Locator:
+def _block(page: Place, root: str, spec: Questions, question: str) -> Locator:
     found = with_text(page.locator(root).locator(spec.row), question, spec.text)
     if len(found) != 1:
         raise PageChanged(f"情形问题“{question}”在页面上出现 {len(found)} 次，应为 1 次。请核对目录与平台")

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from playwright.sync_api import Frame, Page
-
 from gongai.connector.mappers.paths import fill
 from gongai.connector.mappers.plan import Placed, placed
+from gongai.connector.pages.frames import Place
 from gongai.connector.sites import Site
 from gongai.connector.sites.site_profile import Act
 from gongai.connector.widgets import FieldOrder, Filled, Form, Kind, mismatches, press, settle
@@ -18,9 +17,9 @@ MASKED = "平台给出的值带有掩码（*）：{}。保存会把掩码写入�
 
 
 class Filling:
-    """Sets fields in one tab and reads them back. What does not hold its value stops the filing."""
+    """Sets fields in one tab or frame and reads them back. What does not hold its value stops the filing."""
 
-    def __init__(self, page: Page, site: Site, *, filing: Filing, plan: Plan, facts: Mapping[str, Any]) -> None:
+    def __init__(self, page: Place, site: Site, *, filing: Filing, plan: Plan, facts: Mapping[str, Any]) -> None:
         self._page = page
         self._site = site
         self._filing = filing
@@ -72,14 +71,15 @@ class Filling:
             )
         return {"applicant": name}
 
-    def inner_form(self, css: str) -> tuple[Frame, int]:
-        """The form in an iframe, filled; and how many fields that were."""
-        handle = self._page.locator(css).first.element_handle()
-        inner = handle.content_frame() if handle else None
-        if inner is None:
+    def inner_form(self, css: str) -> tuple[Place, str, int]:
+        """The form in an iframe, or in a dialog of this page, filled: its place and root, and how many fields it has."""
+        handle = self._page.wait_for_selector(css)
+        if handle is None:
             raise PageChanged("一张表单没有打开")
+        inner: Place | None = handle.content_frame()
+        inner, root = (self._page, css) if inner is None else (inner, "body")
         inner.wait_for_load_state("load")
-        form = Form(inner)
+        form = Form(inner, root=root)
         known = {control.label: control for control in form.controls()}
         orders = []
         for code in self._filing.item_codes:
@@ -90,7 +90,7 @@ class Filling:
                     FieldOrder(label=label, kind=known[label].kind, value=value, section=known[label].section)
                 )
         must_match(form.fill(orders))
-        return inner, len(orders)
+        return inner, root, len(orders)
 
     def _fill(self, root: str, fields: Sequence[Placed]) -> int:
         orders = [

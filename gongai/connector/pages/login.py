@@ -4,9 +4,9 @@ import time
 
 from playwright.sync_api import Error, Page
 
-from gongai.connector.pages import signs
+from gongai.connector.pages import frames, signs
 from gongai.connector.sites.site_profile import Profile
-from gongai.connector.widgets import press, settle, toasts
+from gongai.connector.widgets import press
 from gongai.credentials.secret import Secret
 from gongai.errors import NeedsPerson, PageChanged, PortalDown, PortalError
 
@@ -33,43 +33,52 @@ class LoginPage:
         shut = {name: sign for name, sign in self._profile.session.signs.items() if sign.outcome == "maintenance"}
         sign = signs.in_page(shut, self._page)
         # a notice of coming maintenance beside the account box shuts nothing
-        if sign is not None and not self._page.locator(self._profile.login.account).first.is_visible():
+        if sign is not None and not self._there():
             raise signs.error_for(sign)
         if response is not None and response.status >= 400:
             raise PortalDown(f"平台登录页出错（HTTP {response.status}），稍后再试")
         try:
-            self._page.locator(self._profile.login.account).first.wait_for(timeout=self._timeout_ms)
+            self._place().locator(self._profile.login.account).first.wait_for(timeout=self._timeout_ms)
         except Error as error:
             sign = signs.in_page(shut, self._page)
             if sign is not None:
                 raise signs.error_for(sign) from error
             raise PageChanged("登录页上找不到账号输入框，平台可能已改版。请核对平台配置 login.account") from error
         # whether a captcha is asked for comes in an answer of its own: typing before it is there wastes a try
-        settle(self._page, timeout_s=self._profile.limits.action_s)
+        frames.settle(self._page, timeout_s=self._profile.limits.action_s)
+
+    def _place(self) -> frames.Place:
+        return frames.inside(self._page, self._profile.login.frame, timeout_s=self._profile.limits.action_s)
+
+    def _there(self) -> bool:
+        """Whether the account box can be seen now; a page in maintenance lacks the frames as well."""
+        css = self._profile.login.account
+        return any(frame.locator(css).first.is_visible() for frame in self._page.frames)
 
     def captcha(self) -> bytes | None:
         """The picture that only a person can read, where the portal shows one."""
         css = self._profile.login.captcha_image
         if not css:
             return None
-        image = self._page.locator(css).first
+        image = self._place().locator(css).first
         return image.screenshot() if image.is_visible() else None
 
     def log_in(self, account: str, password: Secret, *, captcha: str = "") -> None:
         """Fill, press once, wait for a sign. Returns on success; raises the error that says what to do next."""
         login = self._profile.login
-        self._page.locator(login.account).first.fill(account)
-        self._page.locator(login.password).first.fill(password.reveal())
+        place = self._place()
+        place.locator(login.account).first.fill(account)
+        place.locator(login.password).first.fill(password.reveal())
         if captcha:
-            self._page.locator(login.captcha_box).first.fill(captcha)
-        press(self._page, login.button)
+            place.locator(login.captcha_box).first.fill(captcha)
+        press(place, login.button)
         deadline = time.monotonic() + self._profile.limits.action_s
         while time.monotonic() < deadline:
             sign = signs.in_page(login.signs, self._page)
             if sign is not None:
                 if sign.outcome == "success":
                     return
-                raise signs.error_for(sign, "；".join(toasts(self._page))[:120])
+                raise signs.error_for(sign, "；".join(frames.toasts(self._page))[:120])
             self._page.wait_for_timeout(POLL_MS)
         raise PortalError("登录后既没有成功也没有提示，稍后再试。若反复出现，请核对平台配置 login.signs")
 

@@ -1,36 +1,52 @@
 """Pressing a button that makes the page call the portal. The answers count, not what the page makes of them."""
 
 import time
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Response
 
+from gongai.connector.mappers.answers import decoded, parsed
 from gongai.connector.mappers.paths import flat, pluck, text
-from gongai.connector.sites.site_profile import Answer, Call, Check
-from gongai.connector.widgets import message_box, press, settle, toasts
+from gongai.connector.pages import frames
+from gongai.connector.sites.call import Call
+from gongai.connector.sites.site_profile import Check
+from gongai.connector.widgets import press
 from gongai.errors import PageLeft, PortalDown, PortalError, PortalRefused
 
 POLL_MS = 20
 
 
-def press_for(page: Page, button: str, call: Call, *, root: str, check: Check | None, timeout_s: float) -> Response:
+def press_for(
+    place: frames.Place,
+    button: str,
+    call: Call,
+    *,
+    root: str,
+    check: Check | None,
+    words: Callable[[], tuple[str, ...]],
+    timeout_s: float,
+) -> Response:
     """Press `button` and return the answer of `call`, once the portal has said yes to `check`.
+
+    `words` gives what the page has said in passing until now.
 
     Raises `PortalRefused` where the portal says no to the check, or the page stays where it is with words of its own.
     """
     heard: list[Response] = []
-    before, address = len(toasts(page)), page.url
+    page = frames.owner(place)
+    before, address = len(words()), page.url
 
     def hear(response: Response) -> None:
         heard.append(response)
 
     page.on("response", hear)
     try:
-        press(page, button, root=root)
+        press(place, button, root=root)
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
-            settle(page, timeout_s=timeout_s)
+            frames.settle(page, timeout_s=timeout_s)
             checked = _first(heard, None if check is None else check.call)
             if check is not None and checked is not None:
                 _must_agree(checked, check)
@@ -41,7 +57,7 @@ def press_for(page: Page, button: str, call: Call, *, root: str, check: Check | 
                 return answer
             if page.url.partition("#")[0] != address.partition("#")[0]:
                 raise PageLeft("操作过程中页面被刷新或跳转，本次填写作废")
-            said = "；".join(one for one in (message_box(page) or "", *toasts(page)[before:]) if one)
+            said = "；".join(one for one in (frames.message_box(page) or "", *words()[before:]) if one)
             if said:
                 raise PortalRefused(f"平台提示：{said[:300]}")
             page.wait_for_timeout(POLL_MS)
@@ -60,9 +76,14 @@ def _first(heard: list[Response], call: Call | None) -> Response | None:
 
 def _must_agree(response: Response, check: Check) -> None:
     """A check that fails is asked about by the page, and saved all the same; here it ends the attempt."""
-    if not response.ok or "json" not in response.headers.get("content-type", ""):
-        raise PortalError(f"前置检测没有成功（HTTP {response.status}），稍后再试")
-    said = response.json()
-    if text(said, check.ok) not in Answer().ok_values:
+    failed = PortalError(f"前置检测没有成功（HTTP {response.status}），稍后再试")
+    if not response.ok:
+        raise failed
+    try:
+        told = decoded(response.body(), response.headers.get("content-type", ""), check.call.charset)
+        said = parsed(told, check.call, address=response.url)
+    except ValueError as error:
+        raise failed from error
+    if text(said, check.ok) not in check.ok_values:
         why = "；".join(flat(pluck(said, check.why))) if check.why else ""
         raise PortalRefused(f"平台的前置检测不通过{'：' if why else ''}{why}")

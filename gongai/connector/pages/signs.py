@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from playwright.sync_api import Error, Page
 
+from gongai.connector.pages import frames
 from gongai.connector.sites.site_profile import Sign
-from gongai.connector.widgets import toasts
 from gongai.errors import (
     AccountLocked,
     BadPassword,
@@ -20,10 +20,9 @@ from gongai.errors import (
 
 
 def in_page(signs: Mapping[str, Sign], page: Page) -> Sign | None:
-    """The first sign whose conditions the page fulfils."""
+    """The first sign whose conditions the page fulfils, in whichever of its frames."""
     try:
-        shown = page.evaluate("() => document.body ? document.body.innerText : ''")
-        said = "\n".join((shown, *toasts(page)))
+        said = "\n".join((frames.shown(page), *frames.toasts(page)))
         return next((sign for sign in signs.values() if not sign.body and _fits(sign, page, said)), None)
     except (Error, PageLeft):  # the page is on its way to another address: nothing to see yet
         return None
@@ -62,8 +61,8 @@ def error_for(sign: Sign, said: str = "") -> GongaiError:
 def _fits(sign: Sign, page: Page, said: str) -> bool:
     if sign.text and not re.search(sign.text, said):
         return False
-    if sign.address and not re.search(sign.address, page.url):
+    if sign.address and not any(re.search(sign.address, frame.url) for frame in page.frames):
         return False
     if sign.visible:
-        return any(one.is_visible() for one in page.locator(sign.visible).all())
+        return any(one.is_visible() for frame in page.frames for one in frame.locator(sign.visible).all())
     return not sign.status or bool(sign.text or sign.address)

@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from playwright.sync_api import Error, Locator, Page, Request, Response
+from playwright.sync_api import Error, Locator, Request, Response
 
 from gongai import materials
+from gongai.connector.mappers.answers import decoded, parsed
 from gongai.connector.mappers.paths import fill, rows, text
+from gongai.connector.pages import frames
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.choices import button_there, with_text
-from gongai.connector.sites.site_profile import Call, Profile
-from gongai.connector.widgets import choose_files, press, settle, toasts
-from gongai.errors import MaterialChanged, PageChanged, PortalError, PortalRefused
+from gongai.connector.sites.call import Call
+from gongai.connector.sites.site_profile import Profile
+from gongai.connector.widgets import choose_files, press
+from gongai.errors import MaterialChanged, PageChanged, PortalError, PortalRefused, ReadBackMismatch
 from gongai.filing import Material
 from gongai.plan import Plan, PlannedMaterial
 
@@ -26,8 +29,9 @@ POLL_MS = 20
 class Uploads:
     """Pushes the planned files of one filing and leaves their instance ids in the facts."""
 
-    def __init__(self, page: Page, profile: Profile, calls: Calls, facts: dict[str, Any]) -> None:
-        self._page = page
+    def __init__(self, place: frames.Place, profile: Profile, calls: Calls, facts: dict[str, Any]) -> None:
+        self._place = place
+        self._page = frames.owner(place)
         self._profile = profile
         self._spec = profile.materials
         self._calls = calls
@@ -42,8 +46,10 @@ class Uploads:
             )
             if why:
                 raise MaterialChanged(f"{why}。材料在检查之后变了，请重新核对并提交新版本")
-        if self._spec.expand and button_there(self._page, root, self._spec.expand):
-            press(self._page, self._spec.expand, root=root)
+        if self._spec.expand and button_there(self._place, root, self._spec.expand):
+            press(self._place, self._spec.expand, root=root)
+        if self._spec.inline:
+            return self._hand_over(root, plan)
         before = self._pushed(plan) if self._facts.get("project_id") else {}
         instances: list[str] = []
         for name in dict.fromkeys(planned.name for planned in plan.materials):
@@ -69,7 +75,9 @@ class Uploads:
         raise PortalError(f"材料《{name}》平台已收到，但申报页面没有认出{self._told()}。稍后整件重新办理")
 
     def _rows(self, root: str, name: str, *, several: bool) -> list[Locator]:
-        found = with_text(self._page.locator(root).locator(self._spec.row), name, self._spec.name)
+        found = with_text(self._place.locator(root).locator(self._spec.row), name, self._spec.name)
+        if self._spec.inline and not self._spec.name:  # one file input without a list of materials
+            found = self._place.locator(root).locator(self._spec.row).all()[:1]
         if not found or (len(found) > 1 and not several):
             raise PageChanged(f"材料清单中《{name}》出现 {len(found)} 次，应为 1 次。请核对事项的材料目录")
         return found
@@ -78,28 +86,57 @@ class Uploads:
         """Push through the dialog. Returns the instance id, or "" where no answer was seen; and whether the page itself
         counts the files as pushed."""
         _button(row, self._spec.open).click()
-        dialog = self._page.locator(self._spec.dialog).locator("visible=true").first
-        dialog.wait_for(timeout=self._profile.limits.action_s * 1000)
-        before = len(toasts(self._page))
-        response = self._answer(files)
+        timeout_s = self._profile.limits.action_s
+        box: frames.Place = frames.holding(self._page, self._spec.dialog, timeout_s=timeout_s)
+        root = self._spec.dialog
+        if self._spec.frame_dialog:
+            box, root = frames.inner(box, f"{root} {self._spec.frame_dialog}", timeout_s=timeout_s), "body"
+        dialog = box.locator(root).locator("visible=true").first
+        before = len(frames.toasts(self._page))
+        response = self._answer(box, root, files)
         instance = ""
-        with suppress(Error):  # an answer that broke off in the middle is none
-            if response is not None and response.ok and "json" in (response.headers.get("content-type") or ""):
-                instance = text(response.json(), self._spec.instance)
-        settle(self._page)
-        said = toasts(self._page)[before:]
+        with suppress(Error, ValueError, PortalError):  # an answer that broke off in the middle is none
+            if response is not None and response.ok:
+                kind = response.headers.get("content-type", "")
+                push = self._spec.push
+                answer = parsed(decoded(response.body(), kind, push.charset), push, address=response.url)
+                instance = text(answer, self._spec.instance)
+        frames.settle(self._page, timeout_s=timeout_s)
+        said = frames.toasts(self._page)[before:]
         counted = sorted(one.inner_text().strip() for one in dialog.locator(self._spec.counted).all()) == sorted(
             one.file_name for one in files
         )
-        if button_there(self._page, self._spec.dialog, self._spec.close):
-            press(self._page, self._spec.close, root=self._spec.dialog)
+        self._close(box, root)
         refused = [one for one in said if "不允许" in one or "类型" in one]
         if not instance and refused:
             raise PortalRefused(f"平台拒收文件：{'；'.join(refused)}")
         self._said = "；".join(dict.fromkeys(said))
         return instance, counted
 
-    def _answer(self, files: Sequence[PlannedMaterial]) -> Response | None:
+    def _close(self, box: frames.Place, root: str) -> None:
+        """Close the dialog; its button may stand inside the frame or on the box around it."""
+        for place, css in ((box, root), *((frame, self._spec.dialog) for frame in self._page.frames)):
+            with suppress(Error):
+                if button_there(place, css, self._spec.close):
+                    press(place, self._spec.close, root=css)
+                    return
+
+    def _hand_over(self, root: str, plan: Plan) -> Mapping[str, Any]:
+        """Give each row its files: they leave with the submit request, from disk, through the guard."""
+        given: list[str] = []
+        for name in dict.fromkeys(planned.name for planned in plan.materials):
+            paths = [planned.path for planned in plan.materials if planned.name == name]
+            for row in self._rows(root, name, several=bool(plan.items)):
+                box = row.locator(self._spec.input).first
+                box.set_input_files(paths)
+                held = box.evaluate("input => [...input.files].map(file => file.name)")
+                if sorted(held) != sorted(Path(path).name for path in paths):
+                    raise ReadBackMismatch(f"材料《{name}》：页面没有收下文件（现有 {'、'.join(held) or '无'}）")
+                given += held
+        self._facts["file_names"] = tuple(given)
+        return {"files": len(given), "bytes": sum(one.size for one in plan.materials)}
+
+    def _answer(self, box: frames.Place, root: str, files: Sequence[PlannedMaterial]) -> Response | None:
         """Hand the files to the page and wait for the end of its push; None where it broke off or never began."""
         begun: list[Request] = []
         ended: list[Response | None] = []
@@ -113,15 +150,15 @@ class Uploads:
         def breaks(request: Request) -> None:
             ended.extend([None] if _path_is(request.url, self._spec.push) else ())
 
-        before = len(toasts(self._page))
+        before = len(frames.toasts(self._page))
         self._page.on("request", begins)
         self._page.on("response", answers)
         self._page.on("requestfailed", breaks)
         try:
-            choose_files(self._page, root=self._spec.dialog, paths=[Path(one.path) for one in files])
+            choose_files(box, root=root, paths=[Path(one.path) for one in files])
             deadline = time.monotonic() + self._spec.timeout_s
             while not ended and time.monotonic() < deadline:
-                if not begun and len(toasts(self._page)) > before:
+                if not begun and len(frames.toasts(self._page)) > before:
                     break  # the page has said no by itself
                 self._page.wait_for_timeout(POLL_MS)
         finally:
@@ -148,7 +185,7 @@ class Uploads:
                 )
             except httpx.TransportError:
                 return ""
-            return text(self._calls.read(response), self._spec.instance)
+            return text(self._calls.read(response, call), self._spec.instance)
 
     def _look_up(self, name: str, files: Sequence[PlannedMaterial], known: frozenset[str]) -> str:
         """Where a push without an answer ended up: a new instance that holds exactly our files."""

@@ -9,24 +9,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from gongai.connector.sites.call import Answer, Call, Html
 from gongai.connector.widgets.field import Kind
 from gongai.record import Record
 
-
-class Call(Record):
-    """One call of the portal's own pages. `{name}` in path and params is filled from the facts of the attempt."""
-
-    method: Literal["GET", "POST"] = "GET"
-    path: Annotated[str, Field(description="path below base_url; `*` stands for anything in a guarded call")]
-    params: Annotated[dict[str, str], Field(description="query parameters (GET) or JSON body (POST)")] = {}
+Frames = Annotated[
+    tuple[str, ...],
+    Field(description="CSS selectors of the frames, from the outermost, inside which the controls stand"),
+]
 
 
-class Answer(Record):
-    """How to read a JSON answer: dotted paths; `a[].b` collects b of every element of a."""
-
-    ok: Annotated[str, Field(description="path of the flag that says the call succeeded")] = "success"
-    ok_values: Annotated[tuple[str, ...], Field(description="values of the flag that mean success")] = ("true",)
-    message: Annotated[str, Field(description="path of the portal's own words")] = "message"
+NO_CALL = Call(path="")
+"""A call that a portal does not have."""
 
 
 class Sign(Record):
@@ -60,6 +54,7 @@ class Login(Record):
     """The login page."""
 
     address: str
+    frame: Frames = ()
     account: Annotated[str, Field(description="CSS selector of the account box")]
     password: Annotated[str, Field(description="CSS selector of the password box")]
     button: Annotated[str, Field(description="text of the login button, blanks ignored")]
@@ -70,11 +65,25 @@ class Login(Record):
     signs: Annotated[dict[str, Sign], Field(description="tried in this order after the click, until one fits")]
 
 
+class Token(Record):
+    """A token that the pages keep in localStorage and send along; our own calls send it too."""
+
+    storage: Annotated[str, Field(description="key in localStorage")]
+    path: Annotated[str, Field(description="dotted path inside the JSON kept there; empty = the whole text")] = ""
+    header: str = "Authorization"
+    value: Annotated[str, Field(description="the header's value, from {token}")] = "Bearer {token}"
+
+
 class Session(Record):
     """How long a login lasts and how its end looks."""
 
+    token: Annotated[Token | None, Field(description="where the token of the portal's calls is kept")] = None
+
     minutes: Annotated[float, Field(gt=0, description="life of a session, counted from login")] = 30
     filing_needs_minutes: Annotated[float, Field(description="no filing starts with less session time left")] = 10
+    alive: Annotated[
+        Call | None, Field(description="call that fails when logged out; else the applicant's units are asked for")
+    ] = None
     single: Annotated[
         bool,
         Field(
@@ -124,6 +133,7 @@ class Check(Record):
 
     call: Call
     ok: Annotated[str, Field(description="path of the flag that says yes")]
+    ok_values: Annotated[tuple[str, ...], Field(description="values of the flag that mean yes")] = ("true",)
     why: Annotated[str, Field(description="path of the reasons for a no")] = ""
 
 
@@ -134,6 +144,7 @@ class Act(Record):
         "fill",
         "blocks",
         "choose",
+        "chooser",
         "applicant",
         "press",
         "wait",
@@ -153,20 +164,37 @@ class Act(Record):
     css: Annotated[
         str,
         Field(
-            description="wait: becomes visible; inner_form: the iframe; tile: the tiles; questions: where they stand; "
-            "blocks: one block"
+            description="wait: becomes visible; inner_form: the iframe or dialog; tile: the tiles; "
+            "questions: where they stand; blocks: one block"
         ),
     ] = ""
     chosen: Annotated[str, Field(description="tile: CSS selector that the chosen tile matches")] = ""
-    call: Annotated[str, Field(description="press: name of the call whose answer must say success")] = ""
+    call: Annotated[str, Field(description="press: path of the call whose answer must say success")] = ""
+    answer: Annotated[
+        Literal["", "page"],
+        Field(description="press: `page` = the press loads the next page; `css` must be visible then"),
+    ] = ""
+    refused: Annotated[str, Field(description="press: CSS selector of the portal's words where it says no")] = ""
     facts: Annotated[
-        dict[str, str], Field(description="press: fact name → path in that answer, kept for the body check")
+        dict[str, str],
+        Field(
+            description="press: fact name → path in that answer (or, with `answer = page`, what to take from the "
+            "page that came), kept for the body check"
+        ),
     ] = {}
     check: Annotated[Check | None, Field(description="press: what the portal must have agreed to")] = None
     section: str = ""
     label: str = ""
     search: str = ""
-    option: str = ""
+    option: Annotated[str, Field(description="choose: the option; chooser: a text of the one row that is meant")] = ""
+    dialog: Annotated[str, Field(description="chooser: CSS selector of the dialog, or `popup` for a new window")] = ""
+    dialog_frame: Annotated[str, Field(description="chooser: CSS selector of the iframe inside the dialog")] = ""
+    search_label: Annotated[str, Field(description="chooser: label of the dialog's search field")] = ""
+    find: Annotated[str, Field(description="chooser: text of the button that searches")] = ""
+    row: Annotated[str, Field(description="chooser: CSS selector of one row")] = ""
+    open: Annotated[str, Field(description="chooser: text of the link in the row; empty = the row is clicked")] = ""
+    confirm: Annotated[str, Field(description="chooser: text of the button pressed after a row was clicked")] = ""
+    back: Annotated[str, Field(description="chooser: what the field must hold then; empty = `option`")] = ""
     when: Annotated[str, Field(description="only where this path of the filing is not empty, or `path=value`")] = ""
     optional: Annotated[bool, Field(description="the thing may be absent; then nothing is done")] = False
 
@@ -176,6 +204,8 @@ class Page(Record):
 
     title: str
     root: Annotated[str, Field(description="CSS selector of the step's container: all steps may be in the DOM at once")]
+    frame: Annotated[tuple[str, ...] | None, Field(description="where it is not that of the wizard")] = None
+    trace: Annotated[bool, Field(description="opening it leaves a trace: never opened for a check")] = False
     when: str = ""
     acts: Annotated[dict[str, Act], Field(description="in this order")]
 
@@ -183,10 +213,10 @@ class Page(Record):
 class Questions(Record):
     """Situation questions (情形)."""
 
-    row: Annotated[str, Field(description="CSS selector of one question block")]
-    text: Annotated[str, Field(description="CSS selector of its text, inside the block")]
-    choice: Annotated[str, Field(description="CSS selector of one answer, inside the block")]
-    chosen: Annotated[str, Field(description="CSS selector that a chosen answer matches")]
+    row: Annotated[str, Field(description="CSS selector of one question block")] = ""
+    text: Annotated[str, Field(description="CSS selector of its text, inside the block")] = ""
+    choice: Annotated[str, Field(description="CSS selector of one answer, inside the block")] = ""
+    chosen: Annotated[str, Field(description="CSS selector that a chosen answer matches")] = ""
     answer_id: Annotated[str, Field(description="the portal's id of an answer, from {question} and {answer}")] = (
         "{answer}"
     )
@@ -195,10 +225,10 @@ class Questions(Record):
 class Items(Record):
     """The item lists of a joint filing (并联审批事项, 并行推进事项)."""
 
-    row: str
-    name: str
-    box: str
-    chosen: Annotated[str, Field(description="CSS selector that the box of a chosen row matches")]
+    row: str = ""
+    name: str = ""
+    box: str = ""
+    chosen: Annotated[str, Field(description="CSS selector that the box of a chosen row matches")] = ""
     item_id: Annotated[str, Field(description="the portal's id of an item, from {code}")] = "{code}"
 
 
@@ -207,22 +237,30 @@ class Materials(Record):
 
     expand: Annotated[str, Field(description="text of the button that shows all rows")] = ""
     row: str
-    name: Annotated[str, Field(description="CSS selector of the material's name, inside the row")]
-    open: Annotated[str, Field(description="text of the row's upload button")]
-    dialog: Annotated[str, Field(description="CSS selector of the upload dialog")]
+    name: Annotated[str, Field(description="CSS selector of the material's name, inside the row")] = ""
+    inline: Annotated[
+        bool, Field(description="each row has a file input of its own, and the files go with the submit request")
+    ] = False
+    input: Annotated[str, Field(description="inline: CSS selector of the file input, inside the row")] = ""
+    open: Annotated[str, Field(description="text of the row's upload button")] = ""
+    dialog: Annotated[str, Field(description="CSS selector of the upload dialog")] = ""
+    frame_dialog: Annotated[str, Field(description="CSS selector of the iframe inside the dialog; empty = none")] = ""
     counted: Annotated[
         str, Field(description="CSS selector, inside the dialog, of the names of the files the page counts as pushed")
-    ]
-    close: Annotated[str, Field(description="text of the button that closes the dialog")]
-    push: Annotated[Call, Field(description="the upload call that the page makes, or that we make where `direct`")]
+    ] = ""
+    close: Annotated[str, Field(description="text of the button that closes the dialog")] = ""
+    push: Annotated[
+        Call,
+        Field(description="the upload call that the page makes, or that we make where `direct`; of several the last"),
+    ] = NO_CALL
     direct: Annotated[bool, Field(description="push with httpx and the browser's session instead of the dialog")] = (
         False
     )
     part: Annotated[str, Field(description="direct: name of the file part")] = "file"
-    instance: Annotated[str, Field(description="path of the material instance id in the push answer")]
-    files: Annotated[Call, Field(description="call that lists the files of {instance_id}")]
-    files_rows: str
-    file_name: str
+    instance: Annotated[str, Field(description="path of the material instance id in the push answer")] = ""
+    files: Annotated[Call, Field(description="call that lists the files of {instance_id}")] = NO_CALL
+    files_rows: str = ""
+    file_name: str = ""
     file_size: str = ""
     file_sha256: str = ""
     found: Annotated[
@@ -231,14 +269,31 @@ class Materials(Record):
             description="call that finds what an account has pushed for {material_name}: where a push "
             "whose answer was lost is looked up"
         ),
-    ]
-    found_rows: str
-    found_material: str
-    found_instance: str
-    found_file: str
+    ] = NO_CALL
+    found_rows: str = ""
+    found_material: str = ""
+    found_instance: str = ""
+    found_file: str = ""
     found_size: str = ""
     timeout_s: Annotated[float, Field(description="how long one push may take")] = 120
     lag_s: Annotated[float, Field(description="how long a stored file may take to show in the portal's list")] = 10
+
+    @model_validator(mode="after")
+    def _says_how(self) -> "Materials":
+        wanted = (
+            ("input",)
+            if self.inline
+            else (
+                *("name", "instance", "files_rows", "file_name"),
+                *("found_rows", "found_material", "found_instance", "found_file"),
+                *(() if self.direct else ("open", "dialog", "counted", "close")),
+            )
+        )
+        missing = [name for name in wanted if not getattr(self, name)]
+        missing += [name for name in ("push", "files", "found") if not self.inline and getattr(self, name) == NO_CALL]
+        if missing:
+            raise ValueError(f"材料推送缺少：{'、'.join(missing)}（文件随提交一起发出的平台请写 inline = true）")
+        return self
 
 
 class BodyRule(Record):
@@ -257,8 +312,17 @@ class Submit(Record):
 
     page: Annotated[str, Field(description="wizard page on which the button stands")] = ""
     button: str
+    frame: Annotated[tuple[str, ...] | None, Field(description="where it is not that of the page")] = None
     confirm: Annotated[str, Field(description="button of a confirmation box that may appear after the click")] = ""
-    call: Call
+    call: Call = NO_CALL
+    unguarded: Annotated[
+        bool,
+        Field(
+            description="the page sends in a way that cannot be held (WebSocket, applet): the journal brackets the "
+            "click, and whatever happens after it is looked up"
+        ),
+    ] = False
+    done: Annotated[str, Field(description="unguarded: CSS selector that is visible when the portal has answered")] = ""
     harmless: Annotated[
         tuple[str, ...],
         Field(description="paths the page may write to between click and submit call; others are stopped"),
@@ -266,17 +330,31 @@ class Submit(Record):
     timeout_s: Annotated[
         float, Field(description="how long the portal may take to answer before the outcome is unknown")
     ] = 120
-    body: Annotated[dict[str, BodyRule], Field(description="every rule must hold, else nothing is sent")]
+    body: Annotated[dict[str, BodyRule], Field(description="every rule must hold, else nothing is sent")] = {}
+    html: Annotated[Html | None, Field(description="the answer is a page, read like this")] = None
+    location: Annotated[
+        dict[str, str],
+        Field(description="values of a redirect: name → regular expression with one group, searched in its address"),
+    ] = {}
     answer: Answer = Answer()
     ids: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     item_numbers: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _can_be_held(self) -> "Submit":
+        if self.unguarded and not self.done:
+            raise ValueError("不能拦截的提交（unguarded）须写明 done：平台答复后页面上出现什么")
+        if not self.unguarded and (self.call == NO_CALL or not self.body):
+            raise ValueError("须写明 call（提交请求）和 body（与计划的比对）；确实不能拦截的请写 unguarded = true")
+        return self
 
 
 class Wizard(Record):
     """The way through the filing pages for one kind of filing."""
 
     address: str
+    frame: Frames = ()
     ready: Annotated[str, Field(description="CSS selector that is visible when the page can be used")]
     pages: Annotated[dict[str, Page], Field(description="in this order")]
     submit: Submit
@@ -400,10 +478,14 @@ class Profile(Record):
     ] = {}
     login: Login
     session: Session
-    applicant: Applicant
+    applicant: Annotated[
+        Applicant | None,
+        Field(description="left out where a login acts for one unit only: then `body` must compare the applicant"),
+    ] = None
+    catalogue: Annotated[str, Field(description="key of the site whose catalogue.toml is used, where it has none")] = ""
     fields: dict[str, FieldSpec]
-    questions: Questions
-    items: Items
+    questions: Questions = Questions()
+    items: Items = Items()
     materials: Materials
     wizards: Annotated[dict[Literal["单项", "并联"], Wizard], Field(description="by kind of filing")]
     answer: Annotated[Answer, Field(description="how ordinary JSON answers of this portal are read")] = Answer()
@@ -413,4 +495,18 @@ class Profile(Record):
     receipts: Receipts | None = None
     application_states: dict[str, Status]
     item_states: dict[str, Status]
+    reads: Annotated[
+        tuple[str, ...],
+        Field(description="paths that pages only read by POST: let through where nothing may be written (scan, try)"),
+    ] = ()
     defects: Annotated[tuple[str, ...], Field(description="known defects, for people")] = ()
+
+    @model_validator(mode="after")
+    def _never_for_the_wrong_applicant(self) -> "Profile":
+        compared = {"applicant_id", "applicant_uscc", "applicant_name"}
+        for kind, wizard in self.wizards.items():
+            told = {rule.equals for rule in wizard.submit.body.values() if not rule.when}
+            if not wizard.submit.unguarded and not told & compared:
+                names = "、".join(sorted(compared))
+                raise ValueError(f"wizards.{kind}.submit.body 须有一条比对申报主体（equals = {names} 之一）")
+        return self

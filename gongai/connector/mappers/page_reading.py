@@ -1,0 +1,113 @@
+"""A page read as data: what a profile names by CSS, column header, attribute and pattern."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import lxml.html
+
+from gongai.connector.sites.call import Html
+from gongai.errors import PortalError
+
+_PICK = re.compile(r"(?:th=(?P<head>\S+)\s*)?(?P<css>.*?)(?:\s*@(?P<attr>[\w:-]+))?(?:(?:^|\s+)/(?P<re>.*)/)?")
+_BLANK = re.compile(r"\s+")
+_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+def as_data(page: str, spec: Html, *, address: str = "") -> dict[str, Any]:
+    """Single values and tables of a page. Raises `PortalError` where the page is not the expected one."""
+    root = _document(page)
+    if spec.proof and not root.cssselect(spec.proof):
+        raise PortalError(f"平台返回的不是约定的页面（找不到 {spec.proof}），稍后再试")
+    found: dict[str, Any] = {name: _take(root, pick, address) for name, pick in spec.one.items()}
+    for name, table in spec.tables.items():
+        found[name] = [_row(row, table.columns) for row in root.cssselect(table.row)]
+    return found
+
+
+def picked(page: str, picks: Mapping[str, str], *, address: str = "") -> dict[str, str]:
+    """Some values of one page; a pick `@url /pattern/` looks at its address."""
+    root = _document(page)
+    return {name: _take(root, pick, address) for name, pick in picks.items()}
+
+
+def _document(page: str) -> Any:
+    text = _DECLARED.sub("", page)
+    return lxml.html.document_fromstring(text if text.strip() else "<html></html>")
+
+
+def _row(row: Any, columns: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        name.removesuffix("[]"): list(_all(row, pick)) if name.endswith("[]") else next(_all(row, pick), "")
+        for name, pick in columns.items()
+    }
+
+
+def _take(root: Any, pick: str, address: str) -> str:
+    asked = _PICK.fullmatch(pick.strip())
+    if asked and asked["attr"] == "url" and not asked["css"]:
+        return _cut(address, asked["re"])
+    return next(_all(root, pick), "")
+
+
+def _all(scope: Any, pick: str) -> Iterator[str]:
+    asked = _PICK.fullmatch(pick.strip())
+    if asked is None:  # pragma: no cover - the pattern takes every text
+        return
+    if asked["head"]:
+        cell = _under(scope, asked["head"])
+        scopes = [] if cell is None else [cell]
+    else:
+        scopes = [scope]
+    css = (asked["css"] or "").strip()
+    for one in scopes:
+        for element in one.cssselect(css) if css else [one]:
+            value = _value(element, asked["attr"] or "text")
+            if value is not None:
+                cut = _cut(value, asked["re"])
+                if cut or not asked["re"]:
+                    yield cut
+
+
+def _value(element: Any, attribute: str) -> str | None:
+    if attribute == "text":
+        return _BLANK.sub(" ", element.text_content()).strip()
+    if attribute == "value" and element.tag in ("textarea", "select"):
+        chosen = element.value
+        return None if chosen is None else str(chosen)
+    found = element.get(attribute)
+    return None if found is None else str(found).strip()
+
+
+def _cut(value: str, pattern: str | None) -> str:
+    if not pattern:
+        return value
+    found = re.search(pattern, value)
+    return "" if found is None else (found[1] if found.re.groups else found[0])
+
+
+def _under(row: Any, head: str) -> Any:
+    """The cell of a row that stands under a column header; spanned columns are counted."""
+    table = next(row.iterancestors("table"), None)
+    if table is None:
+        return None
+    wanted = _folded(head)
+    for line in table.iter("tr"):
+        for cell, start, _end in _cells(line):
+            heads = cell.tag == "th" or line.getparent().tag == "thead"
+            if heads and _folded(cell.text_content()) == wanted:
+                return next((one for one, first, past in _cells(row) if first <= start < past), None)
+    return None
+
+
+def _cells(line: Any) -> Iterator[tuple[Any, int, int]]:
+    at = 0
+    for cell in line:
+        if cell.tag in ("td", "th"):
+            span = int(cell.get("colspan") or 1)
+            yield cell, at, at + span
+            at += span
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[\s*＊:：]+", "", text)

@@ -1,0 +1,147 @@
+"""Choosing a row in a dialog that writes back to the form: a box on the page, an iframe in it, or another window."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from playwright.sync_api import Error, Frame, Locator, Page
+
+from gongai.connector.mappers.paths import fill
+from gongai.connector.pages import frames
+from gongai.connector.pages.choices import normal, texts, with_text
+from gongai.connector.pages.filling import must_match
+from gongai.connector.sites.site_profile import Act
+from gongai.connector.widgets import FieldOrder, Form, Kind, press, settle
+from gongai.errors import PageChanged, PortalRefused, ReadBackMismatch
+
+POLL_MS = 30
+WINDOW = "popup"
+BLANK = ("", "about:blank")
+
+
+def choose_row(
+    place: frames.Place, root: str, act: Act, facts: Mapping[str, Any], *, timeout_s: float
+) -> Mapping[str, Any]:
+    """Open the dialog, search, choose the one row that is meant, and read back what the form then holds."""
+    page = frames.owner(place)
+    window: Page | None = None
+    if act.dialog == WINDOW:
+        window = _window(page, lambda: _open(place, root, act), timeout_s)
+        outer: frames.Place = window
+        scope = "body"
+    else:
+        _open(place, root, act)
+        outer, scope = frames.holding(page, act.dialog, timeout_s=timeout_s), act.dialog
+    inside = outer
+    if act.dialog_frame:
+        inside, scope = frames.inner(outer, f"{scope} {act.dialog_frame}", timeout_s=timeout_s), "body"
+    settle(inside, timeout_s=timeout_s)
+    option = fill(act.option, facts)
+    if act.search_label:
+        order = FieldOrder(label=act.search_label, kind=Kind.TEXT, value=fill(act.search, facts))
+        must_match(Form(inside, root=scope).fill([order]))
+    if act.find:
+        press(inside, act.find, root=scope)
+        settle(inside, timeout_s=timeout_s)
+    row = _row(inside.locator(f"{scope} {act.row}"), option, page, timeout_s)
+    _take(row, act)
+    if act.confirm:
+        # the button may stand in the frame of the rows or in the box around it
+        own = with_text(inside.locator(f"{scope} button, {scope} a, {scope} input[type=button]"), act.confirm)
+        press(inside if own else outer, act.confirm, root=scope if own else act.dialog)
+    _closed(page, window, act, timeout_s)
+    if act.label:
+        _read_back(place, root, act, fill(act.back, facts) or option, timeout_s)
+    return {"chosen": option}
+
+
+def _window(page: Page, open_it: Callable[[], None], timeout_s: float) -> Page:
+    """The window that opening brings. Pages open blank ones beside it, whose address comes later or never."""
+    opened: list[Page] = []
+
+    def see(one: Page) -> None:
+        opened.append(one)
+
+    page.on("popup", see)
+    try:
+        open_it()
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline:
+            for one in opened:
+                if not one.is_closed() and one.url not in BLANK:
+                    one.wait_for_load_state("load", timeout=timeout_s * 1000)
+                    return one
+            page.wait_for_timeout(POLL_MS)
+    finally:
+        page.remove_listener("popup", see)
+    raise PageChanged("没有打开选择窗口。请核对平台配置")
+
+
+def _open(place: frames.Place, root: str, act: Act) -> None:
+    if act.css:
+        place.locator(f"{root} {act.css}").first.click()
+    else:
+        press(place, act.text, root=root)
+
+
+def _row(rows: Locator, option: str, page: Page, timeout_s: float) -> Locator:
+    """The one row that says what is meant; rows may come late, but two of them are never guessed between."""
+    wanted = normal(option)
+    deadline = time.monotonic() + timeout_s
+    while True:
+        found = [place for place, shown in enumerate(_shown(rows)) if shown is not None and wanted in shown]
+        if len(found) == 1:
+            return rows.nth(found[0])
+        if len(found) > 1:
+            raise PageChanged(f"选择窗口里“{option}”有 {len(found)} 行，不能确定选哪一行")
+        if time.monotonic() > deadline:
+            raise PortalRefused(f"选择窗口里没有“{option}”。请核对申报件与平台上的登记")
+        page.wait_for_timeout(POLL_MS)
+
+
+def _shown(rows: Locator) -> list[str | None]:
+    try:
+        return texts(rows)
+    except Error:  # the search loads the dialog anew: between two documents there are no rows
+        return []
+
+
+def _take(row: Locator, act: Act) -> None:
+    if not act.open:
+        row.click()
+        return
+    links = with_text(row.locator("a, button, input, [onclick]"), act.open)
+    if len(links) != 1:
+        raise PageChanged(f"选择窗口的行中“{act.open}”有 {len(links)} 个，应为 1 个。请核对平台配置")
+    links[0].click()
+
+
+def _closed(page: Page, window: Page | None, act: Act, timeout_s: float) -> None:
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        if window is not None:
+            if window.is_closed():
+                return
+        elif not any(_visible(frame, act.dialog) for frame in page.frames):
+            return
+        page.wait_for_timeout(POLL_MS)
+    raise PageChanged("选中之后选择窗口没有关闭。请核对平台配置")
+
+
+def _visible(frame: Frame, css: str) -> bool:
+    try:
+        return frame.locator(css).locator("visible=true").count() > 0
+    except Error:  # the frame has gone with its dialog
+        return False
+
+
+def _read_back(place: frames.Place, root: str, act: Act, wanted: str, timeout_s: float) -> None:
+    deadline = time.monotonic() + timeout_s
+    while True:
+        (reading,) = Form(place, root=root).read([(act.section, act.label)])
+        held = {str(one) for one in (reading.submitted, reading.visible) if one}
+        if any(normal(one) == normal(wanted) for one in held):
+            return
+        if time.monotonic() > deadline:
+            raise ReadBackMismatch(f"{act.label}：要选 {wanted}，平台现值 {'、'.join(sorted(held)) or '（空）'}")
+        frames.owner(place).wait_for_timeout(POLL_MS)

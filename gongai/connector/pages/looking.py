@@ -1,0 +1,53 @@
+"""A page's form as it stands before the first key is typed on it: read without touching it, and handed on."""
+
+from collections.abc import Callable, Sequence
+
+from playwright.sync_api import Page
+
+from gongai.connector.mappers.form_map import Place, inner_places, places
+from gongai.connector.pages import frames
+from gongai.connector.sites import Site
+from gongai.connector.sites.site_profile import Act
+from gongai.connector.sites.site_profile import Page as WizardPage
+from gongai.connector.widgets import Control, Form
+from gongai.filing import Filing
+
+TYPING = frozenset({"fill", "blocks", "applicant", "inner_form"})
+"""Acts that type; those before them on a page only bring its form up."""
+TRIES = 8
+"""How often a form is read until it reads the same twice: pages draw their fields in several goes."""
+
+Look = Callable[[str, Sequence[Control], Sequence[str], Sequence[Place]], None]
+"""Told a page's key, its controls, its plain forms' calls and what the profile names on it; raises to stop."""
+
+
+def look(
+    tab: Page,
+    place: frames.Place,
+    key: str,
+    page: WizardPage,
+    act: Act,
+    *,
+    site: Site,
+    filing: Filing,
+    tell: Look,
+    timeout_s: float,
+) -> None:
+    """Read the form that `act` is about to type into."""
+    frames.settle(tab, timeout_s=timeout_s)
+    if act.do != "inner_form":
+        tell(key, _still(Form(place, root=page.root)), Form(place, root=page.root).calls(), places(page, site))
+        return
+    inner = frames.inner(place, act.css, timeout_s=timeout_s)
+    codes = "+".join(code for code in filing.item_codes if filing.forms.get(code))
+    tell(f"{key}:{codes}"[:64], _still(Form(inner)), Form(inner).calls(), inner_places(filing))
+
+
+def _still(form: Form) -> tuple[Control, ...]:
+    before: tuple[Control, ...] = ()
+    for _try in range(TRIES):
+        now = form.controls()
+        if now == before:
+            break
+        before = now
+    return before

@@ -1,0 +1,43 @@
+"""The bytes of an answer become text and data in the portal's own encoding, and go back in it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gongai.connector.mappers.answers import decoded, encoded, fields, parsed
+from gongai.connector.sites.call import Call
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind", "charset"),
+    [
+        ("申报".encode("gbk"), "text/html; charset=GBK", ""),
+        ("申报".encode("gbk"), "text/html", "gbk"),
+        ('<meta http-equiv="Content-Type" content="text/html; charset=gb2312">申报'.encode("gbk"), "text/html", ""),
+        ('<meta charset="utf-8">申报'.encode(), "text/html", ""),
+        ("申报".encode(), "application/json", ""),
+        ("申报".encode(), "text/html; charset=no-such-thing", ""),
+    ],
+)
+def test_text_is_read_in_the_encoding_that_is_named_declared_or_written_in_the_page(
+    raw: bytes, kind: str, charset: str
+) -> None:
+    assert decoded(raw, kind, charset).endswith("申报")
+
+
+def test_json_in_the_clothes_of_a_page_is_json() -> None:
+    assert parsed('{"ok": 1}', Call(path="/x")) == {"ok": 1}
+    with pytest.raises(ValueError):
+        parsed("<html>", Call(path="/x"))
+
+
+@given(
+    st.dictionaries(st.sampled_from(["a", "项目", "b c"]), st.text(st.sampled_from("申报 a&=+%中"), max_size=8)),
+    st.sampled_from(["utf-8", "gbk"]),
+)
+def test_a_form_comes_back_as_it_was_sent(params: dict[str, str], charset: str) -> None:
+    assert fields(encoded(params, charset), charset) == params
+
+
+def test_a_field_that_occurs_several_times_is_a_list_and_an_empty_one_is_there() -> None:
+    assert fields("a=1&b=&a=2&a=3") == {"a": ["1", "2", "3"], "b": ""}

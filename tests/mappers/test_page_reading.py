@@ -1,0 +1,76 @@
+"""Portals that answer with pages: what a profile names on them becomes data; a wrong page is never an empty list."""
+
+import pytest
+
+from gongai.connector.mappers.page_reading import as_data, picked
+from gongai.connector.sites.call import Html, Table
+from gongai.errors import PortalError
+
+LIST = """
+<!DOCTYPE html><html><body><h2 class="t">申报列表</h2>
+<table class="list"><thead><tr><th>序号</th><th colspan="2">申报流水号</th><th>状态</th><th>操作</th></tr></thead>
+<tbody>
+<tr data-id="A1"><td>1</td><td>20260101</td><td>0001</td><td data-code="2">已受理</td>
+  <td><a href="/d.do?id=A1">详情</a>
+  <span class="item" data-v="IV-1">甲</span><span class="item" data-v="IV-2">乙</span></td></tr>
+<tr data-id="A2"><td>2</td><td>20260102</td><td>0002</td><td data-code="6"> 已 办结
+ </td><td><a href="/d.do?id=A2">详情</a></td></tr>
+</tbody></table></body></html>
+"""
+
+
+def read(**columns: str) -> list[dict[str, object]]:
+    spec = Html(proof="table.list", tables={"rows": Table(row="table.list tbody tr", columns=columns)})
+    rows: list[dict[str, object]] = as_data(LIST, spec)["rows"]
+    return rows
+
+
+def test_a_column_may_be_named_by_selector_attribute_pattern_or_header() -> None:
+    first, second = read(
+        id="@data-id",
+        link="a @href /id=(\\w+)/",
+        code="td[data-code] @data-code",
+        state="th=状态",
+        number="th=申报流水号",
+    )
+    assert first == {"id": "A1", "link": "A1", "code": "2", "state": "已受理", "number": "20260101"}
+    assert second["state"] == "已 办结"
+
+
+def test_under_a_header_more_can_be_named_inside_the_cell() -> None:
+    assert [row["id"] for row in read(id="th=操作 a @href /id=(\\w+)/")] == ["A1", "A2"]
+
+
+def test_a_name_that_ends_in_brackets_collects_all() -> None:
+    assert [row["items"] for row in read(**{"items[]": "span.item @data-v"})] == [["IV-1", "IV-2"], []]
+
+
+def test_what_is_not_there_is_empty_and_not_an_error() -> None:
+    assert read(x="b.none", y="th=没有这一列", z="a @href /nothing=(\\d)/")[0] == {"x": "", "y": "", "z": ""}
+
+
+def test_a_page_without_its_proof_is_no_empty_list() -> None:
+    with pytest.raises(PortalError, match="不是约定的页面"):
+        as_data("<html><body>请登录</body></html>", Html(proof="table.list"))
+
+
+def test_single_values_come_from_the_page_and_from_its_address() -> None:
+    assert picked(LIST, {"title": "h2.t", "id": "@url /id=(\\d+)/"}, address="http://x/y.do?id=77&a=b") == {
+        "title": "申报列表",
+        "id": "77",
+    }
+
+
+def test_values_of_controls_are_read_as_they_would_be_sent() -> None:
+    page = """<form><input name=a value=1><textarea name=b>乙</textarea>
+    <select name=c><option value=x>X<option value=y selected>Y</select></form>"""
+    assert picked(page, {"a": "[name=a] @value", "b": "[name=b] @value", "c": "[name=c] @value"}) == {
+        "a": "1",
+        "b": "乙",
+        "c": "y",
+    }
+
+
+@pytest.mark.parametrize("page", ["", "   ", "<?xml version='1.0' encoding='gbk'?><html></html>", "纯文字"])
+def test_an_odd_page_is_read_as_one_without_the_values(page: str) -> None:
+    assert picked(page, {"a": "b.none"}) == {"a": ""}
