@@ -5,11 +5,14 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 BROWSER_READY := $(VENV)/.browser
 LIBS_READY := $(VENV)/.libs
+STRANGERS := $(VENV)/strangers
+STRANGERS_READY := $(VENV)/.strangers
 KEEP   ?= 0
 SEEDS  ?= 50000
 MINUTES ?= 20
+REPEAT ?= 3
 
-.PHONY: demo test check format fast simulate soak bench clean browser help
+.PHONY: demo test check format fast simulate soak bench bench-fill clean browser strangers help
 
 help:
 	@echo "make demo        主要用例：在本机模拟平台上办完样例申报件（KEEP=1 运行后保留）"
@@ -18,6 +21,7 @@ help:
 	@echo "make simulate    更长的账本协议模拟（SEEDS=50000）"
 	@echo "make soak        长时间随机故障运行（MINUTES=20）"
 	@echo "make bench       全部性能对比"
+	@echo "make bench-fill  五种界面库上填写 60 个字段的对比（REPEAT=3）"
 
 $(READY): pyproject.toml requirements/lock.txt requirements/widgets.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "需要 Python 3.11 或更高版本，当前为 " + sys.version.split()[0])'
@@ -38,6 +42,14 @@ $(LIBS_READY): $(READY) fixtures/libs.py fixtures/libs.toml
 	$(BIN)/python -m fixtures.libs
 	touch $@
 
+# complete web applications by others, for tests only: an environment of their own, so that no pin of theirs meets ours
+$(STRANGERS_READY): $(READY) requirements/strangers.txt
+	test -x $(STRANGERS)/bin/python || $(PYTHON) -m venv $(STRANGERS)
+	$(STRANGERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/strangers.txt
+	touch $@
+
+strangers: $(STRANGERS_READY)
+
 demo: $(BROWSER_READY)
 	KEEP=$(KEEP) $(BIN)/python -m fixtures.demo
 
@@ -54,7 +66,7 @@ format: $(READY)
 fast: $(BROWSER_READY)
 	$(BIN)/pytest -q -m "not fault and not browser" -n 2 --dist worksteal
 
-test: $(BROWSER_READY) $(LIBS_READY)
+test: $(BROWSER_READY) $(LIBS_READY) $(STRANGERS_READY)
 	$(BIN)/pytest -q -m "not fault and not browser" -n 2 --dist worksteal
 	$(BIN)/pytest -q -m "browser and not fault" -n 2 --dist worksteal
 	$(BIN)/pytest -q -m fault -n 2 --dist worksteal
@@ -67,6 +79,9 @@ soak: $(BROWSER_READY)
 
 bench: $(BROWSER_READY) $(LIBS_READY)
 	for one in filing fill status queue push; do $(BIN)/python -m benchmarks.bench_$$one || exit 1; done
+
+bench-fill: $(BROWSER_READY) $(LIBS_READY)
+	$(BIN)/python -m benchmarks.bench_fill $(REPEAT)
 
 clean:
 	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache

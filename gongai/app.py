@@ -3,9 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,7 +14,7 @@ from gongai.connector.evidence import ANCHOR_PURPOSE
 from gongai.connector.journal import Watch
 from gongai.connector.live import Browser, LiveBrowser
 from gongai.connector.mappers.plan import build_plan
-from gongai.connector.sites import Site, load, names
+from gongai.connector.sites import Site, installed, names
 from gongai.credentials import key as keys
 from gongai.credentials.accounts import Accounts
 from gongai.credentials.vault import Vault
@@ -137,18 +134,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         name for name, wanted in (("drop", settings.results_drop), ("webhook", settings.results_webhook.url)) if wanted
     )
     store = Store(engine, clock=used, policy=policy_of(settings), channels=channels)
-    folders: Sequence[Path] = tuple(path for path in (settings.sites_dir, settings.home / "sites") if path)
-
-    @cache
-    def site(name: str) -> Site:
-        return _adjusted(load(name, folders), settings)
-
-    return App(settings, engine, used, vault, Accounts(engine, vault, used), store, site)
+    return App(settings, engine, used, vault, Accounts(engine, vault, used), store, installed.Sites(settings))
 
 
 def site_names(settings: Settings) -> tuple[str, ...]:
     """The sites this installation knows."""
-    return names(tuple(path for path in (settings.sites_dir, settings.home / "sites") if path))
+    return names(installed.folders(settings))
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -172,11 +163,3 @@ def _channels(settings: Settings) -> Iterator[Deliver]:
     if settings.results_webhook.url:
         hook = settings.results_webhook
         yield Webhook(hook.url, name="webhook", secret=hook.secret.get_secret_value())
-
-
-def _adjusted(site: Site, settings: Settings) -> Site:
-    changes: dict[str, Any] = {"track_minutes": settings.track_every}
-    if settings.settle_s is not None:
-        changes["settle_s"] = settings.settle_s
-    profile = site.profile.model_copy(update={"limits": site.profile.limits.model_copy(update=changes)})
-    return replace(site, profile=profile)

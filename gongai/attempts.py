@@ -9,14 +9,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gongai import approval, db, drift, private
 from gongai import clock as clocks
-from gongai import db
 from gongai.agreement import covers
 from gongai.clock import Clock
 from gongai.connector.evidence import Store as Evidence
 from gongai.connector.evidence import seal
 from gongai.connector.flow import Attempt, ending
 from gongai.connector.flows import check_site, finish, reconcile, submit, track
+from gongai.connector.flows.try_site import door_of
 from gongai.connector.guard import Guard
 from gongai.connector.hours import until_open
 from gongai.connector.journal import Journal, Watch
@@ -24,12 +25,13 @@ from gongai.connector.live import Browser, LiveBrowser
 from gongai.connector.mappers.plan import build_plan, facts_of, wizard_of
 from gongai.connector.portal import BrowserPortal
 from gongai.connector.session import Logins
-from gongai.connector.sites import Site
+from gongai.connector.sites import Site, installed
 from gongai.credentials.accounts import Accounts
 from gongai.errors import AgreementError, GongaiError
 from gongai.filing import Filing, Receipt
 from gongai.outcome import Ask, AskKind, NotYet, Outcome, Seen
 from gongai.position import Position
+from gongai.queue import errands
 from gongai.queue.heartbeat import Heartbeat
 from gongai.queue.job import Claim
 from gongai.queue.store import Store
@@ -76,10 +78,40 @@ class Attempts:
         """A job about a site, not about a filing."""
         try:
             if claim.flow is FlowName.CHECK_SITE:
-                return check_site.run(self.browser(), self.site_of(claim.site))
+                return self._check(self.site_of(claim.site), claim.account)
         except GongaiError as error:
             return ending(error)
         return Seen(f"任务类型 {claim.flow.value} 不由办理进程执行")
+
+    def _check(self, site: Site, account: str) -> Outcome:
+        """Look at the login page; with an account, and under an approved profile, at the forms as well."""
+        seen = check_site.run(self.browser(), site)
+        if not account or not isinstance(seen, Seen):
+            return seen
+        if approval.of(self.engine, site) is None:
+            return Seen(f"{seen.note}。配置未经批准，没有查看表单")
+        door = door_of(site.profile)
+        logins = Logins(
+            self.browser(),
+            site.profile,
+            self.accounts,
+            self.clock,
+            login=account,
+            prepare=door.watch,
+            keep_picture=lambda image: self._captcha(site.key, account, image),
+        )
+        return check_site.walk(
+            logins,
+            door,
+            site,
+            examples=errands.examples(self.engine, site.key, account),
+            look_of=lambda kind: self._watch(site, kind, checking=True).seen,
+        )
+
+    def _captcha(self, site: str, account: str, image: bytes) -> str:
+        place = private.folder(self.settings.tmp) / f"验证码-{site}-{account}.png"
+        private.write(place, image)
+        return str(place)
 
     def _journal(self, claim: Claim, filing_id: int) -> Journal:
         def sealed(connection: sa.Connection) -> None:
@@ -94,12 +126,15 @@ class Attempts:
             wait = self._not_now(site, claim.flow, where)
             if wait is not None:
                 return wait
+            if claim.flow is FlowName.SUBMIT and where is Position.CLEAR:
+                approval.require(self.engine, site)
+                drift.require_known(self.engine, site.key, filing.kind)
             # a filing that is already with the portal is only looked at: its plan needs no files any more
             plan = build_plan(filing, site)
         except GongaiError as error:
             return ending(error)
         with self._portal(site, filing, plan, journal, heartbeat) as (portal, facts):
-            attempt = Attempt(filing, plan, site, portal, journal, self._rechecker(filing), facts)
+            attempt = Attempt(filing, plan, site, portal, journal, self._rechecker(filing, site), facts)
             if claim.flow is FlowName.TRACK:
                 return track.run(attempt, self._receipt(claim))
             match where:
@@ -131,7 +166,13 @@ class Attempts:
         spec = wizard_of(filing, site).submit
         others = [one.submit.call for one in site.profile.wizards.values() if one.submit.call != spec.call]
         guard = Guard(
-            journal, spec.call, others=others, harmless=spec.harmless, fresh=heartbeat.fresh, timeout_s=spec.timeout_s
+            journal,
+            spec.call,
+            others=others,
+            harmless=spec.harmless,
+            files=plan.materials,
+            fresh=heartbeat.fresh,
+            timeout_s=spec.timeout_s,
         )
         evidence = Evidence(self.settings.evidence, filing.reference)
         facts = facts_of(filing, site)
@@ -154,20 +195,26 @@ class Attempts:
             evidence=evidence,
             tmp=self.settings.tmp,
             clock=self.clock,
+            look=self._watch(site, filing.kind).seen,
         )
         try:
             yield portal, facts
         finally:
             portal.close()
 
-    def _rechecker(self, filing: Filing) -> Callable[[], None]:
-        """The agreement as it is now, not as it was at intake: it may have ended meanwhile."""
+    def _watch(self, site: Site, kind: str, *, checking: bool = False) -> drift.Watch:
+        store = self.store
+        return drift.Watch(self.engine, self.clock, site, kind, store.policy, store.channels, checking)
+
+    def _rechecker(self, filing: Filing, site: Site) -> Callable[[], None]:
+        """Agreement and profile as they are now: the one may have ended, the other may have been edited meanwhile."""
 
         def recheck() -> None:
             agreement = self.store.get_agreement(filing.agreement_no)
             findings = covers(agreement, filing, today=clocks.today(self.clock), power="submit")
             if findings:
                 raise AgreementError(f"代办协议不允许提交：{findings[0]}", findings)
+            approval.require_still(self.engine, site, installed.read(site.key, self.settings))
 
         return recheck
 

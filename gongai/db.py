@@ -70,6 +70,7 @@ filings = sa.Table(
     sa.Column("record", sa.JSON, nullable=False),
     _text("state", 16, "draft"),
     _text("why", 2000),  # what brought it into this state, in Chinese, shown to people
+    _text("held_for", 160),  # held: the act that lets it go on, shared by many (`queue.holds`); "" = its own review
     sa.Column("receipt", sa.JSON),
     _text("portal_state", 64),
     _number("version"),
@@ -278,6 +279,49 @@ secrets = sa.Table(
     _number("updated_ms"),
 )
 
+approvals = sa.Table(
+    "approvals",
+    metadata,
+    _id(),
+    _text("site"),
+    _text("digest"),  # of the whole profile in use, catalogue and settings included
+    _text("version"),  # as the profile calls itself, for people
+    _text("by"),
+    _text("reason", 2000),
+    _number("at_ms"),
+)
+sa.Index("ix_approvals_site", approvals.c.site, approvals.c.id)
+
+forms = sa.Table(
+    "forms",
+    metadata,
+    _id(),
+    _text("site"),
+    _text("kind", 16),  # which wizard
+    _text("page"),
+    _text("digest"),
+    sa.Column("record", sa.JSON, nullable=False),  # connector.mappers.form_map.FormMap
+    sa.Column("changes", sa.JSON, nullable=False),  # against the map approved at that time
+    _text("state", 12),
+    _text("by"),
+    _text("reason", 2000),
+    _number("at_ms"),
+    _number("decided_ms"),
+    sa.CheckConstraint("state IN ('noted','proposed','approved','replaced')", name="state"),
+    sa.UniqueConstraint("site", "kind", "page", "digest"),
+)
+# one form counts as the approved one of a page
+_APPROVED = sa.text("state = 'approved'")
+sa.Index(
+    "uq_forms_approved",
+    forms.c.site,
+    forms.c.kind,
+    forms.c.page,
+    unique=True,
+    sqlite_where=_APPROVED,
+    postgresql_where=_APPROVED,
+)
+
 schedules = sa.Table(
     "schedules",
     metadata,
@@ -288,7 +332,7 @@ schedules = sa.Table(
     _number("next_ms"),
 )
 
-APPEND_ONLY = (journal, status_events, audit)
+APPEND_ONLY = (journal, status_events, audit, approvals)
 """Tables whose rows are never changed or removed; triggers refuse it."""
 
 

@@ -7,11 +7,13 @@ GongaiError
 ├── FilingError            the local record is wrong: a person must change it
 │   └── MaterialChanged    a file on disk is not the one that was checked
 ├── AgreementError         no valid agreement covers this: get one, or give the filing back
+├── NotApproved            this version of the site's profile is not approved: a supervisor looks at it first
 ├── PortalError            the portal did not do what its profile says
 │   ├── PortalDown         maintenance, or no answer: try later, no attempt is spent
 │   ├── SessionLost        logged out in the middle: log in and start the attempt anew
 │   ├── PageLeft           the page moved away under our hands: start the attempt anew
 │   ├── PageChanged        the form is not the one we know: stop before typing
+│   │   └── FormChanged    compared with the approved form: a supervisor decides about the change, once for all
 │   ├── ReadBackMismatch   the portal shows another value than we typed
 │   ├── WrongApplicant     the portal would file for another unit: stop
 │   ├── AlreadyThere       the portal holds a filing for the same thing: a person decides
@@ -66,6 +68,14 @@ class AgreementError(GongaiError):
         self.findings = tuple(findings)
 
 
+class NotApproved(GongaiError):
+    """No supervisor has approved the profile as it is now: nothing may be submitted by it."""
+
+    def __init__(self, message: str, *, hold: str = "") -> None:
+        super().__init__(message)
+        self.hold = hold
+
+
 class PortalError(GongaiError):
     """The portal did not do what its profile says."""
 
@@ -84,6 +94,14 @@ class PageLeft(PortalError):
 
 class PageChanged(PortalError):
     """The form on the page is not the one in the profile."""
+
+
+class FormChanged(PageChanged):
+    """The form is not the one that was approved."""
+
+    def __init__(self, message: str, *, hold: str = "") -> None:
+        super().__init__(message)
+        self.hold = hold
 
 
 class ReadBackMismatch(PortalError):

@@ -19,6 +19,8 @@ class AskKind(StrEnum):
     PAGE_CHANGED = "page_changed"  # 页面与平台配置不符
     QUESTION = "question"  # 平台提出的其他问题
     LOOK = "look"  # 自动核查无法得出结论
+    UNAPPROVED = "unapproved"  # 平台配置的这一版没有经主管批准
+    DRIFT = "site_changed"  # 平台的表单与批准时不同
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class Ask:
     kind: AskKind
     question: str
     picture: str = ""
+    hold: str = ""
+    """What it waits for, where many filings wait for one act (`queue.holds`): the question is asked once for all."""
 
 
 @dataclass(frozen=True)

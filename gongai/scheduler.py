@@ -22,6 +22,7 @@ from apscheduler.triggers.cron import CronTrigger
 from gongai import db
 from gongai.clock import SHANGHAI, Clock, at, to_ms
 from gongai.errors import ConfigError
+from gongai.queue import errands
 from gongai.queue.intake import enqueue
 from gongai.state import FlowName
 
@@ -48,7 +49,7 @@ class Schedule:
 
 
 def site_check(site: str, *, cron: str = "30 6 * * *") -> Schedule:
-    """Once a day, before office hours: does the portal still look as its profile says?"""
+    """Once a day, before office hours: do the portal and its forms still look as they were approved?"""
     return Schedule(f"check:{site}", FlowName.CHECK_SITE, site, cron)
 
 
@@ -121,6 +122,7 @@ def _enqueue_once(connection: sa.Connection, row: Any, key: str, now: int) -> bo
         connection,
         flow=FlowName(row.flow),
         site=row.site,
+        account=errands.account_of(connection, row.site) if row.flow == FlowName.CHECK_SITE else "",
         priority=ERRAND_PRIORITY,
         not_before_ms=now,
         schedule_key=key,

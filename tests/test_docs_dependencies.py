@@ -9,7 +9,16 @@ ROOT = Path(__file__).parents[1]
 
 def test_each_direct_dependency_is_explained_and_nothing_else() -> None:
     explained = re.findall(r"^- `([\w.-]+)`: \S", (ROOT / "docs/dependencies.md").read_text(encoding="utf-8"), re.M)
-    assert sorted(explained) == sorted({*_declared(), *_widgets()})
+    assert sorted(explained) == sorted({*_declared(), *_widgets(), *_strangers()})
+
+
+def test_the_applications_of_others_are_locked_as_they_are_asked_for() -> None:
+    asked = (ROOT / "requirements/strangers.in").read_text(encoding="utf-8").splitlines()
+    locked = (ROOT / "requirements/strangers.txt").read_text(encoding="utf-8")
+    pins = re.findall(r"^(\S+==\S+) \\\n {4}--hash=sha256:[0-9a-f]{64}", locked, re.M)
+    assert len(pins) == locked.count("==") > 10
+    assert {re.sub(r"\[.*?\]", "", line) for line in asked if re.match(r"\w", line)} <= set(pins)
+    assert "://" not in locked
 
 
 def _declared() -> list[str]:
@@ -22,6 +31,11 @@ def _declared() -> list[str]:
 
 def _widgets() -> list[str]:
     lines = (ROOT / "requirements/widgets.txt").read_text(encoding="utf-8").splitlines()
+    return [_name(line) for line in lines if re.match(r"\w", line)]
+
+
+def _strangers() -> list[str]:
+    lines = (ROOT / "requirements/strangers.in").read_text(encoding="utf-8").splitlines()
     return [_name(line) for line in lines if re.match(r"\w", line)]
 
 

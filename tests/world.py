@@ -14,9 +14,10 @@ from playwright.sync_api import Browser
 from fixtures import samples
 from fixtures.portal import seeds
 from fixtures.portal.server import Portal
-from gongai import db, migrate, settings
+from gongai import approval, db, migrate, settings
 from gongai.app import App, build
 from gongai.connector.journal import Watch
+from gongai.connector.sites import installed
 from gongai.credentials import key
 from gongai.credentials.accounts import Unit
 from gongai.credentials.secret import Secret
@@ -78,8 +79,15 @@ def make_kit(folder: Path, url: str, *, settle: float = 1.0) -> Kit:
         app.accounts.add("yunxi", login, password=Secret(PASSWORD), units=bound_units())
     for path in sorted((folder / "samples" / "agreements").glob("*.json")):
         app.store.save_agreement(read_agreement(str(path)))
+    approve(app)
     app.close()
     return Kit(home, folder / "samples")
+
+
+def approve(app: App, site: str = "yunxi", *, by: str = "示例主管") -> list[str]:
+    """A supervisor approves the profile as it is on disk now; gives the filings that go on."""
+    now = installed.read(site, app.settings)
+    return approval.approve(app.engine, now, by=by, reason="测试", at_ms=app.clock.now_ms())
 
 
 def bound_units() -> list[Unit]:
@@ -113,6 +121,9 @@ class World:
         file.write_text("\n".join([*kept, lines, ""]), encoding="utf-8")
         self.app.close()
         self.app = build(settings.load(self.home, {}))
+
+    def approve(self, site: str = "yunxi") -> list[str]:
+        return approve(self.app, site)
 
     def filing(self, reference: str) -> Filing:
         found = self.app.store.get(reference)
@@ -184,9 +195,11 @@ class World:
         assert found is not None
         return found.row.why
 
-    def results(self) -> list[Mapping[str, Any]]:
+    def results(self, *, forms: bool = False) -> list[Mapping[str, Any]]:
+        """What people are told; the news of each form's first sight only where `forms`."""
         with db.reading(self.app.engine) as connection:
-            return [dict(row) for row in connection.execute(db.results.select()).mappings()]
+            rows = [dict(row) for row in connection.execute(db.results.select()).mappings()]
+        return [row for row in rows if forms or row["kind"] != "form_noted"]
 
     def journal(self) -> list[tuple[str, str]]:
         with db.reading(self.app.engine) as connection:

@@ -27,6 +27,12 @@ _BY_KIND = {
 }
 """By kind of open result; kinds that are only news are not here."""
 
+_BY_HOLD = {
+    "approval": "主管核对平台配置后运行 gongai site approve {site}",
+    "form": "主管用 gongai site changes {site} 核对后运行 gongai site accept {site}",
+}
+"""By what a held filing shares with others: one act lets all of them go on."""
+
 _BY_STATE = {
     FilingState.DRAFT: "确认后加入队列",
     FilingState.WAITING: "无需处理，等待自动办理",
@@ -44,7 +50,8 @@ _BY_STATE = {
 def next_step(row: "FilingRow", results: Sequence["ResultRow"] = ()) -> str:
     """`results`: the open ones of this filing. The newest that asks for something decides."""
     asked = next((one.kind for one in sorted(results, key=lambda one: -one.id) if one.kind in _BY_KIND), "")
-    words = _BY_KIND.get(asked) or _BY_STATE[row.state]
+    shared = _BY_HOLD.get(row.held_for.partition(":")[0]) if row.state is FilingState.HELD else None
+    words = _BY_KIND.get(asked) or shared or _BY_STATE[row.state]
     return words.format(site=row.site, account=row.account, reference=row.reference)
 
 

@@ -35,6 +35,7 @@ _MEANINGS = {
 _BY_ERROR: tuple[tuple[type[errors.GongaiError], Exit], ...] = (
     (errors.ConfigError, Exit.USAGE),
     (errors.UsageError, Exit.USAGE),
+    (errors.NotApproved, Exit.PERSON),
     (errors.PortalDown, Exit.LATER),
     (errors.SessionLost, Exit.LATER),
     (errors.LeaseLost, Exit.LATER),

@@ -19,6 +19,9 @@ RESULTS = {
     "applicant": "申报主体",
     "duplicate": "平台已有",
     "page_changed": "页面变化",
+    "unapproved": "平台未批准",
+    "site_changed": "平台改版",
+    "form_noted": "表单记录",
     "question": "待回答",
     "look": "人工核查",
 }
@@ -55,11 +58,14 @@ CONTROLS = {
     "multiselect": "下拉多选",
     "date": "日期",
     "daterange": "日期范围",
+    "year": "年份",
     "radio": "单选",
     "checkbox": "多选",
     "switch": "开关",
     "tree": "树",
     "cascader": "级联",
+    "richtext": "富文本",
+    "upload": "上传",
     "readonly": "只核对",
 }
 

@@ -51,6 +51,11 @@ def words(plan: dict[str, Any]) -> "Iterable[RenderableType]":
     yield materials
 
 
+def masked_value(value: Any, source: str) -> Any:
+    """One value of a field, as people may read it."""
+    return _shown(list(value) if isinstance(value, tuple) else value, bool(source) and _is_private(source))
+
+
 def _size(material: dict[str, Any]) -> str:
     from pathlib import Path
 

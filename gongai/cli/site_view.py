@@ -35,7 +35,7 @@ def data(site: "Site") -> dict[str, Any]:
     }
 
 
-def words(site: "Site") -> "Iterable[RenderableType]":
+def words(site: "Site", *, approved: str) -> "Iterable[RenderableType]":
     from gongai.cli import tables
 
     profile, catalogue = site.profile, site.catalogue
@@ -45,6 +45,7 @@ def words(site: "Site") -> "Iterable[RenderableType]":
             ("地址", profile.base_url),
             ("城市", f"{catalogue.city}（{catalogue.city_code}）"),
             ("配置版本", f"{profile.version}（摘要 {site.digest[:12]}）"),
+            ("批准", approved),
             ("无人值守", "、".join(profile.unattended) or "（不允许）"),
             (
                 "会话",

@@ -1,10 +1,10 @@
-"""`gongai site list | show | check`: the portals this installation knows, and whether their profiles hold together."""
+"""`gongai site list | show | check | approve …`: the portals this installation knows, and whether they may be used."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongai.cli import output
+from gongai.cli import output, site_approval, site_changes, site_scan, site_try
 from gongai.cli.exits import Exit
 from gongai.cli.help import Commands
 from gongai.cli.options import Json, SiteName
@@ -24,7 +24,32 @@ def commands() -> Commands:
     group = Commands(name="site", help="平台配置：每个平台一份配置（profile.toml）和事项目录（catalogue.toml）。")
     group.add(list_, name="list", help="列出已配置的平台。")
     group.add(show, name="show", help="一个平台的配置摘要。")
-    group.add(check, name="check", help="核对配置是否完整、前后一致；不加 --offline 时再看平台能否访问。")
+    group.add(
+        check,
+        name="check",
+        help="核对配置是否完整、前后一致；不加 --offline 时再登录平台，只读地核对各种申报的表单。",
+    )
+    group.add(
+        site_scan.scan,
+        name="scan",
+        help="看一张页面上有哪些栏目，起草平台配置。不输入、不按钮；页面的一切写请求在浏览器里拦下（登录本身除外）。",
+    )
+    group.add(
+        site_try.try_,
+        name="try",
+        help="按平台配置试填一件，到某一页为止：不保存、不提交，把要填的和页面上的并排列出。不必入队，不占用办理任务。",
+    )
+    group.add(
+        site_approval.approve,
+        name="approve",
+        help="主管批准配置的当前这一版。未批准的配置不能提交；改动后须重新批准。离线核对有问题的不能批准。",
+    )
+    group.add(site_changes.changes, name="changes", help="平台表单与批准时不同的地方，等主管决定的变化。")
+    group.add(
+        site_changes.accept,
+        name="accept",
+        help="主管接受一处变化：以新表单为准；改名写成配置的新版本并一并批准。等待的申报件随即继续。",
+    )
     return group
 
 
@@ -53,18 +78,24 @@ def list_(*, as_json: Json = False) -> int:
 
 
 def show(site: SiteName, *, as_json: Json = False) -> int:
+    from gongai.cli.site_approval import approved, said
     from gongai.cli.site_view import data, words
 
     found = _load(site)
-    output.show(data(found), lambda: words(found), as_json=as_json)
+    act = approved(found)
+    output.show({**data(found), "approved": act}, lambda: words(found, approved=said(act)), as_json=as_json)
     return Exit.DONE
 
 
 def check(site: SiteName, *, offline: Offline = False, as_json: Json = False) -> int:
     from gongai.cli.site_check import findings, online
+    from gongai.cli.site_walk import forms
 
     found = _load(site)
-    rows = [*findings(found), *([] if offline else online(found))]
+    rows = list(findings(found))
+    if not offline:
+        away = list(online(found))
+        rows += away or forms(site)
     stops = [one for one in rows if one.level == "stop"]
 
     def people() -> "Iterable[RenderableType]":
@@ -79,12 +110,13 @@ def check(site: SiteName, *, offline: Offline = False, as_json: Json = False) ->
 
 def _folders() -> "list[Path]":
     from gongai.cli import opened
+    from gongai.connector.sites import installed
 
-    settings = opened.settings()
-    return [path for path in (settings.sites_dir, settings.home / "sites") if path]
+    return list(installed.folders(opened.settings()))
 
 
 def _load(key: str) -> "Site":
-    from gongai.connector.sites import load
+    from gongai.cli import opened
+    from gongai.connector.sites import installed
 
-    return load(key, _folders())
+    return installed.read(key, opened.settings())

@@ -7,6 +7,7 @@ wider, and a page that sends twice by itself is not stopped.
 """
 
 import hashlib
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -23,7 +24,7 @@ class Button(Protocol):
     """What the bracket asks of the page: one press, its confirmation, and the page by which the portal answers."""
 
     def press_submit(self) -> None: ...
-    def confirm_submit(self) -> None: ...
+    def confirm_submit(self) -> bool: ...
     def answered(self) -> str | None: ...
 
 
@@ -41,13 +42,14 @@ def press_once(guard: Guard, button: Button, compare: Compare, read: Read, *, wa
         return NoAnswer("已登记提交，但续租超时，没有按下提交，由核查确认")
     try:
         button.press_submit()
-        left_ms = guard.timeout_s * 1000
+        deadline = time.monotonic() + guard.timeout_s
+        confirmed = False
         while (page := button.answered()) is None:
-            if left_ms <= 0:
+            if time.monotonic() > deadline:
                 return NoAnswer(f"已按下提交，平台在 {guard.timeout_s:.0f} 秒内没有给出结果页面")
-            button.confirm_submit()
+            # once: a second box with the same button may ask whether to send again
+            confirmed = confirmed or button.confirm_submit()
             wait(POLL_MS)
-            left_ms -= POLL_MS
         answer = read(Reply(200, page))
         answer |= {"status": 200, "sha256": hashlib.sha256(page.encode()).hexdigest()}
         journal.mark(Mark.ANSWERED, answer)

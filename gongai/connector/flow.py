@@ -21,9 +21,11 @@ from gongai.errors import (
     AlreadyThere,
     BadPassword,
     FilingError,
+    FormChanged,
     GongaiError,
     LeaseLost,
     NeedsPerson,
+    NotApproved,
     PageChanged,
     PasswordExpired,
     PortalDown,
@@ -112,6 +114,10 @@ def ending(error: GongaiError) -> Outcome:
             return Ask(AskKind.DUPLICATE, text)
         case PortalRefused():
             return Refused((_finding("平台提示", text),))
+        case NotApproved(hold=hold):
+            return Ask(AskKind.UNAPPROVED, text, hold=hold)
+        case FormChanged(hold=hold):
+            return Ask(AskKind.DRIFT, text, hold=hold)
         case PageChanged():
             return Ask(AskKind.PAGE_CHANGED, text)
         case ReadBackMismatch() | PortalError():

@@ -39,6 +39,7 @@ class FilingRow:
     created_ms: int
     updated_ms: int
     version: int
+    held_for: str = ""  # while held: the act that it shares with others (`holds`)
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,7 @@ def _row(row: Any) -> FilingRow:
         receipt_nos=tuple(receipt.get("application_nos", ())),
         why=row.why,
         portal_state=row.portal_state,
+        held_for=row.held_for,
         created_by=row.created_by,
         created_ms=row.created_ms,
         updated_ms=row.updated_ms,

@@ -51,7 +51,10 @@ def insert(
 ) -> int | None:
     """Write one message and its deliveries. None: it was told before."""
     lease = claim.lease
-    if not message.key:
+    filing_id = None if message.shared else claim.filing_id
+    if message.shared:
+        key = message.key
+    elif not message.key:
         key = f"job{claim.job_id}.{lease.fence}:{message.kind}"
     elif message.per_job or claim.filing_id is None:
         key = f"job{claim.job_id}:{message.key}"
@@ -62,7 +65,7 @@ def insert(
         due = at_ms + int(policy.result_due / timedelta(milliseconds=1))
     return write(
         connection,
-        filing_id=claim.filing_id,
+        filing_id=filing_id,
         kind=message.kind,
         text=message.text,
         picture=message.picture,

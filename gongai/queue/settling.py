@@ -195,7 +195,7 @@ def _move_filing(
 ) -> None:
     values: dict[str, Any] = {}
     if verdict.filing is not None:
-        values = {"state": verdict.filing, "why": verdict.why[:2000]}
+        values = {"state": verdict.filing, "why": verdict.why[:2000], "held_for": verdict.held_for}
     receipt = _receipt(filing.receipt, verdict.receipt)
     if receipt is not None:
         values["receipt"] = receipt

@@ -31,6 +31,7 @@ class Message:
     due_ms: int | None = None
     key: str = ""
     per_job: bool = False
+    shared: bool = False  # about no single filing: told once under its key, whoever brings it
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Verdict:
     receipt: Receipt | None = None
     look_after: timedelta | None = None  # a new look is enqueued this much later
     answered: bool = False  # open questions about this filing have answered themselves
+    held_for: str = ""  # the act that many filings wait for (`holds`)
 
 
 def decide(claim: Claim, outcome: Outcome, at: Position, policy: Policy) -> Verdict:
@@ -109,6 +111,9 @@ def _submit(claim: Claim, outcome: Outcome, at: Position, policy: Policy) -> Ver
                 text = f"已核查，平台没有此件，但 {claim.trips} 次提交都没有得到结果：{because}。请人工复核"
                 return Verdict(JobState.PARKED, FilingState.FAILED, text, messages=(Message("failed", text),))
             return _retry(claim, because, after, policy, counts=counts)
+        case Ask(kind, question, picture, hold) if hold and at is Position.CLEAR:
+            message = Message(kind.value, question, picture, key=hold, shared=True)
+            return Verdict(JobState.PARKED, FilingState.HELD, question, held_for=hold, messages=(message,))
         case Ask(kind, question, picture):
             look = kind is AskKind.LOOK or (at in _NOT_CLEAR and kind is AskKind.DUPLICATE)
             state = FilingState.UNKNOWN if look else FilingState.HELD

@@ -35,7 +35,8 @@ class Meddled:
 @pytest.fixture
 def install(kit: Kit, portal: Portal, browser: Browser, tmp_path: Path) -> Iterator[Install]:
     """Makes an installation. `url`: the address it has for the portal; `profile`: lines that replace others in its
-    profile, or are added; `script`: runs in every page of the first `contexts` browser contexts."""
+    profile, or are added; `script`: runs in every page of the first `contexts` browser contexts; `approved`: a
+    supervisor approves the profile that came of it."""
     worlds: list[World] = []
 
     def make(
@@ -47,6 +48,7 @@ def install(kit: Kit, portal: Portal, browser: Browser, tmp_path: Path) -> Itera
         script: str = "",
         contexts: int | None = None,
         at: Portal = portal,
+        approved: bool = True,
     ) -> World:
         used: Any = Meddled(browser, script, contexts=contexts) if script else browser
         world = World(kit, at, tmp_path / f"home{len(worlds)}", browser=lambda: cast(Browser, used))
@@ -59,6 +61,8 @@ def install(kit: Kit, portal: Portal, browser: Browser, tmp_path: Path) -> Itera
         file.write_text(f"{text}\n{add}\n", encoding="utf-8")
         if settings:
             world.configure(settings)
+        if approved:
+            world.approve()
         world.fault(QUICK)
         return world
 

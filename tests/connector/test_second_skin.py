@@ -34,6 +34,7 @@ def second(install: Install, second_portal: Portal) -> World:
     world = install(at=second_portal)
     shutil.copytree(SITES / "yunxi2", world.home / "sites" / "yunxi2")
     world.app.accounts.add("yunxi2", "agent1", password=Secret(PASSWORD), units=bound_units())
+    world.approve("yunxi2")
     return world
 
 

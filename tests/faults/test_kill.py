@@ -13,7 +13,8 @@ from playwright.sync_api import Browser
 
 from fixtures.portal.server import Portal
 from gongai.state import FilingState
-from tests.world import Kit, World
+from tests.sites.towns import move_in
+from tests.world import SMALL, Kit, World
 
 ROOT = Path(__file__).parents[2]
 SLICES = 4
@@ -29,10 +30,10 @@ MOODS: dict[str, list[dict[str, object]]] = {
 }
 
 
-def start_victim(home: Path, number: int, sign: str, names: Path) -> subprocess.Popen[bytes]:
-    """A worker process of its own, as `gongai worker` would be."""
+def start_victim(home: Path, number: int, sign: str, names: Path, *, word: str = "") -> subprocess.Popen[bytes]:
+    """A worker process of its own, as `gongai worker` would be; with `word`, only points that hold it are counted."""
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.victim", str(home), str(number), sign, str(names)],
+        [sys.executable, "-m", "tests.faults.victim", str(home), str(number), sign, str(names), word],
         cwd=ROOT,
         start_new_session=True,
     )
@@ -62,6 +63,10 @@ def run_one(
     portal: Portal,
     browser: Callable[[], Browser],
     folder: Path,
+    *,
+    site: str = "",
+    sample: str = SMALL,
+    word: str = "",
 ) -> str | None:
     """Kill at point `number`, recover, and let the portal judge. None when the victim outlived its last point."""
     portal.world.reset()
@@ -69,9 +74,9 @@ def run_one(
     world = World(kit, portal, folder / "home", browser=browser)
     try:
         world.fault({"effect": "debounce", "seconds": 0.05}, *faults)
-        reference = world.add()
+        reference = add(world, site, sample)
         names = folder / "points"
-        victim = start_victim(world.home, number, "SIGKILL", names)
+        victim = start_victim(world.home, number, "SIGKILL", names, word=word)
         code = victim.wait(timeout=120)
         kill_group(victim.pid)
         points = names.read_text(encoding="utf-8").splitlines()
@@ -79,11 +84,20 @@ def run_one(
         where = points[number - 1] if code else None
         world.work_off(seconds=90)
         held = world.held()
-        assert len(held) == 1, f"在“{where}”被杀后，平台上有 {len(held)} 件：{world.why(reference)}"
+        meant = len(world.receipt(reference).application_nos) if sample != SMALL else 1
+        assert len(held) == meant, f"在“{where}”被杀后，平台上有 {len(held)} 件：{world.why(reference)}"
         assert world.state(reference) is FilingState.FILED, f"在“{where}”被杀后：{world.why(reference)}"
         return where
     finally:
         world.close()
+
+
+def add(world: World, site: str, sample: str) -> str:
+    """Queue a sample: at the portal every test knows, or at one of another make by its profile in `tests/sites`."""
+    if not site:
+        return world.add(sample)
+    move_in(world, site)
+    return world.add(sample, site=site)
 
 
 def kill_group(leader: int) -> None:

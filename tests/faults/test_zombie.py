@@ -13,8 +13,8 @@ from playwright.sync_api import Browser
 from fixtures.portal.server import Portal
 from gongai import db
 from gongai.state import FilingState
-from tests.faults.test_kill import SLICES, kill_group, start_victim
-from tests.world import Kit, World
+from tests.faults.test_kill import SLICES, add, kill_group, start_victim
+from tests.world import SMALL, Kit, World
 
 
 @pytest.mark.fault
@@ -38,11 +38,13 @@ def test_a_worker_woken_after_it_was_overtaken_files_nothing_more(
     assert tested, "没有任何暂停点被测到"
 
 
-def stop_and_overtake(world: World, number: int, names: Path) -> str | None:
+def stop_and_overtake(
+    world: World, number: int, names: Path, *, site: str = "", sample: str = SMALL, word: str = ""
+) -> str | None:
     """Stop the victim at point `number`, let a second worker finish, wake the victim, and ask the portal."""
     world.fault({"effect": "debounce", "seconds": 0.05})
-    reference = world.add()
-    victim = start_victim(world.home, number, "SIGSTOP", names)
+    reference = add(world, site, sample)
+    victim = start_victim(world.home, number, "SIGSTOP", names, word=word)
     try:
         if not stopped(victim):
             return None
@@ -52,11 +54,12 @@ def stop_and_overtake(world: World, number: int, names: Path) -> str | None:
             assert stopped(victim)
         names.with_suffix(".go").touch()
         world.work_off(seconds=90)
-        assert len(world.held()) == 1, f"停在“{point}”时，接手的进程办了 {len(world.held())} 件"
+        meant = len(world.receipt(reference).application_nos) if sample != SMALL else 1
+        assert len(world.held()) == meant, f"停在“{point}”时，接手的进程办了 {len(world.held())} 件"
         os.kill(victim.pid, signal.SIGCONT)
         victim.wait(timeout=60)
         held = world.held()
-        assert len(held) == 1, f"停在“{point}”的进程醒来后，平台上有 {len(held)} 件"
+        assert len(held) == meant, f"停在“{point}”的进程醒来后，平台上有 {len(held)} 件"
         assert world.state(reference) is FilingState.FILED
         return point
     finally:

@@ -20,13 +20,16 @@ AWAKE_S = 0.05
 
 
 def main() -> int:
-    """Arguments: home, number of the point (0 = none), signal name, file that receives the points' names."""
-    home, number, sign, names = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], Path(sys.argv[4])
+    """Arguments: home, number of the point (0 = none), signal name, file that receives the points' names, and a word:
+    only points that hold it count."""
+    home, number, sign, names, word = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], Path(sys.argv[4]), sys.argv[5]
     go = names.with_suffix(".go")
     seen = 0
 
     def watch(point: str) -> None:
         nonlocal seen
+        if word not in point:
+            return
         seen += 1
         with names.open("a", encoding="utf-8") as file:
             file.write(point + "\n")

@@ -1,10 +1,11 @@
-"""Journal, status events and audit can be added to, and nothing else."""
+"""Journal, status events, audit and approvals can be added to, and nothing else."""
 
 import pytest
 import sqlalchemy as sa
 
 from gongai import db
 from gongai.position import Mark
+from gongai.queue.approvals import Approval, approve
 from gongai.queue.settling import record_events
 from gongai.queue.store import Store
 from tests.queue.cast import claimed, mark, queue
@@ -18,6 +19,7 @@ def test_the_database_refuses_to_change_or_remove_a_record(store: Store, table: 
     mark(store, claimed(store), Mark.ARMED)
     with store.engine.begin() as connection:
         record_events(connection, filing_id, (TestLooks().event("1", 5),))
+        approve(connection, Approval("yunxi", "d" * 64, "1", "示例主管", "已核对", 1))
     change = sa.update(table).values(at_ms=1) if act == "UPDATE" else sa.delete(table)
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), store.engine.begin() as connection:
         connection.execute(change)

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from fixtures import libs
 from gongai.connector.widgets import install
-from tests.widgets.contract import LIBRARIES
+from tests.widgets.contract import ADDRESSES, LIBRARIES
 
 PAGES = Path(__file__).parent / "pages"
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -49,6 +49,15 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         time.sleep(int(query.get("ms", "0")) / 1000)
         rows = [row for row in ANSWERS[address.path[5:]] if query.get("q", "") in row["text"]]
         body = json.dumps(rows).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        body = json.dumps({"code": 0, "status": "done"}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -139,7 +148,7 @@ def opened(calm: BrowserContext, address: str) -> Callable[[str], Page]:
 
     @functools.cache
     def open_once(library: str) -> Page:
-        return load(calm, f"{address}/{library}.html")
+        return load(calm, f"{address}/{ADDRESSES.get(library, f'{library}.html')}")
 
     return open_once
 

@@ -6,13 +6,43 @@ from typing import Any
 from gongai.connector.widgets import FieldOrder, Kind, Value
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
-    "layui": ("layui",),
-    "easyui": ("jquery-easyui",),
+    "elementui": (),
     "elementplus": ("element-plus", "vue"),
     "antdvue": ("ant-design-vue", "vue", "dayjs"),
     "antdreact": ("antd", "react", "react-dom", "dayjs"),
+    "layui": ("layui",),
+    "easyui": ("jquery-easyui",),
+    "plainhtml": (),
+    "miniui": (),
+    "my97": (),
+    "bootstrap": ("jquery", "select2", "flatpickr"),
 }
-"""The page, and the pinned packages it is made of."""
+"""The page, and the pinned packages it is made of; Element UI comes with what the stand-in portal needs anyway."""
+
+MARKUP_ONLY = ("miniui", "my97")
+"""No package of it can be had: its page is our own imitation of documented markup."""
+
+DATES = (Kind.DATE, Kind.YEAR, Kind.DATERANGE)
+ADDRESSES = {"my97": "plainhtml.html?my97"}
+"""Where the page is not called like the library."""
+PAIRED = ("easyui", "plainhtml", "my97")
+"""A range is two dates under one label: two controls, and one order."""
+SOME = {
+    "bootstrap": (
+        "文本栏",
+        "多行栏",
+        "数字栏",
+        "下拉栏",
+        "多选栏",
+        "日期栏",
+        "晚近日期",
+        "范围栏",
+        "单选栏",
+        "复选栏",
+        "大列表",
+    ),
+}
+"""Pages that offer only these: Select2 and flatpickr are plug-ins for plain forms, not a whole library."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +84,10 @@ CASES = (
         cleared=[],
         unknown=("竹湾区", "月球"),
         hears=True,
-        without=("layui",),
+        without=("layui", "my97"),
     ),
     Case(Kind.DATE, "日期栏", "2027-05-06", "date", "2027-05-06", hears=True),
-    Case(Kind.DATE, "年份栏", "2027", "year", "2027", without=("easyui",)),
+    Case(Kind.YEAR, "年份栏", "2027", "year", "2027", without=("easyui", "plainhtml", "miniui")),
     Case(Kind.DATE, "晚近日期", "2027-05-06", "late", "2027-05-06", shut="2020-01-01"),
     Case(
         Kind.DATERANGE,
@@ -67,7 +97,7 @@ CASES = (
         ["2027-01-01", "2027-12-31"],
         cleared=[],
         hears=True,
-        without=("easyui",),
+        without=("miniui",),
     ),
     Case(
         Kind.CASCADER,
@@ -79,7 +109,7 @@ CASES = (
         unknown=("云汐市", "月球"),
         shut=("云汐市", "松岭区"),
         hears=True,
-        without=("layui", "easyui"),
+        without=("layui", "easyui", "plainhtml", "miniui", "my97"),
     ),
     Case(Kind.RADIO, "单选栏", "是", "radio", "1", cleared=None, unknown="也许", shut="不适用", hears=True),
     Case(
@@ -93,7 +123,17 @@ CASES = (
         shut=("航天",),
         hears=True,
     ),
-    Case(Kind.SWITCH, "开关栏", "是", "switch", True, cleared=None, unknown="也许", hears=True),
+    Case(
+        Kind.SWITCH,
+        "开关栏",
+        "是",
+        "switch",
+        True,
+        cleared=None,
+        unknown="也许",
+        hears=True,
+        without=("plainhtml", "my97"),
+    ),
     Case(
         Kind.TREE,
         "树栏",
@@ -103,11 +143,21 @@ CASES = (
         cleared=[],
         unknown=("捕鱼业",),
         shut=("物业管理",),
+        without=("plainhtml", "my97"),
     ),
     Case(Kind.SELECT, "大列表", "大项555", "many", "m555", unknown="大项801"),
 )
 
 
 def cases(library: str) -> list[Case]:
-    """Those that the library has."""
-    return [case for case in CASES if library not in case.without]
+    """Those that the library has; of My97 these are dates, the rest of its page is plain HTML."""
+    own = [case for case in CASES if library not in case.without and (library != "my97" or case.kind in DATES)]
+    return [case for case in own if library not in SOME or case.label in SOME[library]]
+
+
+UPLOADS = tuple(name for name in LIBRARIES if name not in ("my97", *SOME))
+"""Libraries with an upload, or with what stands for one."""
+KEEPS = ("layui",)
+"""Its list of files is each page's own work: what takes a file off it is a button of the page."""
+TABLES = ("elementui", "elementplus", "antdvue", "layui", "easyui", "plainhtml")
+"""Libraries with a table whose rows can be filled."""

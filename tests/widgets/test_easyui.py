@@ -38,11 +38,11 @@ def test_date_and_time_and_two_dates_under_one_label(library_page: Page) -> None
     done = Form(library_page).fill(
         [
             FieldOrder("时间栏", Kind.DATE, "2027-05-06 08:30:00"),
-            FieldOrder("起止日期", Kind.DATERANGE, ("2027-01-01", "2027-12-31")),
+            FieldOrder("范围栏", Kind.DATERANGE, ("2027-01-01", "2027-12-31")),
         ]
     )
     assert mismatches(done) == ()
-    assert library_page.evaluate("() => held().pair") == ["2027-01-01", "2027-12-31"]
+    assert library_page.evaluate("() => held().span") == ["2027-01-01", "2027-12-31"]
 
 
 def test_a_tree_of_single_choice_and_a_select_that_asks_the_server(library_page: Page) -> None:

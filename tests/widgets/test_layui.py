@@ -24,6 +24,13 @@ def test_several_selects_under_one_label_are_told_apart_by_their_hints(library_p
     assert library_page.evaluate("() => held().p") == ["a", "b"]
 
 
+def test_selects_under_one_label_that_depend_on_each_other_are_one_path(library_page: Page) -> None:
+    order = FieldOrder("区县", Kind.CASCADER, ("甲省", "乙市"))
+    assert mismatches(Form(library_page).fill([order])) == ()
+    assert library_page.evaluate("() => held().p") == ["a", "b"]
+    assert mismatches(Form(library_page).fill([order])) == ()
+
+
 def test_a_select_that_shows_one_thing_and_sends_another_is_found_out(library_page: Page) -> None:
     library_page.evaluate("() => { f.select.value = 'b' }")
     (reading,) = Form(library_page).read([("", "下拉栏")])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from gongai.connector.widgets import FieldOrder, Filled, Form, Kind, Value, mismatches
+from gongai.connector.widgets import FieldOrder, Filled, Form, Kind, Value, mismatches, trusted
 from gongai.connector.widgets.field import DISABLED, NO_OPTION, NOT_FOUND, REFUSED, SEVERAL, SHUT_OPTION
 
 pytestmark = pytest.mark.browser
@@ -75,6 +75,18 @@ def test_a_field_that_only_takes_trusted_keys_is_typed_by_hand(plain: Page) -> N
     (one,) = fill(plain, FieldOrder("专用栏", Kind.TEXT, "由键盘输入"))
     assert mismatches([one]) == ()
     assert held(plain)["trusted"] == ["由键盘输入"]
+
+
+def test_a_date_that_is_typed_by_hand_does_not_send_the_form(plain: Page) -> None:
+    plain.evaluate(
+        "() => { f.noValidate = true; f.append(document.createElement('button'));"
+        " f.addEventListener('submit', (e) => { log('submit'); e.preventDefault(); }) }"
+    )
+    trusted.set_field(plain, FieldOrder("日期代码", Kind.DATE, "2027-05-06"), root="body")
+    assert held(plain)["daycode"] == ["20270506"]
+    assert "submit" not in plain.evaluate("() => events")
+    plain.press("#name", "Enter")  # a person's own Enter still does
+    assert "submit" in plain.evaluate("() => events")
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,9 @@ def _documents(attempt: Attempt, seen: list[Details]) -> tuple[list[Note], bool]
             for code in details.item_states.values()
             if (known := attempt.site.profile.item_states.get(code)) and known.meaning == "agreed"
         ]
-        late = late or (bool(agreed) and not details.documents)
+        # a portal that offers no documents at all has none to wait for
+        awaited = bool(attempt.site.profile.detail.documents)
+        late = late or (awaited and bool(agreed) and not details.documents)
     return notes, late
 
 

@@ -44,7 +44,7 @@ def with_text(found: Locator, wanted: str, part: str = "") -> list[Locator]:
 
 def button_there(page: Place, root: str, wanted: str) -> bool:
     """Whether a visible button with this text stands inside `root`."""
-    buttons = page.locator(root).locator("button, a.btn, input[type=button], .el-button")
+    buttons = page.locator(root).locator("button, a, input[type=button], .el-button")
     return normal(wanted) in texts(buttons)
 
 

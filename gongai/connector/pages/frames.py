@@ -59,6 +59,19 @@ def message_box(page: Page) -> str | None:
     return next((text for _frame, text in _boxes(page)), None)
 
 
+def answer_offered(page: Page, button: str) -> bool:
+    """Press the button if a message box offers it now; whether it was pressed."""
+    for frame, _text in _boxes(page):
+        try:
+            if not widgets.box_offers(frame, button):
+                continue
+        except (Error, PageLeft):
+            continue
+        widgets.answer_box(frame, button)
+        return True
+    return False
+
+
 def answer_box(page: Page, button: str) -> None:
     """Press a button of the message box that is open, in whichever frame it stands."""
     place = next((frame for frame, _text in _boxes(page)), page.main_frame)

@@ -143,10 +143,10 @@ class WizardPages:
             place = self._place(page) if spec.frame is None else self._inside(spec.frame)
             press(place, spec.button, root=page.root if page and spec.frame is None else "body")
 
-    def confirm_submit(self) -> None:
-        """Answer the confirmation box that may stand between the button and the request."""
-        if self._wizard.submit.confirm and frames.message_box(self._page):
-            frames.answer_box(self._page, self._wizard.submit.confirm)
+    def confirm_submit(self) -> bool:
+        """Answer the confirmation box that may stand between the button and the request; whether it was there."""
+        confirm = self._wizard.submit.confirm
+        return bool(confirm) and frames.answer_offered(self._page, confirm)
 
     def answered(self) -> str | None:
         """The page by which a portal answers a submit that could not be held; None while it has not."""
@@ -272,17 +272,7 @@ class WizardPages:
         if act.call or act.answer:
             self._refuse_masked(place, root)
         if act.answer == "page":
-            learned: dict[str, Any] = dict(
-                turn(
-                    self._page,
-                    act,
-                    root=root,
-                    place=lambda: self._place(page),
-                    known_signs=self._site.profile.session.signs,
-                    words=self._passing,
-                    timeout_s=self._timeout_s,
-                )
-            )
+            learned: dict[str, Any] = self._turned(page, act)
             self._facts |= learned
             return learned
         if not act.call:
@@ -300,6 +290,23 @@ class WizardPages:
             raise PortalError(f"平台保存后没有返回需要的内容（{'、'.join(empty)}），不能继续提交")
         self._facts |= learned
         return {name: list(flat(value)) for name, value in learned.items()}
+
+    def _turned(self, page: WizardPage, act: Act) -> dict[str, Any]:
+        try:
+            return dict(
+                turn(
+                    self._page,
+                    act,
+                    root=page.root,
+                    place=lambda: self._place(page),
+                    known_signs=self._site.profile.session.signs,
+                    words=self._passing,
+                    timeout_s=self._timeout_s,
+                )
+            )
+        except PortalRefused as error:
+            again = act.refused and self._place(page).locator(act.refused).first.is_visible()
+            raise (_NotSaved(str(error)) if again else error) from error
 
     def _refuse_masked(self, place: frames.Place, root: str) -> None:
         """Saving the page would write the stars into the portal's own record."""

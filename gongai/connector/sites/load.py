@@ -1,9 +1,9 @@
-"""Reading a site's folder: `profile.toml` (may extend another site's) and `catalogue.toml`."""
+"""Reading a site's folder: `profile.toml` (may extend another site's), accepted changes, and `catalogue.toml`."""
 
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,21 @@ from typing import Any
 from pydantic import ValidationError
 
 from gongai.catalogue import Catalogue, read_catalogue
+from gongai.connector.sites import complaints
 from gongai.connector.sites.site_profile import Profile
 from gongai.errors import ConfigError
 
 PACKAGED = Path(__file__).parent
 """The folder of the profiles that come with the package."""
+CHANGES = "changes"
+"""The subfolder of a site's folder with the changes that supervisors have accepted (`NNNN.toml`)."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """One portal: how it works, what can be filed there, and the digest that says which version of both was used."""
+    """One portal: how it works, what can be filed there, and the digest of both as they are used: what is inherited,
+    accepted changes and the installation's settings included. A supervisor's approval is of this digest.
+    """
 
     profile: Profile
     catalogue: Catalogue
@@ -41,20 +46,41 @@ def load(key: str, folders: Sequence[Path] = (), *, overrides: Mapping[str, Any]
     """Load one site. `folders` are searched before the packaged ones; `overrides` come from the installation's settings
     (for example the address). Raises `ConfigError` naming file, key and rule.
     """
-    merged = _merged(key, folders, seen=())
-    data = _merge(merged, dict(overrides or {}))
+    data = _merged(key, folders, seen=())
+    for path in changes(key, folders):
+        data = _merge(data, _read(path))
+    data = _merge(data, dict(overrides or {}))
     data["key"] = key
     try:
         profile = Profile.model_validate(data)
     except ValidationError as error:
-        places = "；".join(f"{'.'.join(map(str, e['loc']))}：{e['msg']}" for e in error.errors()[:8])
-        raise ConfigError(f"平台配置 {key}/profile.toml 有误：{places}。请按 docs/site-profile.md 修改") from error
+        places = complaints.told(error, list(_files(key, folders)))
+        raise ConfigError(f"平台配置 {key} 有误：{places}。请按 docs/site-profile.md 修改") from error
     # a catalogue that was inherited serves this site as well
     catalogue = read_catalogue(_catalogue(key, folders)).model_copy(update={"site": key})
-    digest = hashlib.sha256(
-        json.dumps([merged, catalogue.model_dump(mode="json")], sort_keys=True, ensure_ascii=False).encode()
-    ).hexdigest()
+    # unsorted: the order of acts and pages is part of what a profile says
+    text = json.dumps([data, catalogue.model_dump(mode="json")], ensure_ascii=False)
+    digest = hashlib.sha256(text.encode()).hexdigest()
     return Site(profile, catalogue, digest)
+
+
+def changes(key: str, folders: Sequence[Path] = ()) -> list[Path]:
+    """The accepted changes of a site, oldest first. They are its own: a site that extends it does not inherit them."""
+    return [path for folder in folders for path in sorted((folder / key / CHANGES).glob("*.toml"))]
+
+
+def _files(key: str, folders: Sequence[Path]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The files that a profile is put together from, the last word first."""
+    for path in reversed(changes(key, folders)):
+        yield path, _read(path)
+    while (found := _find(key, "profile.toml", folders)) is not None:
+        data = _read(found)
+        yield found, data
+        parent = data.get("extends")
+        if not parent:
+            return
+        folders = () if parent == key else folders
+        key = str(parent)
 
 
 def _merged(key: str, folders: Sequence[Path], *, seen: tuple[str, ...]) -> dict[str, Any]:
@@ -72,13 +98,14 @@ def _merged(key: str, folders: Sequence[Path], *, seen: tuple[str, ...]) -> dict
 
 
 def _catalogue(key: str, folders: Sequence[Path]) -> Path:
-    """The site's own catalogue, or that of the site it extends."""
+    """The site's own catalogue, that of the site it names, or that of the site it extends."""
     while True:
         path = _find(key, "catalogue.toml", folders)
         if path is not None:
             return path
         profile = _find(key, "profile.toml", folders)
-        parent = _read(profile).get("extends") if profile else None
+        told = _read(profile) if profile else {}
+        parent = told.get("catalogue") or told.get("extends")
         if not parent:
             raise ConfigError(f"平台 {key} 缺少 catalogue.toml（事项与材料目录）")
         key = str(parent)

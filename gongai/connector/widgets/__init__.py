@@ -1,11 +1,16 @@
 """
 Form controls: the only code that sets or reads one.
 
-`Form` fills the fields of one container by their visible labels and reads back what the page will really submit.
-The work is done by a driver inside the page (`page/*.js`): `labels.js` finds the controls, their labels and sections,
-one driver module per widget library sets and reads them, `fill.js` runs the pass. Proven on the real libraries:
-Element UI 2, Element Plus, Ant Design (Vue and React), layui, jQuery EasyUI, plain HTML; on documented markup only:
-`miniui.js`, `my97.js`. A new library is one more file here that pushes into the lists at the head of `core.js`.
+`Form` fills the fields of one container by their visible labels and reads back what the page will really submit;
+`Table` does so for the rows of a table. The work is done by a driver inside the page (`page/*.js`): `labels.js` finds
+the controls, their labels and sections, one driver module per widget library sets and reads them, `fill.js` runs the
+pass.
+
+Proven on the real libraries, each kind by the same contract test: Element UI 2, Element Plus, Ant Design (Vue and
+React), layui, jQuery EasyUI, plain HTML; rich text on Quill, wangEditor and TinyMCE. On imitations of documented markup
+only: `miniui.js`, `my97.js`, layedit and UEditor in `richtext.js`. docs/widgets.md holds the table of kinds and
+libraries; a test keeps it to what is tested. A new library is one more file here that pushes into the lists at the head
+of `core.js`.
 """
 
 from gongai.connector.widgets.compare import mismatches
@@ -13,6 +18,7 @@ from gongai.connector.widgets.field import Control, FieldOrder, Filled, Kind, Re
 from gongai.connector.widgets.form import Form
 from gongai.connector.widgets.page_tools import (
     answer_box,
+    box_offers,
     choose_files,
     close_poppers,
     message_box,
@@ -21,6 +27,7 @@ from gongai.connector.widgets.page_tools import (
     toasts,
 )
 from gongai.connector.widgets.script import install
+from gongai.connector.widgets.table import Table
 
 __all__ = [
     "Control",
@@ -29,8 +36,10 @@ __all__ = [
     "Form",
     "Kind",
     "Reading",
+    "Table",
     "Value",
     "answer_box",
+    "box_offers",
     "choose_files",
     "close_poppers",
     "install",

@@ -8,6 +8,8 @@ from decimal import Decimal, InvalidOperation
 from gongai.connector.widgets.field import Filled, Kind, Reading, Value
 
 _DATE = re.compile(r"^(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?!\d)(.*)$|^(\d{4})(\d{2})(\d{2})$")
+_YEAR = re.compile(r"\d{4}")
+_FIGURE = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 _YES = frozenset({"是", "开", "开启", "启用", "on", "true", "1", "yes"})
 _NO = frozenset({"否", "关", "关闭", "停用", "off", "false", "0", "no", ""})
 
@@ -27,6 +29,17 @@ def holds(filled: Filled) -> bool:
     return _shown_agrees(order.kind, order.value, reading)
 
 
+def folded(label: str) -> str:
+    """A label without what does not count: blanks, stars, colons, the width of characters."""
+    return re.sub(r"[\s\u200b*:]", "", unicodedata.normalize("NFKC", label))
+
+
+def year(text: str) -> str:
+    """The four digits of a year, of a date too."""
+    found = _YEAR.match(text.strip())
+    return found[0] if found else text.strip()
+
+
 def _shown_agrees(kind: Kind, value: Value, reading: Reading) -> bool:
     shown = reading.visible
     if shown is None:
@@ -36,6 +49,8 @@ def _shown_agrees(kind: Kind, value: Value, reading: Reading) -> bool:
             return bool(shown) == bool(value)  # the field may show codes, or only some of the names
         case Kind.DATE | Kind.DATERANGE if not all(_DATE.match(text.strip()) for text in _texts(shown)):
             return True  # the field shows less than a full date, e.g. only the year
+        case Kind.UPLOAD:
+            return True  # a list may show less than the whole name
         case Kind.SWITCH:
             return True  # the words beside a switch are read with the submitted value
     return _same(kind, value, shown, reading.options)
@@ -45,16 +60,24 @@ def _same(kind: Kind, want: Value, got: Value, options: tuple[str, ...]) -> bool
     match kind:
         case Kind.NUMBER:
             return _number(_text(want)) == _number(_text(got))
+        case Kind.READONLY:
+            return _figure(_text(want)) == _figure(_text(got))
         case Kind.DATE:
             return _date(_text(want)) == _date(_text(got))
+        case Kind.YEAR:
+            return year(_text(want)) == year(_text(got))
+        case Kind.RICHTEXT:
+            return _paragraphs(_text(want)) == _paragraphs(_text(got))
+        case Kind.UPLOAD:
+            return sorted(map(_file_name, _texts(want))) == sorted(map(_file_name, _texts(got)))
         case Kind.DATERANGE:
             return [_date(text) for text in _texts(want)] == [_date(text) for text in _texts(got)]
         case Kind.MULTISELECT | Kind.CHECKBOX | Kind.TREE:
-            return sorted(map(_folded, _texts(want))) == sorted(map(_folded, _texts(got)))
+            return sorted(map(folded, _texts(want))) == sorted(map(folded, _texts(got)))
         case Kind.CASCADER:
-            return [_folded(step) for step in _path(want)] == [_folded(step) for step in _path(got)]
+            return [folded(step) for step in _path(want)] == [folded(step) for step in _path(got)]
         case Kind.SELECT | Kind.RADIO:
-            return _folded(_text(want)) == _folded(_text(got))
+            return folded(_text(want)) == folded(_text(got))
         case Kind.SWITCH:
             return _switched(_text(want), options) == _switched(_text(got), options)
     return _text(want).strip() == _text(got).strip()
@@ -74,15 +97,21 @@ def _path(value: Value) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split("/")) if isinstance(value, str) else value
 
 
-def _folded(label: str) -> str:
-    return re.sub(r"[\s\u200b*:]", "", unicodedata.normalize("NFKC", label))
-
-
 def _number(text: str) -> Decimal | str:
     try:
         return Decimal(text.strip().replace(",", ""))
     except InvalidOperation:
         return text.strip()
+
+
+def _figure(text: str) -> str:
+    """A computed figure as it is, without thousands separators and closing zeros; leading zeros are those of a code."""
+    text = text.strip()
+    if not _FIGURE.fullmatch(text):
+        return text
+    whole, _, part = text.replace(",", "").partition(".")
+    part = part.rstrip("0")
+    return f"{whole}.{part}" if part else whole
 
 
 def _date(text: str) -> str:
@@ -95,9 +124,18 @@ def _date(text: str) -> str:
     return f"{year}-{int(month):02}-{int(day):02} {clock}".strip()
 
 
+def _paragraphs(text: str) -> list[str]:
+    lines = unicodedata.normalize("NFC", text).replace("\xa0", " ").splitlines()
+    return [words for line in lines if (words := " ".join(line.split()))]
+
+
+def _file_name(path: str) -> str:
+    return unicodedata.normalize("NFC", re.split(r"[/\\]", path)[-1])
+
+
 def _switched(word: str, options: tuple[str, ...]) -> bool | str:
-    if len(options) == 2 and _folded(word) in (on_off := [_folded(text) for text in options]):
-        return on_off[0] == _folded(word)
+    if len(options) == 2 and folded(word) in (on_off := [folded(text) for text in options]):
+        return on_off[0] == folded(word)
     if word.lower() in _YES:
         return True
     return False if word.lower() in _NO else word

@@ -24,11 +24,16 @@ class Kind(StrEnum):
     MULTISELECT = "multiselect"
     DATE = "date"
     DATERANGE = "daterange"
+    YEAR = "year"
     RADIO = "radio"
     CHECKBOX = "checkbox"
     SWITCH = "switch"
     TREE = "tree"
     CASCADER = "cascader"
+    RICHTEXT = "richtext"
+    """Paragraphs of plain text, one a line, in an editor that keeps HTML."""
+    UPLOAD = "upload"
+    """Paths of files; what is read back are their names, once the page has them."""
     READONLY = "readonly"
     """In an order: do not type, only compare what stands there."""
 
@@ -38,7 +43,8 @@ class FieldOrder:
     """One value that is to stand in one field."""
 
     label: str
-    """The visible label; blanks, stars, colons and the width of brackets do not matter."""
+    """The visible label; blanks, stars, colons and the width of brackets do not matter. `#2` at its end: the second
+    control under it, where one label stands for several."""
     kind: Kind
     value: Value
     section: str = ""
@@ -88,3 +94,5 @@ class Control:
     enabled: bool
     order: int
     """Position on the page, from 0."""
+    length: int = 0
+    """The most characters it takes; 0: not said."""

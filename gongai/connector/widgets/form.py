@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Error, Frame, Page
 
 from gongai.connector.widgets import script, trusted
-from gongai.connector.widgets.compare import holds
+from gongai.connector.widgets.compare import holds, year
 from gongai.connector.widgets.field import DISABLED, REFUSED, Control, FieldOrder, Filled, Kind, Reading, Value
 
 PASS_MS = 60_000
@@ -48,6 +48,10 @@ class Form:
             Control(**{**one, "kind": Kind(one["kind"]), "options": tuple(one["options"])})
             for one in script.call(self._frame, "controls", self._root)
         )
+
+    def calls(self) -> tuple[str, ...]:
+        """Method and path of every plain HTML form around the visible controls."""
+        return tuple(script.call(self._frame, "calls", self._root))
 
     def _by_hand(self, order: FieldOrder) -> str:
         try:
@@ -94,6 +98,8 @@ def _words(value: Value | None) -> str:
 
 def _order(order: FieldOrder) -> dict[str, Any]:
     value = order.value if isinstance(order.value, str) else list(order.value)
+    if order.kind is Kind.YEAR and isinstance(value, str):
+        value = year(value)
     return {
         "label": order.label,
         "section": order.section,

@@ -46,6 +46,11 @@ def message_box(page: Page | Frame) -> str | None:
     return text
 
 
+def box_offers(page: Page | Frame, text: str) -> bool:
+    """Whether the message box over the page has a button with this text: one that only says "please wait" has none."""
+    return bool(script.call(page, "boxButton", text))
+
+
 def answer_box(page: Page | Frame, text: str, *, timeout_s: float = WAIT_S) -> None:
     """Clicks a button of the open message box by its text (the order of buttons differs from box to box)."""
     button = _appearing(page, "boxButton", text, timeout_s)

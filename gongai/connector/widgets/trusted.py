@@ -21,8 +21,12 @@ def set_field(frame: Page | Frame, order: FieldOrder, *, root: str) -> None:
             field.tick()
         case Kind.SWITCH:
             field.part("opener").click(timeout=WAIT_MS)
-        case Kind.DATE | Kind.DATERANGE:
+        case Kind.DATE | Kind.DATERANGE | Kind.YEAR:
             field.type_dates()
+        case Kind.RICHTEXT:
+            field.type_paragraphs()
+        case Kind.UPLOAD:
+            field.give_files()
         case _:
             field.type_text()
 
@@ -46,6 +50,32 @@ class _Field:
         # Committed by leaving the field; not by Tab, which would open the neighbour's panel.
         box.evaluate("e => e.blur()")
 
+    def type_paragraphs(self) -> None:
+        page = self._frame if isinstance(self._frame, Page) else self._frame.page
+        area = self.part("area")
+        area.evaluate("e => { e.ownerDocument.defaultView.focus(); e.focus() }")  # it may stand in a frame of its own
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.press("Delete")
+        for position, line in enumerate(_text(self._order.value).splitlines()):
+            if position:
+                page.keyboard.press("Enter")
+            page.keyboard.insert_text(line)
+        area.evaluate("e => e.blur()")
+
+    def give_files(self) -> None:
+        """What is there already is not given again: most portals would keep both."""
+        value = self._order.value
+        argument = {"root": self._root, "order": self._where}
+        missing = script.call(
+            self._frame, "notUploaded", {**argument, "names": [value] if isinstance(value, str) else value}
+        )
+        if not missing:
+            return
+        box = self.part("files")
+        for group in [missing] if box.evaluate("e => e.multiple") else [[path] for path in missing]:
+            box.set_input_files(group, timeout=WAIT_MS)
+            script.call(self._frame, "notUploaded", {**argument, "names": group, "wait": True})
+
     def type_dates(self) -> None:
         value = self._order.value if isinstance(self._order.value, str) else list(self._order.value)
         order = {**self._where, "value": value}
@@ -66,9 +96,16 @@ class _Field:
                 box.press("End", timeout=WAIT_MS)
                 self._frame.wait_for_timeout(entry["pause"])
             if entry["each"]:
-                box.press("Enter", timeout=WAIT_MS)
+                self._enter(box)
         if box is not None and not entry["each"]:
+            self._enter(box)
+
+    def _enter(self, box: ElementHandle) -> None:
+        script.call(self._frame, "holdSubmit", True)
+        try:
             box.press("Enter", timeout=WAIT_MS)
+        finally:
+            script.call(self._frame, "holdSubmit", False)
 
     def _put_and_confirm(self, texts: list[str]) -> None:
         script.call(self._frame, "closePanels")

@@ -333,12 +333,12 @@ cx.drivers.push(ant('daterange', '.ant-picker-range', {
   accept: (e) => Boolean(antPicker(e)),
   state: (c) => ({ visible: antTyped(c), submitted: antHeld(c) }),
   now: (c, value) => { if (cx.list(value).length === 1) cx.fail('日期范围需要起止两个日期'); return antDates(c, cx.list(value), true); },
-}), ant('date', '.ant-picker:not(.ant-picker-range)', {
+}), ...['date', 'year'].map((kind) => ant(kind, '.ant-picker:not(.ant-picker-range)', {
   ...antDate,
-  accept: (e) => Boolean(antPicker(e)),
+  accept: (e) => { const p = antPicker(e); return Boolean(p) && (antType(p) === 'year') === (kind === 'year'); },
   state: (c) => ({ visible: antTyped(c)[0] ?? '', submitted: antHeld(c)[0] ?? '' }),
   now: (c, value) => antDates(c, cx.list(value), false),
-}));
+})));
 
 // Number, switch, radio, check boxes, text --------------------------------------------------------------------------------
 const antWords = (node) => cx.tidy(node.textContent);

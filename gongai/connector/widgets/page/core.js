@@ -122,11 +122,16 @@ cx.same = (kind, want, got) => {
   }
   if (kind === 'cascader') return cx.path(want).map(cx.norm).join('/') === cx.path(got).map(cx.norm).join('/');
   if (kind === 'daterange') return cx.list(want).map(cx.isoDate).join('~') === cx.list(got).map(cx.isoDate).join('~');
+  if (kind === 'year') return String(want).trim().slice(0, 4) === String(got).trim().slice(0, 4);
+  if (kind === 'richtext') return cx.paragraphs(want).join('\n') === cx.paragraphs(got).join('\n');
+  if (kind === 'upload') return cx.list(want).map(cx.fileName).sort().join('\n') === cx.list(got).map(cx.fileName).sort().join('\n');
   if (kind === 'date') return cx.isoDate(want) === cx.isoDate(got);
   if (kind === 'number') return String(got).trim() !== '' && want !== '' ? Number(want) === Number(got) : String(want) === String(got);
   if (kind === 'select' || kind === 'radio') return cx.norm(want) === cx.norm(got);
   return String(want).trim() === String(got).trim();
 };
+cx.paragraphs = (text) => String(text ?? '').replace(/\u00a0/g, ' ').split('\n').map((line) => line.replace(/[\s\u200b\ufeff]+/g, ' ').trim()).filter(Boolean);
+cx.fileName = (path) => String(path ?? '').split(/[\\/]/).pop().normalize('NFC');
 cx.path = (value) => (Array.isArray(value) ? value : String(value ?? '').split('/').map((s) => s.trim()).filter(Boolean));
 
 // One entry of a list by its label; exact spelling wins over the folded one, two equal ones are never guessed between.

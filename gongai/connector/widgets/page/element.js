@@ -179,7 +179,7 @@ const setDates = (c, wanted) => {
   // What opening, choosing and closing the panel does, without drawing the panel.
   vm.valueOnOpen = Array.isArray(vm.value) ? [...vm.value] : vm.value;
   if (hears(vm, 'focus')) vm.$emit('focus', vm);
-  const value = vm.type.endsWith('range') ? values : values[0] ?? null;
+  const value = vm.type.endsWith('range') ? (values.length ? values : null) : values[0] ?? null;
   vm.emitInput(value);
   vm.emitChange(vm.formatToValue(value));
   vm.userInput = null;
@@ -196,14 +196,15 @@ cx.drivers.push(eui('daterange', '.el-range-editor', PICKER, {
   placeholder: (c) => vmOf(c).startPlaceholder || '',
   state: (c) => ({ visible: inputsOf(c), submitted: dates(vmOf(c)) }),
   now: (c, value) => {
-    if (cx.list(value).length !== 2) cx.fail('日期范围需要起止两个日期');
+    if (cx.list(value).length === 1) cx.fail('日期范围需要起止两个日期');
     return setDates(c, cx.list(value));
   },
-}), eui('date', '.el-date-editor', PICKER, {
+}), ...['date', 'year'].map((kind) => eui(kind, '.el-date-editor', PICKER, {
   ...picker,
+  accept: (e) => { const vm = vmAt(e, PICKER); return Boolean(vm) && !e.closest(SKIP) && (vm.type === 'year') === (kind === 'year'); },
   state: (c) => ({ visible: c.input.value, submitted: dates(vmOf(c))[0] ?? '' }),
   now: (c, value) => (value === '' ? setDates(c, []) : setDates(c, [value])),
-}));
+})));
 
 // Cascader ----------------------------------------------------------------------------------------------
 const nodePath = (c, value) => {
@@ -231,6 +232,7 @@ cx.drivers.push(eui('cascader', '.el-cascader', /^ElCascader$/, {
   },
   now: (c, value) => {
     const vm = vmOf(c);
+    if (!cx.list(value).length) { if (!vm.clearable) cx.fail('不能清空'); put(vm, []); return true; }
     if (hears(vm, 'visible-change', 'focus', 'expand-change') || clicked(vm)) return false;
     const node = nodePath(c, value);
     if (!node) return false;

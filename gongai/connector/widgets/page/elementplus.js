@@ -170,11 +170,12 @@ cx.drivers.push(ep('daterange', '.el-range-editor', EP_PICKER, {
     if (cx.list(value).length === 1) cx.fail('日期范围需要起止两个日期');
     return epDates(c, cx.list(value));
   },
-}), ep('date', '.el-date-editor', EP_PICKER, {
+}), ...['date', 'year'].map((kind) => ep(kind, '.el-date-editor', EP_PICKER, {
   ...epPicker,
+  accept: (e) => { const vm = epAt(e, EP_PICKER); return Boolean(vm) && !e.closest(SKIP) && (vm.props.type === 'year') === (kind === 'year'); },
   state: (c) => ({ visible: cx.readDate(c.input.value, epFormat(epOf(c))), submitted: epHeld(epOf(c))[0] ?? '' }),
   now: (c, value) => epDates(c, cx.list(value)),
-}));
+})));
 
 // Cascader -----------------------------------------------------------------------------------------------------------
 const epKeys = (vm) => ({ value: 'value', label: 'label', children: 'children', disabled: 'disabled', leaf: 'leaf', emitPath: true, ...vm.props.props });
@@ -337,6 +338,12 @@ cx.trees.push({
   click: (row) => (row.querySelector(':scope > .el-tree-node__content .el-checkbox__original') || row.querySelector('.el-tree-node__content')).click(),
 });
 
+// A popover draws what is in it when it is first opened; whether a tree will be there can be asked before.
+cx.hidesTree3 = (e) => {
+  const popover = cx.vm3(e, /^ElPopover$/, EP_EDGE);
+  const has = (nodes) => cx.list(nodes).some((n) => n && typeof n === 'object' && ((n.type && n.type.name === 'ElTree') || has(n.children)));
+  return Boolean(popover && popover.slots.default) && has(popover.slots.default({}));
+};
 // Tree select: its model holds the keys of what was chosen; several choices are leaves, whatever their ancestors allow.
 const EP_TREE_SELECT = /^ElTreeSelect$/;
 const etAt = (e) => cx.vm3(e, EP_TREE_SELECT, EP_EDGE);

@@ -4,10 +4,12 @@ const withDriver = (found, kind) => found && { ...found, driver: driverFor(found
 const kindOf = (c) => (cx.opensTree(c) ? 'tree' : c.driver.readonly && c.driver.readonly(c) ? 'readonly' : c.driver.kind);
 const compareAs = (c, kind) => {
   const own = c.driver.kind;
-  return own === 'text' || own === 'textarea' ? (['number', 'date'].includes(kind) ? kind : own) : own;
+  return own === 'text' || own === 'textarea' ? (['number', 'date', 'year'].includes(kind) ? kind : own) : own;
 };
 const reading = (index, order) => {
   const { control, trouble } = cx.lookup(index, order);
+  const words = !control && order.kind === 'readonly' ? cx.staticText(index, order) : null;
+  if (words !== null) return { found: true, enabled: false, visible: words, submitted: words, options: [], kind: 'readonly', trouble: '' };
   if (!control) return { found: false, enabled: false, visible: null, submitted: null, options: [], trouble };
   const c = withDriver(control, cx.opensTree(control) ? 'tree' : order.kind);
   const state = c.driver.state(c);
@@ -69,7 +71,7 @@ cx.fill = async ({ root, orders, budget }) => {
   // In the given order: runs of fields that can be set at once share one task, and one rendering.
   for (const [i, order] of orders.entries()) {
     if (order.kind === 'readonly') {
-      if (!cx.lookup(index, order).control) { await appearing(root, order); index = cx.index(root); }
+      if (!cx.lookup(index, order).control && cx.staticText(index, order) === null) { await appearing(root, order); index = cx.index(root); }
       continue;
     }
     let done = false;
@@ -117,8 +119,15 @@ cx.controls = (root) => cx.index(root).controls.filter((c) => c.visible).map((c,
     required: isRequired(c),
     options: driver.options ? driver.options({ ...c, driver }).slice(0, 500) : [],
     placeholder: c.placeholder || '', enabled: driver.enabled(c),
+    length: c.input && c.input.maxLength > 0 ? c.input.maxLength : 0,
   };
 });
+// Where the forms around the visible controls would be sent, as far as the markup says so.
+cx.calls = (root) => {
+  const forms = new Set(cx.index(root).controls.filter((c) => c.visible).map((c) => c.first.closest('form[action]')).filter(Boolean));
+  return [...forms].filter((f) => !/^\s*(javascript:|#|$)/.test(f.getAttribute('action'))).map((f) => (
+    `${(f.getAttribute('method') || 'get').toUpperCase()} ${new URL(f.getAttribute('action'), document.baseURI).pathname}`));
+};
 
 // The texts a person would type for a value; `closed`: parsed when the panel opens, taken over by a button in it.
 cx.typed = ({ root, order }) => {
@@ -134,7 +143,9 @@ cx.element = ({ root, order, part, label, level }) => {
   const found = cx.lookup(cx.index(root), order);
   if (!found.control) return null;
   const c = withDriver(found.control, order.kind);
-  if (part === 'input') return c.input;
+  if (part === 'input') return c.driver.entry ? c.driver.entry(c) : c.input;
+  if (part === 'area') return c.driver.area ? c.driver.area(c) : c.input;
+  if (part === 'files') return c.driver.files ? c.driver.files(c) : null;
   if (part === 'pair') return (c.pair ? c.pair[level].input : [...c.element.querySelectorAll('input')][level] || c.input);
   if (part === 'confirm') return c.driver.confirm(c);
   if (part === 'opener') return c.driver.opener ? c.driver.opener(c) : c.input || c.element;

@@ -9,6 +9,7 @@ cx.text = (e) => {
 
 // The containers in which controls count: every visible element of the selector; a dialog hides what lies under it.
 cx.roots = (css) => {
+  if (css && css.startsWith('table:')) return cx.rowRoots(JSON.parse(css.slice(6))); // one row of a table
   if (css && css !== 'body') return [...document.querySelectorAll(css)].filter(cx.shown);
   // One on its way out does not count any more.
   const open = [...document.querySelectorAll(cx.dialogs.join(', '))].filter((e) => cx.shown(e) && !/-leave/.test(e.className));
@@ -50,16 +51,24 @@ cx.sectionsOf = (e, known) => {
 
 // Labels: strong ones stand beside the control, weak ones (placeholders) inside it.
 const plainText = (node) => (node.nodeType === 3 ? node.data : node.nodeType === 1 && !node.querySelector(CONTROL_LIKE) && !node.matches(CONTROL_LIKE) ? cx.text(node) : '');
+// The titles of a table's columns: its head, or a first row of nothing but titles.
+const headRow = (table) => {
+  const head = table.tHead && table.tHead.rows[table.tHead.rows.length - 1];
+  if (head) return head;
+  const first = table.rows[0];
+  return first && first.cells.length > 1 && [...first.cells].every((cell) => cell.tagName === 'TH') && table.rows.length > 1 ? first : null;
+};
 const cellLabel = (e) => {
   const cell = e.closest('td, th');
   if (!cell) return '';
+  const table = cell.closest('table'), head = table && headRow(table);
+  const title = head && !head.contains(cell) && head.cells.length > 1 && !cell.parentElement.querySelector('th') ? head.cells[cell.cellIndex] : null;
+  if (title && cx.norm(cx.text(title))) return cx.text(title);
   for (let left = cell.previousElementSibling; left; left = left.previousElementSibling) {
     if (left.querySelector(CONTROL_LIKE)) break;
     if (cx.norm(cx.text(left))) return cx.text(left);
   }
-  const table = cell.closest('table');
-  const head = table && table.tHead && table.tHead.rows[0] && table.tHead.rows[0].cells[cell.cellIndex];
-  return head ? cx.text(head) : '';
+  return '';
 };
 const besideLabel = (e) => {
   for (let at = e, up = 0; up < 3 && at && at.parentElement; at = at.parentElement, up++) {
@@ -130,18 +139,30 @@ cx.index = (rootCss) => {
   controls.sort((a, b) => (a.first.compareDocumentPosition(b.first) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
   const known = new Map();
   for (const c of controls) {
-    c.visible = cx.shown(c.first) || (c.nodes ? c.nodes.some(cx.shown) : false);
+    c.visible = (c.driver.shows ? c.driver.shows(c) : cx.shown(c.first)) || (c.nodes ? c.nodes.some(cx.shown) : false);
     c.label = labelOf(c);
     c.key = cx.norm(c.label);
     c.placeholder = c.driver.placeholder ? c.driver.placeholder(c) : (c.input && c.input.placeholder) || '';
     c.titles = cx.sectionsOf(c.first, known);
     c.sections = c.titles.map(cx.norm);
   }
-  return { controls, roots };
+  return { controls, roots, css: rootCss };
 };
 
-// The one control meant, or why there is none. `daterange` may be laid over two date inputs under one label.
-cx.lookup = (index, { section, label, kind }) => {
+// The one control meant, or why there is none. `daterange` may be laid over two date inputs under one label, `cascader`
+// over several selects; `#2` behind a label means the second control under it.
+const SEVERAL_AS = {
+  daterange: (hits) => hits.length === 2 && hits.every((c) => ['date', 'text'].includes(c.driver.kind)) && { driver: { ...cx.pairDriver, pause: hits[0].driver.pause, eachEnter: true }, pair: hits },
+  cascader: (hits) => hits.every((c) => c.driver.kind === 'select') && { driver: cx.chainDriver, chain: hits },
+};
+cx.lookup = (index, order) => {
+  const counted = /^(.+)#(\d+)$/.exec(order.label);
+  const literal = counted && index.controls.some((c) => c.key === cx.norm(order.label));
+  if (!counted || literal) return byLabel(index, order, 0);
+  return byLabel(index, { ...order, label: counted[1] }, Number(counted[2]));
+};
+const byLabel = (index, order, number) => {
+  const { section, label, kind } = order;
   const want = cx.norm(label), part = cx.norm(section);
   const depth = (c) => (part ? c.sections.indexOf(part) : 0);
   const match = (list, key) => {
@@ -151,13 +172,29 @@ cx.lookup = (index, { section, label, kind }) => {
   };
   const visible = index.controls.filter((c) => c.visible);
   let hits = match(visible, (c) => c.key);
+  // Words inside a cell that itself has a label: 联系人 | 姓名 □ 电话 □.
+  if (!hits.length) hits = match(visible.filter((c) => c.first.closest('td')), (c) => cx.norm(besideLabel(c.element)));
   if (!hits.length) hits = match(visible, (c) => cx.norm(c.placeholder));
-  if (hits.length === 1) return { control: hits[0] };
-  if (hits.length === 2 && kind === 'daterange' && hits.every((c) => ['date', 'text'].includes(c.driver.kind))) {
-    return { control: { ...hits[0], driver: cx.pairDriver, pair: hits } };
-  }
+  if (hits.length === 1 && number < 2) return { control: hits[0] };
+  if (number && hits.length) return hits[number - 1] ? { control: hits[number - 1] } : { trouble: `找不到（同名的只有 ${hits.length} 个）` };
+  const together = hits.length > 1 && SEVERAL_AS[kind] && SEVERAL_AS[kind](hits);
+  if (together) return { control: { ...hits[0], ...together, again: () => byLabel(cx.index(index.css), order, 0).control } };
   if (hits.length > 1) return { trouble: `找到多个（${hits.length} 个），不能确定填哪一个` };
   if (!index.roots.length) return { trouble: '找不到（所在区域未显示）' };
   if (match(index.controls, (c) => c.key).length) return { trouble: '找不到（页面上有同名控件，但未显示）' };
   return { trouble: '找不到' };
+};
+
+// What a page shows without a control, for fields that are only compared: the text beside a label; null: no such label,
+// or several.
+const STATIC_LABELS = '.el-form-item__label, .ant-form-item-label > label, .layui-form-label, .el-descriptions__label, .el-descriptions-item__label, .ant-descriptions-item-label, td, th, dt, label';
+const besideStatic = (label) => {
+  const item = cx.items.length ? label.closest(cx.items.join(', ')) : null, body = item && item.querySelector('.el-form-item__content, .ant-form-item-control');
+  return body && !body.contains(label) ? body : label.nextElementSibling;
+};
+cx.staticText = (index, { section, label }) => {
+  const want = cx.norm(label), part = cx.norm(section), known = new Map();
+  const labels = index.roots.flatMap((root) => [...root.querySelectorAll(STATIC_LABELS)]).filter((e) => cx.norm(cx.text(e)) === want && cx.shown(e) && !e.querySelector(`td, ${CONTROL_LIKE}`) && (!part || cx.sectionsOf(e, known).map(cx.norm).includes(part)));
+  const values = [...new Set(labels.map(besideStatic))].filter((e) => e && !e.querySelector(CONTROL_LIKE));
+  return values.length === 1 ? cx.tidy(values[0].innerText) : null;
 };

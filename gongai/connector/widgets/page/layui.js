@@ -9,7 +9,12 @@ const layLabel = (e) => {
   }
   return null;
 };
-cx.labelRules.push(layLabel);
+// A table's head is a table of its own; cell and head share a field.
+const layColumn = (e) => {
+  const cell = e.closest('.layui-table-view td[data-field]');
+  return cell ? cell.closest('.layui-table-view').querySelector(`.layui-table-header th[data-field="${CSS.escape(cell.dataset.field)}"] span`) : null;
+};
+cx.labelRules.push(layColumn, layLabel);
 cx.items.push('.layui-form-item');
 cx.required.push('[lay-verify*=required]');
 cx.sectionRules.push(
@@ -132,6 +137,30 @@ cx.drivers.push(lay('radio', '.layui-form-radio', {
   opener: (c) => c.element,
 }));
 
+// A cell of a table that turns into an input when it is clicked; what is sent stands in the table's own data.
+const layCellData = (td) => {
+  const view = td.closest('.layui-table-view'), id = view.getAttribute('lay-table-id') || view.getAttribute('lay-id');
+  const rows = window.layui && window.layui.table && window.layui.table.cache[id];
+  return (rows && rows[td.closest('tr').dataset.index]) || {};
+};
+const layOpen = (td) => { if (!td.querySelector('.layui-table-edit')) td.click(); return td.querySelector('.layui-table-edit'); };
+cx.drivers.push({
+  library: 'layui', kind: 'text', css: '.layui-table-view td[data-edit]',
+  accept: (e) => !['', 'false'].includes(e.dataset.edit) && !e.querySelector('input:not(.layui-table-edit), select, textarea:not(.layui-table-edit)'),
+  enabled: () => true,
+  state: (c) => ({ visible: cx.tidy((c.element.querySelector('.layui-table-edit') || {}).value ?? c.element.innerText), submitted: String(layCellData(c.element)[c.element.dataset.field] ?? '') }),
+  now: (c, value) => {
+    const box = layOpen(c.element);
+    if (!box) return cx.fail('已禁用');
+    box.value = String(value);
+    cx.fire(box, 'change');
+    box.blur();
+    if (box.isConnected) cx.fire(box, 'blur', FocusEvent, { bubbles: false });
+    return true;
+  },
+  entry: (c) => layOpen(c.element),
+});
+
 // Date: put into the closed field, parsed when its panel opens, taken over by the panel's own button -----------------
 const layConfig = (c) => {
   const id = c.element.getAttribute('lay-laydate-id');
@@ -188,12 +217,12 @@ const layDate = {
   typed: (c, value) => { const texts = cx.list(value).map((text) => layWrite(c, text)); return c.element.matches('input') ? [texts.join(` ${laySplit(c)} `)] : texts; },
   confirm: (c) => { const panel = layPanel(c); return panel && cx.shown(panel) ? panel.querySelector('.laydate-btns-confirm') : null; },
 };
-cx.drivers.push({
-  ...layDate, kind: 'date',
-  accept: (e) => !layRanged(e),
+cx.drivers.push(...['date', 'year'].map((kind) => ({
+  ...layDate, kind,
+  accept: (e) => !layRanged(e) && (layConfig({ element: e }).type === 'year') === (kind === 'year'),
   state: (c) => ({ visible: c.input.value, submitted: layHeld(c)[0] ?? '' }),
   now: (c, value) => laySet(c, cx.list(value)),
-}, {
+})), {
   ...layDate, kind: 'daterange',
   accept: (e) => layRanged(e) && layInputs({ element: e }).length > 0,
   state: (c) => { const held = layHeld(c); return { visible: held, submitted: held }; },

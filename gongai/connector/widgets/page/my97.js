@@ -22,8 +22,9 @@ const my97Out = (options, d) => {
   const first = edge(options.minDate), last = edge(options.maxDate);
   return Boolean((first && d < first) || (last && d > last));
 };
-cx.drivers.push({
-  library: 'my97', kind: 'date', css: MY97,
+cx.drivers.push(...['date', 'year'].map((kind) => ({
+  library: 'my97', kind, css: MY97,
+  accept: (e) => /^y+年?$/.test(my97Words(e).dateFmt || '') === (kind === 'year'),
   enabled: (c) => !off(c.input),
   state: (c) => {
     const options = my97Words(c.input), real = options.vel && document.getElementById(options.vel);
@@ -46,4 +47,4 @@ cx.drivers.push({
     cx.fire(c.input, 'change');
     return true;
   },
-});
+})));

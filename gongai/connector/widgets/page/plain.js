@@ -1,10 +1,12 @@
-// Plain HTML controls. Registered last: a library's widget claims the inputs it is made of first.
+// Plain HTML controls, and the dialogs of jQuery UI, artDialog and Bootstrap that old pages put them in. Registered last: a library's widget claims the inputs it is made of first.
 const optionWords = (input) => {
   const label = input.closest('label') || (input.id && document.querySelector(`label[for="${CSS.escape(input.id)}"]`));
   if (label) return cx.tidy(cx.text(label));
   const next = input.nextSibling;
   return cx.tidy(next ? (next.nodeType === 3 ? next.data : cx.text(next)) : input.value);
 };
+cx.dialogs.push('.ui-dialog', '.aui_outer', '.modal.in', '.modal.show');
+cx.sectionRules.push(['.ui-dialog', '.ui-dialog-title'], ['.aui_outer', '.aui_title'], ['.modal', '.modal-title']);
 const off = (e) => e.disabled || e.matches(':disabled');
 
 // A visible input without a name beside one named hidden input: the hidden one is what is sent.
@@ -26,7 +28,9 @@ const textDriver = (css, kind) => ({
   readonly: (c) => c.input.readOnly,
   state: (c) => ({ visible: c.input.value, submitted: sent(c.input).value }),
   now: (c, value) => {
-    cx.type(c.input, kind === 'date' ? cx.isoDate(value) : String(value));
+    const text = kind === 'date' ? cx.isoDate(value) : String(value), { min, max } = c.input;
+    if (kind === 'date' && text && ((min && text < min) || (max && text > max))) cx.fail(`日期不可选：${value}`);
+    cx.type(c.input, text);
     return true;
   },
 });
@@ -110,13 +114,40 @@ plainDrivers.push({
 cx.pairDriver = {
   library: 'plain', kind: 'daterange',
   enabled: (c) => c.pair.every((p) => p.driver.enabled(p)),
+  typed: (c, value) => cx.list(value).map((text, i) => (c.pair[i] && c.pair[i].driver.typed ? c.pair[i].driver.typed(c.pair[i], text)[0] : text)),
   state: (c) => {
     const both = c.pair.map((p) => p.driver.state(p));
-    return { visible: both.map((s) => s.visible), submitted: both.map((s) => s.submitted) };
+    return { visible: both.map((s) => s.visible).filter(Boolean), submitted: both.map((s) => s.submitted).filter(Boolean) };
   },
   now: (c, value) => {
-    const dates = cx.list(value);
+    const dates = cx.list(value).length ? cx.list(value) : ['', ''];
     if (dates.length !== 2) cx.fail('日期范围需要起止两个日期');
     return c.pair.every((p, i) => p.driver.now(p, dates[i]));
+  },
+};
+
+// Several selects under one label, each waiting for the one before: 省 市 县 in one cell.
+cx.chainDriver = {
+  library: 'plain', kind: 'cascader',
+  enabled: (c) => c.chain[0].driver.enabled(c.chain[0]),
+  options: (c) => (c.chain[0].driver.options ? c.chain[0].driver.options(c.chain[0]) : []),
+  state: (c) => {
+    const each = c.chain.map((one) => one.driver.state(one));
+    return { visible: each.map((s) => s.visible).filter(Boolean), submitted: each.map((s) => s.submitted).filter(Boolean) };
+  },
+  now: () => false,
+  later: async (c, value, order) => {
+    const steps = cx.path(value);
+    if (steps.length > c.chain.length) cx.fail(`选项中没有：${steps[c.chain.length]}`);
+    if (!steps.length) { const first = c.chain[0]; if (!first.driver.now(first, '', order)) await first.driver.later(first, '', order); return; }
+    for (const [level, step] of steps.entries()) {
+      // Drawn anew by the choice before it.
+      const one = await cx.until(() => { const now = c.again(); const x = now && now.chain && now.chain[level]; return x && x.driver.enabled(x) ? x : null; });
+      if (!one) cx.fail('已禁用');
+      const part = { ...order, kind: 'select', value: step };
+      if (cx.same('select', step, one.driver.state(one).submitted)) continue;
+      if (!one.driver.now(one, step, part)) await one.driver.later(one, step, part);
+      await cx.rest();
+    }
   },
 };

@@ -44,6 +44,10 @@ cx.boxButton = (text) => {
 cx.fileInputs = (root) => cx.roots(root).flatMap((r) => [...r.querySelectorAll('input[type=file]')])
   .filter((e) => cx.shown(e) || (e.parentElement && cx.shown(e.parentElement)));
 
+// Enter in a field takes a date over; in a form it may also send the form, which is nobody's wish here.
+const stay = (event) => { event.preventDefault(); event.stopImmediatePropagation(); };
+cx.holdSubmit = (on) => (on ? window.addEventListener('submit', stay, true) : window.removeEventListener('submit', stay, true));
+
 cx.closePanels = async () => {
   cx.closeAll();
   await cx.until(() => !cx.openPanels().length, 300);

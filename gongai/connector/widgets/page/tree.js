@@ -113,4 +113,4 @@ cx.leaveTree = async ({ root, order }) => {
   if (tree && cx.shown(tree)) await shutTree(control, tree);
 };
 // Does this read-only input open a tree that is already in the page?
-cx.opensTree = (c) => Boolean(c.driver.readonly && c.driver.readonly(c) && c.driver.kind === 'text' && treeOf(c));
+cx.opensTree = (c) => Boolean(c.driver.readonly && c.driver.readonly(c) && c.driver.kind === 'text' && (treeOf(c) || cx.hidesTree3(c.element)));

@@ -1,0 +1,102 @@
+"""`gongai site changes | accept`: what the portal has changed in its forms, and a supervisor's decision about it."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gongai.cli import output
+from gongai.cli.exits import Exit
+from gongai.cli.options import Json, Reason, SiteName
+from gongai.cli.site_approval import ByName, said_released
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import RenderableType
+
+Number = Annotated[int, typer.Argument(metavar="编号", help="变化的编号，见 gongai site changes")]
+Rename = Annotated[
+    list[str],
+    typer.Option("--rename", metavar="原名=新名", help="栏目改了名：写进平台配置的新版本，可写多次"),
+]
+
+
+def changes(site: SiteName, *, as_json: Json = False) -> int:
+    from gongai import db, drift
+    from gongai.cli import opened
+    from gongai.queue import forms
+
+    with opened.ledger() as book, db.reading(book.engine) as connection:
+        waiting = forms.proposed(connection, site)
+    rows: list[dict[str, Any]] = [
+        {
+            "change": row.id,
+            "kind": row.kind,
+            "page": row.page,
+            "seen_ms": row.at_ms,
+            "differences": drift.changes_of(row),
+        }
+        for row in waiting
+    ]
+
+    def people() -> "Iterable[RenderableType]":
+        from gongai.clock import at
+
+        if not rows:
+            yield f"平台 {site} 没有待定的表单变化"
+        for row in rows:
+            yield f"编号 {row['change']}　{row['kind']}·{row['page']}　{at(row['seen_ms']):%Y-%m-%d %H:%M} 发现"
+            yield drift.listed(row["differences"], most=200)
+        if rows:
+            yield (
+                f"核对平台页面后：gongai site accept {site} 编号 --by 姓名 --reason 理由"
+                "（改名加 --rename 原名=新名）。✗ 的在决定之前停止这种申报，· 的不影响填报"
+            )
+
+    output.show({"site": site, "changes": rows}, people, as_json=as_json)
+    return Exit.DONE
+
+
+def accept(
+    site: SiteName,
+    change: Number,
+    *,
+    by: ByName,
+    reason: Reason,
+    rename: Rename = [],  # noqa: B006
+    as_json: Json = False,
+) -> int:
+    from gongai import acceptance
+    from gongai.cli import opened
+
+    with opened.ledger() as book:
+        done = acceptance.accept(
+            book.engine,
+            book.settings,
+            site,
+            change,
+            by=by,
+            reason=reason,
+            renames=dict(_pair(one) for one in rename),
+            at_ms=book.clock.now_ms(),
+        )
+    version, digest = done.site.profile.version, done.site.digest
+    data = {"site": site, "change": change, "version": version, "digest": digest, "file": done.file, "by": by}
+
+    def people() -> "Iterable[RenderableType]":
+        yield f"已接受平台 {site} 的变化 {change}"
+        if done.file is not None:
+            yield f"新版本 {version}（摘要 {digest[:12]}），已一并批准；改动写在 {done.file}"
+        yield said_released(done.released)
+
+    output.show({**data, "released": done.released}, people, as_json=as_json)
+    return Exit.DONE
+
+
+def _pair(text: str) -> tuple[str, str]:
+    from gongai.errors import UsageError
+
+    old, sign, new = text.partition("=")
+    if not (sign and old.strip() and new.strip()):
+        raise UsageError(f"改名请写成 原名=新名（现为“{text}”）")
+    return old.strip(), new.strip()
