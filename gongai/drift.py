@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from gongai import db
 from gongai.clock import Clock
@@ -35,6 +36,12 @@ class Watch:
     def seen(self, page: str, controls: Sequence[Control], calls: Sequence[str], known: Sequence[Place]) -> None:
         """Compare one page. Raises `FormChanged` where the change must be decided about first."""
         shown = form_map(controls, calls, known)
+        try:
+            self._seen(page, shown, known)
+        except IntegrityError:  # another worker saw the same in the same moment; its rows are visible now
+            self._seen(page, shown, known)
+
+    def _seen(self, page: str, shown: FormMap, known: Sequence[Place]) -> None:
         now = self.clock.now_ms()
         with self.engine.begin() as connection:
             base = forms.approved(connection, self.site.key, self.kind, page)

@@ -15,7 +15,7 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "fill": ("group",),
     "blocks": ("group", "rows", "css", "text"),
     "choose": ("label", "option"),
-    "chooser": ("text", "dialog", "row", "option"),
+    "chooser": ("dialog", "row", "option"),
     "applicant": ("label",),
     "press": ("text",),
     "wait": ("css",),
@@ -56,6 +56,8 @@ def _acts(profile: "Profile") -> "Iterator[Finding]":
         for key in _NEEDS.get(act.do, ()):
             if not getattr(act, key):
                 yield stop(f"{at}.{key}", "", f"动作 {act.do} 缺少 {key}", "请补写，写法见 docs/site-profile.md")
+        if act.do == "chooser" and not (act.text or act.css):
+            yield stop(f"{at}.text", "", "没有写明按什么打开选择窗口", "请补写 text 或 css")
         if act.do == "press" and act.answer == "page" and not act.css:
             yield stop(f"{at}.css", "", "按下后换页，没有写明换页后能看到什么", "请补写 css")
         for key in _TABLES.get(act.do, ()):
@@ -89,6 +91,14 @@ def _submit(kind: str, wizard: "Wizard", profile: "Profile", catalogue: "Catalog
             f"{at}.unguarded", "true", "提交请求看不住，只登记按下按钮前后", "能写明提交请求的，请改写 call 和 body"
         )
         return
+    plain = spec.html is None and not spec.location
+    if plain and profile.answer != spec.answer and "answer" not in spec.model_fields_set:
+        yield stop(
+            f"{at}.answer",
+            "",
+            f"没有写明提交应答怎样算成功：会按 {spec.answer.ok} 判断，而本平台平常用的是 {profile.answer.ok}",
+            "请补写 answer（ok、ok_values、message）；它不继承上面的 [answer]",
+        )
     yield from _too_little(at, wizard, profile, catalogue)
     yield from _unheld(kind, wizard, profile)
 

@@ -97,6 +97,8 @@ def _checked(wish: _Wish, key: str) -> str:
 
     if bool(wish.site) != bool(wish.account):
         raise UsageError("--site 和 --account 要一起写：用哪个平台配置、哪个账号登录")
+    if wish.site and not wish.address.startswith(("/", "http://", "https://")):
+        raise UsageError(f"与 --site 同用时，地址写完整的网址，或 / 开头的路径（现为“{wish.address}”）")
     if wish.assist and wish.site:
         raise UsageError("--assist 由人登录，--site/--account 由程序登录，只能用一种")
     if key and not re.fullmatch(r"[a-z][a-z0-9-]*", key):
@@ -203,6 +205,8 @@ def _free(folder: Path, *, whole: bool) -> Path:
 
 
 def _row(name: str, control: "SeenControl", proposal: "Proposal | None") -> dict[str, Any]:
+    from gongai.redact import scrub
+
     return {
         "name": name,
         "frame": list(control.frame),
@@ -214,7 +218,7 @@ def _row(name: str, control: "SeenControl", proposal: "Proposal | None") -> dict
         "enabled": control.enabled,
         "length": control.length,
         "placeholder": control.placeholder,
-        "options": list(control.options),
+        "options": [scrub(one) for one in control.options],
         "source": proposal.source if proposal else "",
         "title": proposal.title if proposal else "",
         "confidence": proposal.confidence if proposal else 0,

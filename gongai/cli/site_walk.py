@@ -1,5 +1,6 @@
 """The part of `gongai site check` that logs in and looks at the forms, as the daily check does."""
 
+import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -27,10 +28,10 @@ def forms(key: str) -> Iterator[Finding]:
 def _look(app: "App", key: str) -> str:
     """Under the account's lease, so that nobody who is filing with it is thrown out."""
     from gongai import db
+    from gongai.errors import LeaseLost
     from gongai.outcome import Seen
     from gongai.queue import errands
     from gongai.queue.heartbeat import Heartbeat
-    from gongai.queue.process import end_now
     from gongai.state import FlowName
 
     with db.reading(app.engine) as connection:
@@ -39,14 +40,19 @@ def _look(app: "App", key: str) -> str:
         return f"平台 {key} 没有可以自动登录的账号，没有查看"
     claim = app.store.occupy(FlowName.CHECK_SITE, site=key, account=account, worker="site-check")
     attempts = app.attempts()
-    heartbeat = Heartbeat(claim.lease, app.store.beat, clock=app.clock, policy=app.store.policy, on_stale=end_now)
+    # a look writes nothing: where the lease is lost, there is nothing that must be stopped at once
+    heartbeat = Heartbeat(
+        claim.lease, app.store.beat, clock=app.clock, policy=app.store.policy, on_stale=lambda _why: None
+    )
     said = "平台检查中断"
     try:
         with heartbeat:
             said = _words(attempts.run(claim, heartbeat))
     finally:
         attempts.close()
-        app.store.settle(claim, Seen(said))  # a person asked: the account is free at once, and no worker tries again
+        with contextlib.suppress(LeaseLost):
+            # a person asked: the account is free at once, and no worker tries again
+            app.store.settle(claim, Seen(said))
     return said
 
 

@@ -18,8 +18,10 @@
     range.selectNodeContents(node);
     return Array.from(range.getClientRects());
   };
+  // Never drawn, and long: some libraries keep half a megabyte of rules in style elements.
+  const drawn = node => /^(script|style|noscript|template)$/i.test(node.localName || '') ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT;
   const visit = root => {
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, drawn);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       if (node.nodeType === Node.TEXT_NODE) {
         if (!/\S/.test(node.data)) continue;
@@ -28,7 +30,6 @@
         add(node.data, node, () => boxes);
         continue;
       }
-      if (/^(script|style|noscript|template)$/i.test(node.localName)) continue;
       if (node.shadowRoot) visit(node.shadowRoot);
       if (DRAWN.test(node.localName)) reach(boxOf(node));
       if (node.localName === 'input' || node.localName === 'textarea' || node.localName === 'select') {

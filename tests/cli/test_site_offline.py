@@ -138,6 +138,16 @@ STOPS = {
         "submit.ids",
         "可作凭据",
     ),
+    "a submit answer judged by another flag than all others": (
+        "[answer]\nok = 'code'\nok_values = ['0']",
+        "submit.answer",
+        "不继承",
+    ),
+    "a chooser that nothing opens": (
+        f"[{INFO}.acts.more]\ndo = 'chooser'\ndialog = '.d'\nrow = 'tr'\noption = 'x'\nlabel = 'y'",
+        "acts.more.text",
+        "打开选择窗口",
+    ),
     "a harmless path that lets the submit call through": (
         f"[{SINGLE}.submit]\nharmless = ['/api/apply/*']",
         "submit.harmless",

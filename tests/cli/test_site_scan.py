@@ -343,6 +343,23 @@ def test_options_without_a_code_and_codes_without_an_option_are_open_points_of_t
     assert "这些代码在页面上没有选项：3 改建、4 迁建、5 其他" in text
 
 
+def test_two_days_in_one_control_and_options_with_their_codes_are_drafted_as_the_language_writes_them() -> None:
+    period = control("建设起止时间", kind="daterange")
+    industry = control("国标行业", kind="select", options=("7010 房地产开发经营", "7020 物业管理"))
+    made = tomllib.loads(draft(_scan(period, industry), propose([period, industry], dictionaries()), whole=True))
+    (days,) = [one for one in made["fields"].values() if one["kind"] == "daterange"]
+    assert (days["source"], days["split"]) == ("{project.start_date}/{project.end_date}", "/")
+    assert made["fields"]["industry_codes"]["shown"] == "{code} {label}"
+
+
+def test_the_applicant_is_chosen_by_an_act_that_stops_at_the_wrong_unit() -> None:
+    unit = control("申报单位", section="申报主体", kind="select", options=("甲公司", "乙公司"))
+    made = tomllib.loads(draft(_scan(unit), propose([unit], dictionaries()), whole=True))
+    acts = made["wizards"]["单项"]["pages"]["page1"]["acts"]
+    assert acts["applicant"] == {"do": "applicant", "section": "申报主体", "label": "申报单位"}
+    assert made["fields"] == {}
+
+
 def test_words_from_a_page_cannot_break_out_of_the_draft() -> None:
     nasty = control(
         'a"\n[login]\naddress = "evil"\\', section='"]\n[fields.x', options=("是\n[y]", "否"), kind="select"
@@ -368,6 +385,7 @@ def _scan(*controls: SeenControl) -> Scan:
         (("nowhere.html",), "没有这个文件"),
         (("ftp://127.0.0.1/",), "只能看 http"),
         (("/x", "--site", "yunxi"), "要一起写"),
+        (("x", "--site", "yunxi", "--account", "agent1"), "/ 开头的路径"),
         (("http://127.0.0.1/", "--key", "云汐"), "小写字母"),
         (("http://127.0.0.1/", "--assist", "--site", "yunxi", "--account", "agent1"), "只能用一种"),
     ],

@@ -11,7 +11,9 @@ from playwright.sync_api import Browser
 
 from fixtures.portal.server import Portal
 from gongai import db
+from gongai.connector.flows.try_site import door_of
 from gongai.connector.readonly import NoWrites
+from gongai.connector.sites import load
 from gongai.connector.sites.call import Call
 from tests.cli.office import Office, Ran
 
@@ -192,6 +194,18 @@ def test_the_submit_call_never_leaves_whatever_else_is_allowed(browser: Browser,
     assert "/api/apply/item/submit" not in asked
     truth = httpx.get(f"{portal.url}/__truth").json()
     assert truth["submit_calls"] == 0
+
+
+def test_what_the_profile_calls_a_read_may_leave_and_its_submit_calls_never() -> None:
+    profile = load("yunxi").profile.model_copy(update={"reads": ("/api/dict/*", "/api/apply/*/submit")})
+    door = door_of(profile)
+    assert door.may_pass("POST", "http://127.0.0.1/api/dict/all?x=1")
+    assert not door.may_pass("POST", "http://127.0.0.1/api/apply/save")
+    assert not door.may_pass("DELETE", "http://127.0.0.1/api/dict/all")
+    assert [door.may_pass("POST", f"http://127.0.0.1/api/apply/{kind}/submit") for kind in ("item", "stage")] == [
+        False,
+        False,
+    ]
 
 
 def _nothing() -> Any:

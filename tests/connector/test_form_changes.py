@@ -153,6 +153,14 @@ def test_options_are_kept_only_where_the_profile_says_what_they_should_be() -> N
     assert [one.options for one in made.fields] == [("新建",), ()]
 
 
+def test_sessions_and_numbers_of_filings_in_an_address_are_no_change_but_another_address_is() -> None:
+    first = form_map([], ("POST /v2/apply/202611270001/save;jsessionid=A1",), ())
+    second = form_map([], ("POST /v2/apply/202611280002/save;jsessionid=B2",), ())
+    other = form_map([], ("POST /v3/apply/202611280002/save;jsessionid=B2",), ())
+    assert first.digest == second.digest
+    assert [one.kind for one in stops(compare(first, other, known=()))] == [Kind.CALL]
+
+
 def test_a_field_that_cannot_be_typed_into_demands_nothing() -> None:
     shut = Control(S, "法定代表人", Control_.TEXT, True, (), "", False, 0)
     assert not form_map([shut], (), ()).fields[0].required

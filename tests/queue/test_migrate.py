@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
 from gongai import db, migrate
 from gongai.errors import ConfigError
@@ -47,6 +49,25 @@ def test_an_upgrade_is_done_once(empty: str) -> None:
     assert migrate.upgrade(engine) is True
     assert migrate.upgrade(engine) is False
     migrate.require_current(engine)
+    engine.dispose()
+
+
+def test_a_database_of_the_first_release_is_brought_up_with_everything_in_it(empty: str) -> None:
+    engine = db.connect(empty)
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrate.__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            sa.text("INSERT INTO filings (reference, site, record, state) VALUES ('A', 's', '{}', 'held')")
+        )
+    assert migrate.upgrade(engine) is True
+    with db.reading(engine) as connection:
+        row = connection.execute(sa.select(db.filings)).one()
+        assert connection.execute(sa.select(db.approvals)).all() == [], "nothing is approved by an upgrade"
+    assert (row.reference, row.state, row.held_for) == ("A", "held", "")
+    assert Path(str(engine.url.database)).with_suffix(".before-0001").is_file()
     engine.dispose()
 
 

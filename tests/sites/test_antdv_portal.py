@@ -18,6 +18,8 @@ pytestmark = [
     pytest.mark.skipif(bool(libs.why_missing(*LIBRARIES)), reason=libs.why_missing(*LIBRARIES)),
 ]
 KEY = "antdv"
+PATIENT_S = 500
+"""A filing that is begun twice, on a machine that has other things to do."""
 antdv = town(KEY, create_app)
 
 
@@ -25,7 +27,6 @@ def test_every_sample_of_the_list_is_tried() -> None:
     assert len(samples.GOOD) >= 12
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("sample", [one.name for one in samples.GOOD])
 def test_every_sample_is_filed_once_by_the_profile_alone(antdv: World, sample: str) -> None:
     reference = antdv.add(sample, site=KEY)
@@ -64,27 +65,24 @@ def one_filed(world: World, reference: str) -> dict[str, Any]:
     return dict(held)
 
 
-@pytest.mark.timeout(300)
 def test_a_lost_submit_answer_ends_in_one_filing(antdv: World) -> None:
     antdv.fault({"effect": "drop", "role": "submit"})
     reference = antdv.add(SMALL, site=KEY)
-    antdv.work_off()
+    antdv.work_off(seconds=PATIENT_S)
     one_filed(antdv, reference)
     assert antdv.receipt(reference).found_by == "list"
     assert antdv.truth()["submit_calls"] == 1
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("role", ["save", "upload", "submit"], ids=["HTTP 401", "code 40101", "at the submit call"])
 def test_a_token_that_ends_in_the_middle_of_a_filing_means_a_new_login_and_one_filing(antdv: World, role: str) -> None:
     antdv.fault({"effect": "expire", "role": role})
     reference = antdv.add(SMALL, site=KEY)
-    antdv.work_off()
+    antdv.work_off(seconds=PATIENT_S)
     one_filed(antdv, reference)
     assert sum(login["ok"] for login in antdv.truth()["logins"]) == 2
 
 
-@pytest.mark.timeout(300)
 def test_a_merge_whose_answer_was_lost_is_found_and_not_pushed_again(antdv: World) -> None:
     antdv.fault({"effect": "drop", "role": "upload"})
     reference = antdv.add(SMALL, site=KEY)
@@ -94,7 +92,6 @@ def test_a_merge_whose_answer_was_lost_is_found_and_not_pushed_again(antdv: Worl
     assert all(len(row["files"]) == 1 for row in held["materials"])
 
 
-@pytest.mark.timeout(300)
 def test_rows_of_the_unit_table_are_filled_by_the_heads_of_their_columns(antdv: World) -> None:
     filing = antdv.kit.filing()
     person = Contact(name="辛九", id_no="439902190001010017", mobile="13800000090")
@@ -115,7 +112,6 @@ def test_rows_of_the_unit_table_are_filled_by_the_heads_of_their_columns(antdv: 
     assert [unit["linkmanMobilePhone"] for unit in told] == ["13800000090"] * 2
 
 
-@pytest.mark.timeout(300)
 def test_an_address_for_mail_is_chosen_step_by_step(antdv: World) -> None:
     pickup = Pickup(
         receive_mode="0",
@@ -133,7 +129,6 @@ def test_an_address_for_mail_is_chosen_step_by_step(antdv: World) -> None:
     assert (told["addresseeCounty"], told["addresseeAddr"]) == ("439921", "示例路9号")
 
 
-@pytest.mark.timeout(300)
 def test_a_filing_is_followed_by_this_makes_own_codes_until_its_document_is_here(antdv: World) -> None:
     reference = antdv.add(SMALL, site=KEY)
     antdv.work_off()
@@ -167,7 +162,6 @@ def states(world: World) -> set[tuple[str, str]]:
         return {(row["scope"], row["site_code"]) for row in rows}
 
 
-@pytest.mark.timeout(300)
 def test_a_new_required_field_and_a_renamed_label_stop_before_anything_is_filed(antdv: World) -> None:
     antdv.fault({"effect": "rename", "map": {"土地获取方式": "供地方式"}})
     reference = antdv.add(SMALL, site=KEY)

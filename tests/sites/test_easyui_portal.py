@@ -1,5 +1,7 @@
 """A portal in the old style (frameset, GBK, EasyUI, a WebSocket) is filed at by a profile and nothing else."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -171,7 +173,9 @@ def told(world: World, kind: str) -> list[dict[str, Any]]:
     return [dict(one) for one in world.results() if one["kind"] == kind]
 
 
-def logged_in(world: World) -> httpx.Client:
-    client = httpx.Client(base_url=world.portal.url)
-    assert client.post("/gcjs/doLogin.do", data={"yhm": "agent1", "mm": PASSWORD}).status_code == 302
-    return client
+@contextmanager
+def logged_in(world: World) -> Iterator[httpx.Client]:
+    """A client of the portal itself, past the connector."""
+    with httpx.Client(base_url=world.portal.url) as client:
+        assert client.post("/gcjs/doLogin.do", data={"yhm": "agent1", "mm": PASSWORD}).status_code == 302
+        yield client

@@ -1,5 +1,9 @@
 """A portal of another make, drawn by its server in nested iframes, is filed at by its profile and nothing else."""
 
+import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,6 +13,7 @@ from fixtures import libs, samples
 from fixtures.layui_portal.app import create_app
 from gongai.filing import Pickup
 from gongai.state import FilingState, FlowName
+from tests.connector.test_units_and_mail import units
 from tests.sites.towns import town
 from tests.world import PASSWORD, World
 
@@ -17,6 +22,7 @@ pytestmark = [
     pytest.mark.skipif(not libs.available("layui"), reason=libs.why_missing("layui")),
 ]
 KEY = "layui"
+ROOT = Path(__file__).parents[2]
 layui = town(KEY, create_app)
 
 
@@ -57,17 +63,26 @@ def test_every_sample_is_filed_once_by_the_profile_alone(layui: World, sample: s
 
 
 def test_what_stands_in_the_filing_is_what_the_portal_saved(layui: World) -> None:
+    name = "05-并联-立项用地-1-04.json"
     pickup = Pickup(
-        receive_mode="0", name="甲一", phone="13800000000", id_no="439902190001010017",
-        region="示例省/云汐市/汐南县", address="示例路9号", sms_type="2",
-    )  # fmt: skip
-    layui.add("05-并联-立项用地-1-04.json", site=KEY, pickup=pickup)
+        receive_mode="0",
+        name="甲一",
+        phone="13800000000",
+        id_no="439902190001010017",
+        region="示例省/云汐市/汐南县",
+        address="示例路9号",
+        sms_type="2",
+    )
+    layui.add(name, site=KEY, pickup=pickup, units=units(layui.kit.filing(name)))
     layui.work_off()
-    form = layui.held()[0]["form"]
+    (held,) = layui.held()
+    form = held["form"]
     assert form["projectAddress"] == "1001,1002" and form["regionalism"] == "1002"
     assert form["theIndustry"] == "7010" and form["isForeign"] == "0" and form["nstartTime"] == "2027-02-01"
     assert form["investSum"] == "12250.5" and form["southScope"] == "示例西路" and form["westScope"] == "示例南街"
     assert form["addresseeCounty"] == "汐南县" and form["receiveMode"] == "0" and form["smsType"] == "2"
+    assert [unit["unitType"] for unit in form["units"]] == ["1", "2"]
+    assert form["units"][1]["linkmanMobilePhone"] == "13800000090"
 
 
 def test_a_lost_answer_to_the_form_post_ends_in_one_filing(layui: World) -> None:
@@ -191,3 +206,14 @@ def test_the_portal_itself_files_twice_when_asked_twice(layui: World) -> None:
         person.cookies.clear()
         assert "您还没有登录" in person.get("/gcxm/cx/list.do").text
     assert len(layui.held()) == 2 and len(rows) == 6
+
+
+def test_the_portal_is_a_program_of_its_own_with_its_own_database(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "fixtures.layui_portal", "--data", str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        url = json.loads(program.stdout.readline())["url"]
+        assert "用户登录" in httpx.get(f"{url}/gcxm/login.do", trust_env=False).text
+        program.terminate()
+        assert program.wait(30) == 0
+    assert (tmp_path / "portal.db").is_file()

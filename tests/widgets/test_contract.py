@@ -252,3 +252,27 @@ def test_a_dead_upload_is_not_a_missing_one(library_page: Page, papers: list[Pat
     library_page.evaluate("() => window.disable()")
     (one,) = fill(library_page, FieldOrder("附件栏", Kind.UPLOAD, (str(papers[0]),)))
     assert one.trouble == DISABLED
+
+
+MODELS = ["elementui", "elementplus", "antdvue", "antdreact"]
+"""Libraries whose own model is what is sent: what it did not hear of does not count."""
+
+
+@pytest.mark.parametrize("library", MODELS)
+def test_one_field_that_only_takes_a_persons_keys_is_typed_and_the_others_are_not_lost(library_page: Page) -> None:
+    library_page.evaluate(
+        "() => document.addEventListener('input', (e) => {"
+        " if (!e.isTrusted && e.target.tagName === 'INPUT' && e.target.type === 'text')"
+        " e.stopImmediatePropagation(); }, true)"
+    )
+    done = fill(
+        library_page,
+        FieldOrder("下拉栏", Kind.SELECT, "乙项"),
+        FieldOrder("文本栏", Kind.TEXT, "由键盘输入"),
+        FieldOrder("日期栏", Kind.DATE, "2027-05-06"),
+    )
+    assert mismatches(done) == ()
+    kept = [held(library_page, key) for key in ("select", "text", "date")]
+    library_page.reload()  # without the listener, for the tests that come after
+    library_page.wait_for_function("() => window.ready")
+    assert kept == ["b", "由键盘输入", "2027-05-06"]

@@ -1,6 +1,7 @@
 """Fields are found by what stands beside them, however it is written, and never guessed between."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -106,3 +107,12 @@ def test_what_a_page_shows_without_a_control_can_be_compared(page: Page) -> None
     assert wrong.trouble.startswith(REFUSED)
     (typed,) = Form(page).fill([FieldOrder("合计", Kind.TEXT, "1")])
     assert typed.trouble == NOT_FOUND
+
+
+def test_a_file_input_and_the_box_beside_it_share_a_label(page: Page, tmp_path: Path) -> None:
+    paper = tmp_path / "总平面图.pdf"
+    paper.write_bytes(b"%PDF-1.4")
+    assert filled(page, FieldOrder("总平面图", Kind.TEXT, "第一版")) == {"drawing": "第一版"}
+    (one,) = Form(page).fill([FieldOrder("总平面图", Kind.UPLOAD, (str(paper),))])
+    assert mismatches([one]) == ()
+    assert page.evaluate("() => document.getElementById('paper').files[0].name") == "总平面图.pdf"

@@ -24,6 +24,14 @@ def decoded(raw: bytes, content_type: str = "", charset: str = "") -> str:
         return raw.decode("utf-8", errors="replace")
 
 
+def heard(raw: bytes, content_type: str = "", charset: str = "") -> str:
+    """The text of an answer that the browser has read: Chromium hands it out in UTF-8, whatever the portal sent."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return decoded(raw, content_type, charset)
+
+
 def parsed(text: str, call: Call, *, address: str = "") -> Any:
     """Data of an answer. Raises `ValueError` where it is not JSON, `PortalError` where it is not the expected page."""
     if call.html is not None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from importlib import resources
 from urllib.parse import urlsplit
 
-from gongai.connector.mappers.proposals import Proposal
+from gongai.connector.mappers.proposals import PERIOD, Proposal
 from gongai.connector.mappers.seen import Scan, SeenControl, SeenFrame
+from gongai.redact import scrub
 
 OPEN = "待定"
 """What stands where a person must write something; `site check --offline` finds every one that is left."""
@@ -24,7 +25,10 @@ def draft(scan: Scan, proposals: Proposals, *, whole: bool) -> str:
     placed = list(zip(scan.controls, proposals, strict=True))
     if scan.login:  # a login page: its boxes are no fields of a filing
         placed = []
-    lines += [*(_fields(placed) if placed else ("[fields]", "")), *_page(scan, placed)]
+    fields = list(_fields(placed))
+    if whole and not any(line.startswith("[fields.") for line in fields):
+        fields = ["[fields]", "", *fields]
+    lines += [*fields, *_page(scan, placed)]
     rest = resources.files(__package__).joinpath("draft_rest.toml").read_text(encoding="utf-8") if whole else ""
     return "\n".join([*lines, rest]).rstrip() + "\n"
 
@@ -124,6 +128,8 @@ def _field(name: str, control: SeenControl, proposal: Proposal | None) -> Iterat
     yield f"{left}label = {_text(control.label or control.placeholder or OPEN)}"
     # what cannot be typed into is only compared: a portal fills it by itself
     yield f"{left}kind = {_text(control.kind if control.enabled else 'readonly')}"
+    if proposal and proposal.source == PERIOD:
+        yield 'split = "/"'
     if proposal:
         yield from _dictionary(control, proposal)
 
@@ -133,6 +139,8 @@ def _dictionary(control: SeenControl, proposal: Proposal) -> Iterator[str]:
         told = ", ".join(f"{_text(code)} = {_text(text)}" for code, text in proposal.labels.items())
         yield f"labels = {{ {told} }}"
     elif proposal.dictionary:
+        if proposal.shown:
+            yield f"shown = {_text(proposal.shown)}"
         yield f"dictionary = {_text(proposal.dictionary)}" + (
             "" if control.options or control.kind == "readonly" else f"    # {OPEN}：选项要打开才有，请核对与目录相符"
         )
@@ -211,7 +219,8 @@ def _group(control: SeenControl, proposal: Proposal | None) -> str:
 
 def _names(placed: Sequence[tuple[SeenControl, Proposal | None]]) -> Iterator[str]:
     for place, (_control, proposal) in enumerate(placed, start=1):
-        yield proposal.source.removeprefix("project.").replace(".", "_") if proposal else f"field{place}"
+        words = re.findall(r"\w+", proposal.source.replace("project.", "")) if proposal else [f"field{place}"]
+        yield "_".join(words)
 
 
 def _text(value: str) -> str:
@@ -223,8 +232,8 @@ def _key(name: str) -> str:
 
 
 def _line(text: str) -> str:
-    """For a comment: on one line, without what TOML does not take there."""
-    return re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()[:60]
+    """For a comment: on one line, without what TOML does not take there, and without anybody's numbers."""
+    return scrub(re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()[:60])
 
 
 def _bare(address: str) -> str:

@@ -16,6 +16,8 @@ from gongai.record import Record
 _TYPED = frozenset({Kind.TEXT, Kind.TEXTAREA, Kind.NUMBER, Kind.DATE})
 """Kinds whose placeholder is the page's own word; lists show in its place what is chosen."""
 _NOISE = re.compile(r"[\s*:?]+")
+_IDENT = re.compile(r";[^/]*|(?<=/)[0-9a-fA-F-]{16,}(?=/|$)|\d{4,}")
+"""What differs in an address from session to session, or from filing to filing."""
 _NUMBER = re.compile(r"[（(]?\d+[)）]?$")
 
 
@@ -115,7 +117,7 @@ def form_map(controls: Iterable[Control], calls: Sequence[str], known: Sequence[
         if any(place.listed and place.fits(field) for place in known):
             field = field.model_copy(update={"options": one.options})
         fields.setdefault(field.key, field)
-    return FormMap(fields=tuple(fields.values()), calls=tuple(calls))
+    return FormMap(fields=tuple(fields.values()), calls=tuple(_IDENT.sub("*", one) for one in calls))
 
 
 def _place(spec: FieldSpec, block: str, *, sometimes: bool) -> Place:

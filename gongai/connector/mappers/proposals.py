@@ -20,6 +20,7 @@ from gongai.records.label import extra_of
 Dictionaries = Mapping[str, Mapping[str, str]]
 """Name of a dictionary → code → the text a page may show."""
 
+PERIOD = "{project.start_date}/{project.end_date}"
 LEAST = 0.5
 """A proposal that is less sure than this is none."""
 SURE = 0.85
@@ -48,6 +49,8 @@ class Proposal:
     confidence: float
     why: str
     dictionary: str = ""
+    shown: str = ""
+    """How the page writes an option, where it is more than the label."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """code → option of the page, where no dictionary fits as it is."""
     open_codes: tuple[str, ...] = ()
@@ -71,7 +74,7 @@ class _Field:
 
     @property
     def root(self) -> str:
-        return self.path.partition(".")[0]
+        return self.path.lstrip("{").partition(".")[0]
 
 
 def propose(controls: Sequence[SeenControl], dictionaries: Dictionaries) -> tuple[Proposal | None, ...]:
@@ -133,6 +136,8 @@ def _score(control: SeenControl, one: _Field, dictionaries: Dictionaries) -> tup
         score *= 0.5
     if one.shape == "text" and control.kind == "date":
         score *= 0.4
+    if (one.shape == "period") != (control.kind == "daterange"):
+        score *= 0.4
     return score * _section(control.section, one.root), "，".join(why) or "仅供参考"
 
 
@@ -154,6 +159,9 @@ def _proposal(control: SeenControl, one: _Field, score: float, why: str, diction
     known = _labels_of(one, dictionaries)
     by_label = {_option(text): code for code, text in known.items()}
     pairs = {by_label[_option(text)]: text for text in control.options if _option(text) in by_label}
+    if pairs and all(text == f"{code} {known[code]}" for code, text in pairs.items()):
+        shown = _with(made, dictionary=one.dictionary, shown="{code} {label}")
+        return _with(shown, open_codes=tuple(f"{code} {text}" for code, text in known.items() if code not in pairs))
     if one.flag:
         words = _words()["bool"]
         pairs = {
@@ -210,6 +218,8 @@ def _fields() -> tuple[_Field, ...]:
 
 def _every() -> Iterator[_Field]:
     yield _field("theme", Filing.model_fields["theme"])
+    # two days of the project in one control
+    yield _Field(PERIOD, "拟开工至拟建成时间", tuple(_words()["same"]["period"]), "", False, "period")
     for root, model in _ROOTS:
         for name, info in model.model_fields.items():
             if name not in _NOT_ON_FORMS:

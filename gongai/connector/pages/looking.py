@@ -35,12 +35,22 @@ def look(
 ) -> None:
     """Read the form that `act` is about to type into."""
     frames.settle(tab, timeout_s=timeout_s)
-    if act.do != "inner_form":
-        tell(key, _still(Form(place, root=page.root)), Form(place, root=page.root).calls(), places(page, site))
-        return
-    inner = frames.inner(place, act.css, timeout_s=timeout_s)
-    codes = "+".join(code for code in filing.item_codes if filing.forms.get(code))
-    tell(f"{key}:{codes}"[:64], _still(Form(inner)), Form(inner).calls(), inner_places(filing))
+    if act.do == "inner_form":  # each item has a form of its own
+        codes = "+".join(code for code in filing.item_codes if filing.forms.get(code))
+        form, key, known = _inner(place, act.css, timeout_s), f"{key}:{codes}"[:64], inner_places(filing)
+    else:
+        form, known = Form(place, root=page.root), places(page, site)
+    tell(key, _still(form), form.calls(), known)
+
+
+def _inner(place: frames.Place, css: str, timeout_s: float) -> Form:
+    """A form in an iframe, or in a dialog of the page itself."""
+    handle = place.wait_for_selector(css, timeout=timeout_s * 1000)
+    frame = handle.content_frame() if handle else None
+    if frame is None:
+        return Form(place, root=css)
+    frame.wait_for_load_state("load", timeout=timeout_s * 1000)
+    return Form(frame)
 
 
 def _still(form: Form) -> tuple[Control, ...]:

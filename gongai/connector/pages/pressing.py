@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Response
 
-from gongai.connector.mappers.answers import decoded, parsed
+from gongai.connector.mappers.answers import heard, parsed
 from gongai.connector.mappers.paths import flat, pluck, text
 from gongai.connector.pages import frames
 from gongai.connector.sites.call import Call
@@ -80,7 +80,7 @@ def _must_agree(response: Response, check: Check) -> None:
     if not response.ok:
         raise failed
     try:
-        told = decoded(response.body(), response.headers.get("content-type", ""), check.call.charset)
+        told = heard(response.body(), response.headers.get("content-type", ""), check.call.charset)
         said = parsed(told, check.call, address=response.url)
     except ValueError as error:
         raise failed from error

@@ -10,7 +10,7 @@ import httpx
 from playwright.sync_api import Error, Locator, Request, Response
 
 from gongai import materials
-from gongai.connector.mappers.answers import decoded, parsed
+from gongai.connector.mappers.answers import heard, parsed
 from gongai.connector.mappers.paths import fill, rows, text
 from gongai.connector.pages import frames
 from gongai.connector.pages.calls import Calls
@@ -99,7 +99,7 @@ class Uploads:
             if response is not None and response.ok:
                 kind = response.headers.get("content-type", "")
                 push = self._spec.push
-                answer = parsed(decoded(response.body(), kind, push.charset), push, address=response.url)
+                answer = parsed(heard(response.body(), kind, push.charset), push, address=response.url)
                 instance = text(answer, self._spec.instance)
         frames.settle(self._page, timeout_s=timeout_s)
         said = frames.toasts(self._page)[before:]

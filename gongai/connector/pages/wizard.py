@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Dialog, Error, Page, Response
 from playwright.sync_api import TimeoutError as Timeout
 
-from gongai.connector.mappers.answers import decoded, parsed
+from gongai.connector.mappers.answers import heard, parsed
 from gongai.connector.mappers.paths import fill, flat, holds, pluck, text
 from gongai.connector.pages import choices, frames, signs
 from gongai.connector.pages.answers import Answers
@@ -317,7 +317,7 @@ class WizardPages:
 
     def _json(self, response: Response) -> Any:
         """The answer of a page's own call; a refusal in it is the portal's word, whatever the page shows of it."""
-        body = decoded(response.body(), response.headers.get("content-type", ""))
+        body = heard(response.body(), response.headers.get("content-type", ""))
         sign = signs.in_answer(self._site.profile.session.signs, response.status, body)
         if sign is not None:
             raise signs.error_for(sign)

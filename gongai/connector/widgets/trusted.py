@@ -1,8 +1,11 @@
 """One field by trusted clicks and keys, the way a person does it: for what the in-page pass could not set."""
 
+from collections.abc import Sequence
+
 from playwright.sync_api import ElementHandle, Error, Frame, Page
 
 from gongai.connector.widgets import script
+from gongai.connector.widgets.compare import folded
 from gongai.connector.widgets.field import FieldOrder, Kind, Value
 
 WAIT_MS = 5_000
@@ -134,7 +137,17 @@ class _Field:
                 # Some draw their list off the screen until it is measured: the entry is right, its place is not.
                 option.evaluate("e => e.click()")
         if self._order.kind is Kind.TREE:
+            self._mend_tree()
             script.call(self._frame, "leaveTree", {"root": self._root, "order": self._where})
+
+    def _mend_tree(self) -> None:
+        """A tree that was still unfolding moved away under the click: another leaf was hit, or none."""
+        ticked = script.call(self._frame, "treeTicked", {"root": self._root, "order": self._where})
+        if ticked is None:
+            return
+        value = (self._order.value,) if isinstance(self._order.value, str) else self._order.value
+        for label in _differing(ticked, value):
+            self.part("option", label=label).evaluate("e => (e.querySelector('input') || e).click()")
 
     def tick(self) -> None:
         for label in self._steps():
@@ -149,7 +162,13 @@ class _Field:
             return (value,)
         fields = [{**self._where}]
         state = script.call(self._frame, "read", {"root": self._root, "fields": fields})[0]["submitted"] or []
-        return tuple(label for label in (*state, *value) if (label in state) != (label in value))
+        return _differing(state, value)
+
+
+def _differing(held: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
+    """The labels that one of the two has and the other has not, however they are spelled."""
+    here, there = set(map(folded, held)), set(map(folded, wanted))
+    return tuple(label for label in (*held, *wanted) if (folded(label) in here) != (folded(label) in there))
 
 
 def _text(value: Value) -> str:

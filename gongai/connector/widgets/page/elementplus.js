@@ -342,7 +342,7 @@ cx.trees.push({
 cx.hidesTree3 = (e) => {
   const popover = cx.vm3(e, /^ElPopover$/, EP_EDGE);
   const has = (nodes) => cx.list(nodes).some((n) => n && typeof n === 'object' && ((n.type && n.type.name === 'ElTree') || has(n.children)));
-  return Boolean(popover && popover.slots.default) && has(popover.slots.default({}));
+  try { return Boolean(popover && popover.slots.default) && has(popover.slots.default({})); } catch { return false; }
 };
 // Tree select: its model holds the keys of what was chosen; several choices are leaves, whatever their ancestors allow.
 const EP_TREE_SELECT = /^ElTreeSelect$/;

@@ -167,6 +167,9 @@ const byLabel = (index, order, number) => {
   const depth = (c) => (part ? c.sections.indexOf(part) : 0);
   const match = (list, key) => {
     let hits = list.filter((c) => key(c) === want && depth(c) >= 0);
+    // A hidden file input shares its label with the box that shows its name: each is meant by its own kind.
+    const files = hits.filter((c) => (c.driver.kind === 'upload') === (kind === 'upload'));
+    if (hits.length > 1 && files.length) hits = files;
     if (hits.length > 1 && part) { const near = Math.min(...hits.map(depth)); hits = hits.filter((c) => depth(c) === near); }
     return hits;
   };

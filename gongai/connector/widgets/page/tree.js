@@ -107,6 +107,12 @@ cx.treeDriver = {
     } finally { await shutTree(c, tree); }
   },
 };
+// What is ticked in the open tree of this field; null where it is not a tree of this kind.
+cx.treeTicked = ({ root, order }) => {
+  const { control } = cx.lookup(cx.index(root), order);
+  const tree = control && driverFor(control, 'tree') === cx.treeDriver && (treeOf(control) || allTrees().find(cx.shown));
+  return tree ? ticked(tree) : null;
+};
 cx.leaveTree = async ({ root, order }) => {
   const { control } = cx.lookup(cx.index(root), order);
   const tree = control && (treeOf(control) || allTrees().find(cx.shown));
