@@ -240,20 +240,15 @@ def _frame(frame: Any) -> dict[str, Any]:
 
 
 def _words(data: dict[str, Any], rows: list[dict[str, Any]], seen: "Scan") -> "Iterable[RenderableType]":
+    from rich.markup import escape
+
     from gongai.cli import tables
     from gongai.cli.labels import CONTROLS
 
     for frame in seen.frames:
         where = " → ".join(frame.frame) or "页面本身"
-        table = tables.grid(
-            "栏目",
-            "控件",
-            "必填",
-            "选项/限制",
-            "可能是",
-            "把握",
-            title=f"{frame.title}（{where}，{'、'.join(frame.libraries)}）",
-        )
+        title = escape(f"{frame.title}（{where}，{'、'.join(frame.libraries)}）")
+        table = tables.grid("栏目", "控件", "必填", "选项/限制", "可能是", "把握", title=title)
         section = None
         for row in (one for one in rows if tuple(one["frame"]) == frame.frame):
             if row["section"] != section:

@@ -141,10 +141,14 @@ def _scrubbed(text: str) -> str:
 
 
 def _words(data: dict[str, Any], tried: "Tried") -> "Iterable[RenderableType]":
+    from rich.markup import escape
+
     from gongai.cli import tables
 
     for (page, section), rows in groupby(data["rows"], key=lambda one: (one["page"], one["section"])):
-        table = tables.grid("栏目", "要填", "平台现值", "结果", title=f"{page} · {section}" if section else page)
+        table = tables.grid(
+            "栏目", "要填", "平台现值", "结果", title=escape(f"{page} · {section}" if section else page)
+        )
         for row in rows:
             result = row["result"] + (f"：{row['why']}" if row["why"] else "")
             table.add_row(row["label"], _text(row["planned"]), _text(row["held"]), result)

@@ -1,13 +1,15 @@
 """Looking at a page for the person who writes its profile. Types nothing, presses nothing, and can write nothing."""
 
 import contextlib
+import mimetypes
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote, urlsplit
 
-from playwright.sync_api import Browser, Error, Frame, Page
+from playwright.sync_api import Browser, Error, Frame, Page, Request, Route
 
 from gongai.connector import browser as browsers
 from gongai.connector import picture, widgets
@@ -17,6 +19,8 @@ from gongai.connector.session import Logins
 from gongai.connector.widgets import script
 from gongai.errors import GongaiError, PageChanged, PortalDown
 
+SAVED = "http://saved.invalid/"
+"""Where the folder of a saved page seems to be; no such host can exist."""
 SETTLE_S = 15.0
 """A page that has not come to rest by then is looked at as it is."""
 
@@ -37,15 +41,30 @@ _FRAME_NAME = """e => {
 
 def saved_page(browser: Browser, file: Path, *, frame: Sequence[str] = ()) -> tuple[Scan, bytes]:
     """A page that a person has saved as a file. Its scripts do not run and nothing is fetched for it."""
-    context = browser.new_context(java_script_enabled=False, offline=True, viewport=_view(), locale="zh-CN")
+    context = browsers.new_context(browser)
+    folder = file.resolve().parent
     try:
+        context.route("**/*", lambda route, request: _from_disk(route, request, folder))
         page = context.new_page()
-        page.goto(file.resolve().as_uri(), wait_until="domcontentloaded")
-        return look(page, frame=frame), picture.take(page)
+        page.goto(f"{SAVED}{quote(file.name)}", wait_until="domcontentloaded")
+        seen = look(page, frame=frame)
+        return replace(seen, address=file.resolve().as_uri()), picture.take(page)
     except Error as error:
         raise PageChanged(f"打不开保存的网页 {file}（{_first_line(error)}）。请用浏览器另存为“网页，全部”") from error
     finally:
         context.close()
+
+
+def _from_disk(route: Route, request: Request, folder: Path) -> None:
+    """Only what lies beside the saved page, and none of its scripts: they would draw the page anew."""
+    wanted = (folder / unquote(urlsplit(request.url).path).lstrip("/")).resolve()
+    if not request.url.startswith(SAVED) or not wanted.is_relative_to(folder) or not wanted.is_file():
+        route.abort("blockedbyclient")
+        return
+    # our own driver needs eval; the page's scripts, in the page or beside it, are not named and so do not run
+    kind = mimetypes.guess_type(wanted.name)[0] or "application/octet-stream"
+    headers = {"Content-Type": kind, "Content-Security-Policy": "script-src 'unsafe-eval'"}
+    route.fulfill(body=wanted.read_bytes(), headers=headers)
 
 
 def open_page(browser: Browser, address: str, *, frame: Sequence[str] = ()) -> tuple[Scan, bytes]:
@@ -192,10 +211,6 @@ def _control(told: dict[str, Any], path: tuple[str, ...]) -> SeenControl:
         length=told["length"],
         library=told["library"],
     )
-
-
-def _view() -> Any:
-    return {"width": browsers.VIEWPORT["width"], "height": browsers.VIEWPORT["height"]}
 
 
 def _first_line(error: Error) -> str:

@@ -203,6 +203,14 @@ def test_controls_in_nested_frames_are_found_with_the_way_to_them(office: Office
 
 
 @pytest.mark.browser
+def test_people_read_a_table_for_each_frame_and_where_the_draft_is(office: Office, pages: Site) -> None:
+    out = elsewhere(office, "site", "scan", f"{pages.url}/outer", "--key", "old").out
+    for words in ('iframe#main → iframe[name="work"]', "供地方式", "project.land_mode", "认不出", "按钮：", "草稿："):
+        assert words in out.replace("\n", "")
+    assert "没有输入任何内容，没有按任何按钮" in out
+
+
+@pytest.mark.browser
 def test_one_frame_can_be_asked_for_and_a_wrong_one_is_said_so(office: Office, pages: Site) -> None:
     words = ("site", "scan", f"{pages.url}/outer", "--json", "--frame")
     ran = elsewhere(office, *words, "#main", "--frame", "[name=work]", "--out", office.home / "one")
@@ -226,12 +234,22 @@ def test_a_saved_page_is_read_without_running_it_or_fetching_anything(
         '<label class="el-radio"><input type="radio" value="1">是</label>'
         '<label class="el-radio"><input type="radio" value="0">否</label></div>'
     )
-    saved.write_text(f'<meta charset="utf-8">{markup}<img src="{pages.url}/x">{RESTLESS}', encoding="utf-8")
+    beside = tmp_path / "申报页_files"
+    beside.mkdir()
+    (beside / "redraw.js").write_text("document.body.innerHTML = ''", encoding="utf-8")
+    (beside / "inner.html").write_text(INNER, encoding="utf-8")
+    parts = '<script src="申报页_files/redraw.js"></script><iframe id="in" src="申报页_files/inner.html"></iframe>'
+    outside = f'<img src="{pages.url}/x"><iframe src="../outside.html"></iframe>'
+    (tmp_path.parent / "outside.html").write_text(INNER.replace("供地方式", "别处的文件"), encoding="utf-8")
+    saved.write_text(f'<meta charset="utf-8">{markup}{parts}{outside}{RESTLESS}', encoding="utf-8")
     ran = elsewhere(office, "site", "scan", saved, "--key", "saved", "--json")
+    assert ran.code == 0, ran
     rows = {one["label"]: (one["kind"], one["source"], one["required"]) for one in ran.json["controls"]}
     assert rows["建设性质"] == ("select", "project.nature", True)
     assert rows["拟开工日期"] == ("date", "project.start_date", False)
     assert rows["是否外资"] == ("radio", "project.is_foreign", False)
+    assert rows["供地方式"] == ("select", "project.land_mode", False)
+    assert "别处的文件" not in rows
     assert pages.writes == []
 
 

@@ -57,6 +57,9 @@ def _head(scan: Scan) -> Iterator[str]:
         yield f'address = "/{OPEN}"                # {OPEN}：登录页；对登录页再扫描一次，可以看出这几项'
     else:
         yield f"address = {_text(path or '/')}"
+        around = next(frame.frame for frame in scan.frames if frame.login)
+        if around:
+            yield f"frame = [{', '.join(_text(one) for one in around)}]"
         for key in ("account", "password", "button"):
             # blanks between the characters of a button do not matter; they look like a mistake
             yield f"{key} = {_text(re.sub(r'(?<=[^ -~]) +(?=[^ -~])', '', getattr(login, key)) or OPEN)}"

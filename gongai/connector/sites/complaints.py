@@ -56,7 +56,8 @@ def _one(detail: dict[str, Any], files: Files) -> str:
         case "missing":
             return f"{where}：缺少 {place}"
         case "literal_error":
-            allowed = str(detail.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", "、").replace(", ", "、")
+            expected = str(detail.get("ctx", {}).get("expected", ""))
+            allowed = expected.replace("'", "").replace(" or ", "、").replace(", ", "、")
             return f"{where}：{place} 只能是以下之一：{allowed}（现为“{detail['input']}”）"
         case "value_error":
             return f"{where}：{place} {str(detail['msg']).removeprefix('Value error, ')}"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from playwright.sync_api import ElementHandle, Error, Frame, Page
 
 from gongai.connector.widgets import script
-from gongai.connector.widgets.compare import folded
+from gongai.connector.widgets.compare import folded, year
 from gongai.connector.widgets.field import FieldOrder, Kind, Value
 
 WAIT_MS = 5_000
@@ -81,6 +81,8 @@ class _Field:
 
     def type_dates(self) -> None:
         value = self._order.value if isinstance(self._order.value, str) else list(self._order.value)
+        if self._order.kind is Kind.YEAR and isinstance(value, str):
+            value = year(value)
         order = {**self._where, "value": value}
         entry = script.call(self._frame, "typed", {"root": self._root, "order": order})
         texts: list[str] = entry["texts"]
@@ -129,7 +131,7 @@ class _Field:
         for level, step in enumerate(self._steps()):
             # A leaf of a tree counts as disabled to Playwright when an ancestor is: it would wait for ever.
             force = self._order.kind is Kind.TREE
-            option = self.part("option", label=step, level=level)
+            option = self._option(step, level=level)
             option.wait_for_element_state("stable", timeout=WAIT_MS)
             try:
                 option.click(timeout=OPTION_MS, force=force)
@@ -140,6 +142,16 @@ class _Field:
             self._mend_tree()
             script.call(self._frame, "leaveTree", {"root": self._root, "order": self._where})
 
+    def _option(self, label: str, *, level: int = 0) -> ElementHandle:
+        try:
+            return self.part("option", label=label, level=level)
+        except Error:
+            if self._order.kind is not Kind.TREE:
+                raise
+            # A click that missed shut the panel.
+            self.part("opener").click(timeout=WAIT_MS)
+            return self.part("option", label=label, level=level)
+
     def _mend_tree(self) -> None:
         """A tree that was still unfolding moved away under the click: another leaf was hit, or none."""
         ticked = script.call(self._frame, "treeTicked", {"root": self._root, "order": self._where})
@@ -147,7 +159,7 @@ class _Field:
             return
         value = (self._order.value,) if isinstance(self._order.value, str) else self._order.value
         for label in _differing(ticked, value):
-            self.part("option", label=label).evaluate("e => (e.querySelector('input') || e).click()")
+            self._option(label).evaluate("e => (e.querySelector('input') || e).click()")
 
     def tick(self) -> None:
         for label in self._steps():
