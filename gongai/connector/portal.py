@@ -18,10 +18,11 @@ from gongai.connector.mappers.paths import rows, text
 from gongai.connector.mappers.plan import wizard_of
 from gongai.connector.mappers.reading import Application, Demand, Details, Document, States
 from gongai.connector.pages.looking import Look
+from gongai.connector.pages.acting import act_for
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.session import Logins, Session
 from gongai.connector.sites import Site
-from gongai.errors import GongaiError, PageChanged, PortalError, WrongApplicant
+from gongai.errors import GongaiError, PageChanged, PortalError
 from gongai.filing import Filing, ReceiptFile
 from gongai.plan import Plan
 
@@ -89,25 +90,7 @@ class BrowserPortal:
 
     def act_for_applicant(self) -> Mapping[str, Any]:
         """Make the session act for the applicant, and read back that it does."""
-        applicant = self._profile.applicant
-        if applicant is None:  # one login, one unit; the request itself is compared
-            return {"uscc": self._filing.applicant.uscc}
-        units = rows(self._call(applicant.units), applicant.rows)
-        uscc = self._filing.applicant.uscc
-        found = [unit for unit in units if text(unit, applicant.uscc) == uscc]
-        if len(found) != 1:
-            bound = "、".join(text(unit, applicant.uscc) for unit in units) or "无"
-            raise WrongApplicant(
-                f"账号 {self._filing.account} 在平台上没有绑定申报主体 {uscc}（已绑定：{bound}）。请在窗口办理绑定"
-            )
-        self._facts["applicant_id"] = text(found[0], applicant.id)
-        if applicant.switch is not None:
-            self._call(applicant.switch)
-        if applicant.current is not None:
-            current = text(self._call(applicant.current), applicant.current_id)
-            if current != self._facts["applicant_id"]:
-                raise WrongApplicant(f"切换申报主体后平台仍以其他单位办理（应为 {uscc}）。已停止，未提交")
-        return {"applicant_id": self._facts["applicant_id"], "uscc": uscc}
+        return act_for(self._open_session().calls, self._profile, self._filing, self._facts)
 
     def listed(self) -> tuple[Application, ...]:
         """Every application of this project, in every list in which one could stand."""

@@ -175,16 +175,16 @@ def test_a_filing_that_is_not_there_is_said_so(office: Office, portal: Portal) -
 @pytest.mark.parametrize("login", [False, True], ids=["outside a login", "while a login is made"])
 def test_the_submit_call_never_leaves_whatever_else_is_allowed(browser: Browser, portal: Portal, login: bool) -> None:
     submit = Call(method="POST", path="/api/apply/*/submit")
-    door = NoWrites(never=[submit, Call(path="/portal/login.html")], reads=[submit], harmless=["/api/*"])
+    door = NoWrites(never=[submit, Call(path="/portal/form.html")], reads=[submit], harmless=["/api/*"])
     context = browser.new_context()
     try:
         door.watch(context)
         page = context.new_page()
-        page.goto(f"{portal.url}/portal/index.html")
+        page.goto(f"{portal.url}/portal/login.html")  # the one page that leads nowhere by itself
         ask = "([path, method]) => fetch(path, {method}).then((one) => one.status, () => 0)"
         with door.letting_in() if login else _nothing():
             assert page.evaluate(ask, ["/api/apply/item/submit", "POST"]) == 0
-            assert page.evaluate(ask, ["/portal/login.html", "GET"]) == 0
+            assert page.evaluate(ask, ["/portal/form.html", "GET"]) == 0
             assert page.evaluate(ask, ["/api/other", "POST"]) > 0
             assert (page.evaluate(ask, ["/elsewhere", "POST"]) > 0) is login
         assert page.evaluate(ask, ["/elsewhere", "POST"]) == 0

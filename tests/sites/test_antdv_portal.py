@@ -1,12 +1,16 @@
 """A portal made of Ant Design Vue is filed at by its profile alone: tests/sites/antdv/profile.toml."""
 
+import hashlib
+from pathlib import Path
 from typing import Any
 
 import httpx
+import pikepdf
 import pytest
 
 from fixtures import libs, samples
 from fixtures.antdv_portal.app import LIBRARIES, create_app
+from fixtures.antdv_portal.uploads import PIECE
 from gongai import db
 from gongai.filing import Contact, Filing, Party, Pickup
 from gongai.state import FilingState, FlowName
@@ -21,10 +25,6 @@ KEY = "antdv"
 PATIENT_S = 500
 """A filing that is begun twice, on a machine that has other things to do."""
 antdv = town(KEY, create_app)
-
-
-def test_every_sample_of_the_list_is_tried() -> None:
-    assert len(samples.GOOD) >= 12
 
 
 @pytest.mark.parametrize("sample", [one.name for one in samples.GOOD])
@@ -162,13 +162,37 @@ def states(world: World) -> set[tuple[str, str]]:
         return {(row["scope"], row["site_code"]) for row in rows}
 
 
-def test_a_new_required_field_and_a_renamed_label_stop_before_anything_is_filed(antdv: World) -> None:
-    antdv.fault({"effect": "rename", "map": {"土地获取方式": "供地方式"}})
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"effect": "rename", "map": {"土地获取方式": "供地方式"}}, "土地获取方式"),
+        ({"effect": "required_field", "label": "项目统一编号"}, ""),
+    ],
+    ids=["a renamed label", "a new required field"],
+)
+def test_a_form_that_has_changed_is_never_filed(antdv: World, change: dict[str, Any], word: str) -> None:
+    antdv.fault(change)
     reference = antdv.add(SMALL, site=KEY)
     antdv.work_off()
-    assert antdv.state(reference) is FilingState.HELD, antdv.why(reference)
-    assert "土地获取方式" in antdv.why(reference)
-    assert antdv.held() == []
+    assert antdv.state(reference) in (FilingState.HELD, FilingState.REFUSED), antdv.why(reference)
+    assert word in antdv.why(reference)
+    assert antdv.truth()["submit_calls"] == 0
+
+
+def test_a_file_of_several_pieces_arrives_whole(antdv: World, tmp_path: Path) -> None:
+    big = tmp_path / "项目总平面图.pdf"
+    with pikepdf.new() as document:
+        page = document.add_blank_page(page_size=(595, 842))
+        page.Contents = document.make_stream(b"%" + b"0123456789abcdef" * (3 * PIECE // 16))
+        document.save(big, compress_streams=False)
+    small = antdv.kit.filing().materials
+    changed = tuple(one.model_copy(update={"path": str(big)}) if one.name == "项目总平面图" else one for one in small)
+    reference = antdv.add(SMALL, site=KEY, materials=changed)
+    antdv.work_off()
+    held = one_filed(antdv, reference)
+    (file,) = next(row["files"] for row in held["materials"] if row["matinstName"] == "项目总平面图")
+    assert file["sha256"] == hashlib.sha256(big.read_bytes()).hexdigest()
+    assert len(antdv.requests("upload_chunk")) == len(small) + file["size"] // PIECE
 
 
 def test_two_equal_submit_calls_make_two_applications(antdv: World) -> None:

@@ -11,11 +11,10 @@ from gongai.filing import Filing
 
 
 def act_for(calls: Calls, profile: Profile, filing: Filing, facts: dict[str, Any]) -> Mapping[str, Any]:
-    """Leaves the portal's own id of the applicant in `facts`. Nothing to do where a portal knows no applicants."""
-    applicant = profile.applicant
-    if applicant is None:
-        return {}
-    uscc = filing.applicant.uscc
+    """Leaves the portal's own id of the applicant in `facts`."""
+    applicant, uscc = profile.applicant, filing.applicant.uscc
+    if applicant is None:  # one login, one unit; the request itself is compared
+        return {"uscc": uscc}
     units = rows(calls.json(applicant.units, facts, answer=profile.answer), applicant.rows)
     found = [unit for unit in units if text(unit, applicant.uscc) == uscc]
     if len(found) != 1:

@@ -72,7 +72,7 @@ class Filling:
         return {"applicant": name}
 
     def inner_form(self, css: str) -> tuple[Place, str, int]:
-        """The form in an iframe, or in a dialog of this page, filled: its place and root, and how many fields it has."""
+        """The form in an iframe or a dialog, filled: its place and root, and how many fields it has."""
         handle = self._page.wait_for_selector(css)
         if handle is None:
             raise PageChanged("一张表单没有打开")
