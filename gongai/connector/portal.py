@@ -17,8 +17,8 @@ from gongai.connector.mappers import reading
 from gongai.connector.mappers.paths import rows, text
 from gongai.connector.mappers.plan import wizard_of
 from gongai.connector.mappers.reading import Application, Demand, Details, Document, States
-from gongai.connector.pages.looking import Look
 from gongai.connector.pages.acting import act_for
+from gongai.connector.pages.looking import Look
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.session import Logins, Session
 from gongai.connector.sites import Site

@@ -12,7 +12,7 @@ from gongai.connector.widgets.field import Kind
 from gongai.errors import FilingError
 from gongai.record import Finding
 
-_MANY = (Kind.MULTISELECT, Kind.CHECKBOX, Kind.TREE, Kind.CASCADER, Kind.DATERANGE)
+_MANY = (Kind.MULTISELECT, Kind.CHECKBOX, Kind.TREE, Kind.CASCADER, Kind.DATERANGE, Kind.UPLOAD)
 
 
 def plain(value: Any) -> str:
