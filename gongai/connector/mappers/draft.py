@@ -216,7 +216,7 @@ def _chosen(control: SeenControl, proposal: Proposal | None) -> bool:
 
 def _group(control: SeenControl, proposal: Proposal | None) -> str:
     if proposal and proposal.source.startswith("row."):
-        return re.sub(r"[\s\d]+$", "", control.section) or "参建单位"
+        return re.sub(r"[\s\d]+$", "", control.section) or "units"
     return control.section or "其他"
 
 
