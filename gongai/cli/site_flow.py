@@ -88,7 +88,10 @@ def _submit(kind: str, wizard: "Wizard", profile: "Profile", catalogue: "Catalog
         yield stop(f"{at}.ids", "", "应答里没有可作凭据的编号：平台说成功也不会当作已提交", "请填写 ids 或 numbers")
     if spec.unguarded:
         yield warn(
-            f"{at}.unguarded", "true", "提交请求看不住，只登记按下按钮前后", "能写明提交请求的，请改写 call 和 body"
+            f"{at}.unguarded",
+            "true",
+            "提交请求拦不住：登记写在按下按钮之前，此后不论出什么事都先核查；但发出的内容不能事先比对，页面自己连发两次时拦不下",
+            "能写明提交请求的，请改写 call 和 body；否则由主管权衡后批准",
         )
         return
     plain = spec.html is None and not spec.location

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from gongai.connector.sites import Site
+    from gongai.connector.sites.site_profile import Wizard
 
 
 def data(site: "Site") -> dict[str, Any]:
@@ -55,6 +56,7 @@ def words(site: "Site", *, approved: str) -> "Iterable[RenderableType]":
             ("栏目", f"{len(profile.fields)} 个"),
             ("文件", f"{'、'.join(catalogue.limits.extensions)}；单个不超过 {catalogue.limits.max_bytes >> 20} MB"),
             ("时段", profile.limits.hours or "不限"),
+            ("提交", "；".join(f"{kind}：{_submitted(one)}" for kind, one in profile.wizards.items())),
             ("结果待核", f"至少等 {profile.limits.settle_s:g} 秒、看 {profile.limits.looks} 次，才断定平台没有"),
             ("已知缺陷", "\n".join(profile.defects) or "（无）"),
         )
@@ -70,3 +72,10 @@ def words(site: "Site", *, approved: str) -> "Iterable[RenderableType]":
             national = "" if status.national is None else str(status.national)
             states.add_row(level, code, status.label, status.meaning, national)
     yield states
+
+
+def _submitted(wizard: "Wizard") -> str:
+    """How well the submit is held: a supervisor who approves should know where it is not."""
+    if wizard.submit.unguarded:
+        return "拦不住（按下之前登记，中断后核查；页面自己连发两次拦不下，内容不能事先比对）"
+    return "由关口核对后发出，只发一次"
