@@ -96,7 +96,7 @@ def add(world: World, site: str, sample: str) -> str:
     """Queue a sample: at the portal every test knows, or at one of another make by its profile in `tests/sites`."""
     if not site:
         return world.add(sample)
-    move_in(world, site)
+    move_in(world, site, submit_s=10)
     return world.add(sample, site=site)
 
 

@@ -4,6 +4,7 @@ In a test module: `town_world = town("layui", create_app)` at module level, then
 """
 
 import shutil
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -47,12 +48,20 @@ def town(key: str, face: Face, *, settle: float = 1.0, accounts: tuple[str, ...]
     return made
 
 
-def move_in(world: World, key: str, *, settle: float = 1.0, accounts: tuple[str, ...] = ("agent1",)) -> None:
-    """Make the site known to the installation: its profile with this portal's address and short waits, its accounts."""
+def move_in(
+    world: World, key: str, *, settle: float = 1.0, accounts: tuple[str, ...] = ("agent1",), submit_s: float = 0
+) -> None:
+    """Make the site known to the installation: its profile with this portal's address and short waits, its accounts.
+
+    `submit_s`: how long the portal may take to answer a submit, where it is not what the profile says.
+    """
     shutil.copytree(SITES / key, world.home / "sites" / f"{key}-make")
     own = world.home / "sites" / key
     own.mkdir()
     lines = QUICK.format(key=key, url=world.portal.url, settle=settle)
+    if submit_s:
+        told = tomllib.loads((SITES / key / "profile.toml").read_text(encoding="utf-8"))
+        lines += "".join(f'[wizards."{kind}".submit]\ntimeout_s = {submit_s}\n' for kind in told["wizards"])
     (own / "profile.toml").write_text(lines, encoding="utf-8")
     for login in accounts:
         world.app.accounts.add(key, login, password=Secret(PASSWORD), units=bound_units())

@@ -155,10 +155,15 @@ class _Field:
     def _mend_tree(self) -> None:
         """A tree that was still unfolding moved away under the click: another leaf was hit, or none."""
         ticked = script.call(self._frame, "treeTicked", {"root": self._root, "order": self._where})
-        if ticked is None:
-            return
         value = (self._order.value,) if isinstance(self._order.value, str) else self._order.value
-        for label in _differing(ticked, value):
+        if ticked is not None:
+            wrong = _differing(ticked, value)
+        elif isinstance(self._order.value, str):
+            return
+        else:  # a tree of the library's own: its field says what is chosen
+            script.call(self._frame, "rest")
+            wrong = self._steps()
+        for label in wrong:
             self._option(label).evaluate("e => (e.querySelector('input') || e).click()")
 
     def tick(self) -> None:
