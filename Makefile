@@ -12,7 +12,7 @@ SEEDS  ?= 50000
 MINUTES ?= 20
 REPEAT ?= 3
 
-.PHONY: demo test check format fast simulate soak bench bench-fill clean browser strangers help
+.PHONY: demo test check format fast simulate soak faults bench bench-fill clean browser strangers help
 
 help:
 	@echo "make demo        主要用例：在本机模拟平台上办完样例申报件（KEEP=1 运行后保留）"
@@ -20,6 +20,7 @@ help:
 	@echo "make check       格式、静态检查、类型、导入层次"
 	@echo "make simulate    更长的账本协议模拟（SEEDS=50000）"
 	@echo "make soak        长时间随机故障运行（MINUTES=20）"
+	@echo "make faults      在每一种平台的每一个记录点中断和暂停办理进程（约一小时）"
 	@echo "make bench       全部性能对比"
 	@echo "make bench-fill  五种界面库上填写 60 个字段的对比（REPEAT=3）"
 
@@ -68,8 +69,11 @@ fast: $(BROWSER_READY)
 
 test: $(BROWSER_READY) $(LIBS_READY) $(STRANGERS_READY)
 	$(BIN)/pytest -q -m "not fault and not browser" -n 2 --dist worksteal
-	$(BIN)/pytest -q -m "browser and not fault" -n 2 --dist worksteal
-	$(BIN)/pytest -q -m fault -n 2 --dist worksteal
+	$(BIN)/pytest -q -m "browser and not fault" -n 3 --dist worksteal
+	$(BIN)/pytest -q -m "fault and not long" -n 3 --dist worksteal
+
+faults: $(BROWSER_READY) $(LIBS_READY)
+	$(BIN)/pytest -q -m "fault and long" -n 3 --dist worksteal
 
 simulate: $(READY)
 	$(BIN)/python -m tests.queue.simulation --seeds $(SEEDS)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _NEEDS: dict[str, tuple[str, ...]] = {
     "fill": ("group",),
-    "blocks": ("group", "rows", "css", "text"),
+    "blocks": ("group", "rows", "text"),
     "choose": ("label", "option"),
     "chooser": ("dialog", "row", "option"),
     "applicant": ("label",),

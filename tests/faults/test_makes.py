@@ -1,8 +1,8 @@
 """
 Kill and stop on portals of every make, by their profiles alone; one of them has a page that cannot be guarded at all.
 
-The mood is the worst one: the portal stores the filing and its answer is lost. Processes are stopped at the points of
-the submit only: what lies before it is the same on every portal, and `test_zombie.py` goes through all of it.
+The mood is the worst one: the portal stores the filing and its answer is lost. `make test` goes through the points of
+the submit; `make faults` through every point.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,6 +26,8 @@ from tests.world import SMALL, Kit, World
 JOINT = "06-并联-施工许可-3-02与3-05.json"
 LOST: list[dict[str, object]] = [{"effect": "drop", "role": "submit"}]
 SUBMIT = " submit "
+SENT = " submit sent"
+"""Right before the request is written down, and right after: what is left to do when it wakes is to send it."""
 SLICES = 2
 
 
@@ -36,15 +38,13 @@ class Make:
     site: str
     face: Callable[[Office], Flask]
     sample: str = SMALL
-    word: str = ""
-    """Only points that hold it are tested."""
 
 
 MAKES = {
     "form post with files": Make("layui", layui),
     "token in localStorage": Make("antdv", antdv),
     "frameset in gbk": Make("easyui", easyui),
-    "not guardable": Make("easyui", easyui, JOINT, SUBMIT),
+    "not guardable": Make("easyui", easyui, JOINT),
 }
 
 
@@ -63,45 +63,72 @@ def office(make: Make, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Por
 @pytest.mark.browser
 @pytest.mark.timeout(2400)
 @pytest.mark.parametrize("part", range(SLICES))
-def test_a_worker_killed_at_any_point_files_once_on_a_portal_of_any_make(
+def test_a_worker_killed_at_any_point_of_the_submit_files_once_on_a_portal_of_any_make(
     part: int, make: Make, office: Portal, kit: Kit, browser: Browser, tmp_path: Path
 ) -> None:
-    tested = []
-    for number in count(part + 1, SLICES):
-        where = run_one(
-            number,
-            LOST,
-            kit,
-            office,
-            lambda: browser,
-            tmp_path / str(number),
-            site=make.site,
-            sample=make.sample,
-            word=make.word,
-        )
-        if where is None:
-            break
-        tested.append(where)
-    assert tested, "没有任何中断点被测到"
+    assert killed(part, make, office, kit, browser, tmp_path, word=SUBMIT)
 
 
 @pytest.mark.fault
 @pytest.mark.browser
 @pytest.mark.timeout(2400)
 @pytest.mark.parametrize("part", range(SLICES))
-def test_a_worker_woken_after_it_was_overtaken_files_nothing_more_on_a_portal_of_any_make(
+def test_a_worker_woken_at_the_request_after_it_was_overtaken_files_nothing_more_on_a_portal_of_any_make(
     part: int, make: Make, office: Portal, kit: Kit, browser: Browser, tmp_path: Path
 ) -> None:
-    tested = []
+    assert woken(part, make, office, kit, browser, tmp_path, word=SENT)
+
+
+@pytest.mark.fault
+@pytest.mark.browser
+@pytest.mark.long
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("part", range(SLICES))
+def test_a_worker_killed_at_any_point_files_once_on_a_portal_of_any_make(
+    part: int, make: Make, office: Portal, kit: Kit, browser: Browser, tmp_path: Path
+) -> None:
+    assert killed(part, make, office, kit, browser, tmp_path)
+
+
+@pytest.mark.fault
+@pytest.mark.browser
+@pytest.mark.long
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("part", range(SLICES))
+def test_a_worker_woken_at_any_point_files_nothing_more_on_a_portal_of_any_make(
+    part: int, make: Make, office: Portal, kit: Kit, browser: Browser, tmp_path: Path
+) -> None:
+    assert woken(part, make, office, kit, browser, tmp_path)
+
+
+def killed(
+    part: int, make: Make, office: Portal, kit: Kit, browser: Browser, folder: Path, *, word: str = ""
+) -> list[str]:
+    """Kill at every point of this slice that holds `word`; the points that were tested."""
+    tested: list[str] = []
+    for number in count(part + 1, SLICES):
+        home = folder / str(number)
+        where = run_one(number, LOST, kit, office, lambda: browser, home, site=make.site, sample=make.sample, word=word)
+        if where is None:
+            return tested
+        tested.append(where)
+    return tested
+
+
+def woken(
+    part: int, make: Make, office: Portal, kit: Kit, browser: Browser, folder: Path, *, word: str = ""
+) -> list[str]:
+    """Stop, overtake and wake at every point of this slice that holds `word`; the points that were tested."""
+    tested: list[str] = []
     for number in count(part + 1, SLICES):
         office.world.reset()
-        world = World(kit, office, tmp_path / str(number), browser=lambda: browser)
+        world = World(kit, office, folder / str(number), browser=lambda: browser)
         try:
-            points = tmp_path / f"points-{number}"
-            point = stop_and_overtake(world, number, points, site=make.site, sample=make.sample, word=SUBMIT)
+            names = folder / f"points-{number}"
+            where = stop_and_overtake(world, number, names, site=make.site, sample=make.sample, word=word)
         finally:
             world.close()
-        if point is None:
-            break
-        tested.append(point)
-    assert tested, "没有任何暂停点被测到"
+        if where is None:
+            return tested
+        tested.append(where)
+    return tested

@@ -12,11 +12,13 @@ import sys
 import time
 from pathlib import Path
 
-from gongai import settings
-from gongai.app import build
+from gongai import db, settings
+from gongai.app import App, build
 from gongai.queue import process
+from gongai.state import FlowName, JobState
 
 AWAKE_S = 0.05
+TRIES = 4
 
 
 def main() -> int:
@@ -39,14 +41,25 @@ def main() -> int:
                 time.sleep(AWAKE_S)  # long enough for the heartbeat to finish what it holds
                 os.kill(os.getpid(), signal.Signals[sign])
 
+    names.touch()
     process.lead_group()
     app = build(settings.load(home, {}))
     attempts = app.attempts(watch=watch)
     worker = app.worker(attempts, name=f"victim-{os.getpid()}", on_stale=process.end_now)
-    worker.work_one()
+    for _again in range(TRIES):
+        if not worker.work_one() or not due_again(app):
+            break
     attempts.close()
     app.close()
     return 0
+
+
+def due_again(app: App) -> bool:
+    """Whether the attempt is to be repeated, as after a page that broke off: then it may be, at once."""
+    jobs = db.jobs
+    again = jobs.update().where(jobs.c.flow == FlowName.SUBMIT, jobs.c.state == JobState.WAITING)
+    with app.engine.begin() as connection:
+        return connection.execute(again.values(not_before_ms=0)).rowcount > 0
 
 
 if __name__ == "__main__":

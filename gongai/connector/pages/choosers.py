@@ -1,5 +1,6 @@
 """Choosing a row in a dialog that writes back to the form: a box on the page, an iframe in it, or another window."""
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,11 +13,10 @@ from gongai.connector.pages.choices import normal, texts, with_text
 from gongai.connector.pages.filling import must_match
 from gongai.connector.sites.site_profile import Act
 from gongai.connector.widgets import FieldOrder, Form, Kind, press, settle
-from gongai.errors import PageChanged, PortalRefused, ReadBackMismatch
+from gongai.errors import PageChanged, PageLeft, PortalRefused, ReadBackMismatch
 
 POLL_MS = 30
 WINDOW = "popup"
-BLANK = ("", "about:blank")
 
 
 def choose_row(
@@ -42,7 +42,8 @@ def choose_row(
         must_match(Form(inside, root=scope).fill([order]))
     if act.find:
         press(inside, act.find, root=scope)
-        settle(inside, timeout_s=timeout_s)
+        with contextlib.suppress(PageLeft):  # the search loads the dialog anew: its rows are waited for below
+            settle(inside, timeout_s=timeout_s)
     row = _row(inside.locator(f"{scope} {act.row}"), option, page, timeout_s)
     _take(row, act)
     if act.confirm:
@@ -68,7 +69,7 @@ def _window(page: Page, open_it: Callable[[], None], timeout_s: float) -> Page:
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
             for one in opened:
-                if not one.is_closed() and one.url not in BLANK:
+                if not one.is_closed() and one.url not in frames.BLANK:
                     one.wait_for_load_state("load", timeout=timeout_s * 1000)
                     return one
             page.wait_for_timeout(POLL_MS)
@@ -138,8 +139,10 @@ def _visible(frame: Frame, css: str) -> bool:
 def _read_back(place: frames.Place, root: str, act: Act, wanted: str, timeout_s: float) -> None:
     deadline = time.monotonic() + timeout_s
     while True:
-        (reading,) = Form(place, root=root).read([(act.section, act.label)])
-        held = {str(one) for one in (reading.submitted, reading.visible) if one}
+        held: set[str] = set()
+        with contextlib.suppress(PageLeft):  # what was chosen may load the form anew
+            (reading,) = Form(place, root=root).read([(act.section, act.label)])
+            held = {str(one) for one in (reading.submitted, reading.visible) if one}
         if any(normal(one) == normal(wanted) for one in held):
             return
         if time.monotonic() > deadline:

@@ -8,7 +8,7 @@ from gongai.connector.mappers.plan import Placed, placed
 from gongai.connector.pages.frames import Place
 from gongai.connector.sites import Site
 from gongai.connector.sites.site_profile import Act
-from gongai.connector.widgets import FieldOrder, Filled, Form, Kind, mismatches, press, settle
+from gongai.connector.widgets import FieldOrder, Filled, Form, Kind, Table, mismatches, press, settle
 from gongai.errors import PageChanged, ReadBackMismatch, WrongApplicant
 from gongai.filing import Filing
 from gongai.plan import Plan
@@ -36,19 +36,29 @@ class Filling:
         wanted = len({one.block for one in records})
         if not wanted:
             return {}
+        if not act.css:
+            return self._table(root, act, records, wanted)
         place = f"{root} {act.css}"
         while (there := self._page.locator(place).count()) < wanted:
             press(self._page, act.text, root=root)
             settle(self._page)
             if self._page.locator(place).count() == there:
                 raise PageChanged(f"按“{act.text}”后没有增加一栏。请核对平台配置")
-        if there > wanted:
-            raise ReadBackMismatch(
-                f"平台预填了 {there} 个“{act.label}”，申报件为 {wanted} 个。请核对后在申报件中补齐，或先在平台上删去"
-            )
+        _not_more(there, wanted, act)
         for block in range(wanted):
             self._fill(f"{place}:nth-of-type({block + 1})", [one for one in records if one.block == block])
         return {"blocks": wanted, "fields": len(records)}
+
+    def _table(self, root: str, act: Act, records: Sequence[Placed], wanted: int) -> Mapping[str, Any]:
+        """The records as rows of an editable table, whose column titles are the labels of the fields."""
+        titles = tuple(dict.fromkeys(one.entry.label for one in records))
+        table = Table(self._page, columns=titles, section=act.section, root=root)
+        there = len(table.rows())
+        _not_more(there, wanted, act)
+        for block in range(wanted):
+            row = block if block < there else table.add(act.text, root=root)
+            must_match(table.fill(row, self._orders([one for one in records if one.block == block])))
+        return {"rows": wanted, "fields": len(records)}
 
     def choose(self, root: str, act: Act) -> Mapping[str, Any]:
         """One choice that is not part of the record, for example the project to load."""
@@ -93,7 +103,12 @@ class Filling:
         return inner, root, len(orders)
 
     def _fill(self, root: str, fields: Sequence[Placed]) -> int:
-        orders = [
+        orders = self._orders(fields)
+        must_match(Form(self._page, root=root).fill(orders))
+        return len(orders)
+
+    def _orders(self, fields: Sequence[Placed]) -> list[FieldOrder]:
+        return [
             FieldOrder(
                 label=one.entry.label,
                 kind=Kind(one.entry.kind),
@@ -103,8 +118,13 @@ class Filling:
             )
             for one in fields
         ]
-        must_match(Form(self._page, root=root).fill(orders))
-        return len(orders)
+
+
+def _not_more(there: int, wanted: int, act: Act) -> None:
+    if there > wanted:
+        raise ReadBackMismatch(
+            f"平台预填了 {there} 个“{act.label}”，申报件为 {wanted} 个。请核对后在申报件中补齐，或先在平台上删去"
+        )
 
 
 def must_match(filled: Sequence[Filled]) -> None:

@@ -10,6 +10,7 @@ from gongai.errors import PageChanged, PageLeft
 
 Place = Page | Frame
 POLL_MS = 30
+BLANK = ("", ":", "about:blank")
 
 
 def inside(page: Page, chain: Sequence[str], *, timeout_s: float) -> Place:
@@ -27,8 +28,13 @@ def inner(place: Place, css: str, *, timeout_s: float) -> Frame:
     """The frame that an element of this place holds."""
     handle = place.wait_for_selector(css, state="attached", timeout=timeout_s * 1000)
     frame = handle.content_frame() if handle else None
-    if frame is None:
+    if handle is None or frame is None:
         raise PageChanged(f"页面上的 {css} 不是内嵌页面（iframe）。请核对平台配置")
+    if _leads_somewhere(handle.get_attribute("src")):
+        # a frame just made holds an empty document, complete at once, until its own begins to arrive
+        deadline = time.monotonic() + timeout_s
+        while frame.url in BLANK and time.monotonic() < deadline:
+            owner(place).wait_for_timeout(POLL_MS)
     frame.wait_for_load_state("load", timeout=timeout_s * 1000)
     return frame
 
@@ -89,6 +95,10 @@ def settle(page: Page, *, timeout_s: float) -> None:
         except Error as error:
             if "detached" not in str(error) and "destroyed" not in str(error):
                 raise
+
+
+def _leads_somewhere(src: str | None) -> bool:
+    return bool(src) and not str(src).startswith(("about:", "javascript:"))
 
 
 def _boxes(page: Page) -> list[tuple[Frame, str]]:

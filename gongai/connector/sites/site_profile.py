@@ -165,7 +165,7 @@ class Act(Record):
         str,
         Field(
             description="wait: becomes visible; inner_form: the iframe or dialog; tile: the tiles; "
-            "questions: where they stand; blocks: one block"
+            "questions: where they stand; blocks: one block; empty = rows of a table with these titles"
         ),
     ] = ""
     chosen: Annotated[str, Field(description="tile: CSS selector that the chosen tile matches")] = ""
