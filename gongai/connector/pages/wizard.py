@@ -1,4 +1,8 @@
-"""The filing wizard: the acts a profile lists for each page, done in order and read back."""
+"""
+The filing wizard: the acts a profile lists for each page, done in order and read back.
+
+Longer than most: every act of the profile language ends here, and so does every answer to one, with what it means.
+"""
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
