@@ -106,9 +106,9 @@ def test_a_new_required_field_stops_its_own_wizard_and_the_other_goes_on(city: W
     assert len(changed(city)) == 1
 
 
-def check(world: World) -> str:
+def check(world: World, site: str = "yunxi") -> str:
     """The daily check under the account that files; returns what it says."""
-    claim = world.app.store.occupy(FlowName.CHECK_SITE, site="yunxi", account="agent1", worker="check")
+    claim = world.app.store.occupy(FlowName.CHECK_SITE, site=site, account="agent1", worker="check")
     attempts = world.app.attempts(browser=world._browser)
     heartbeat = Heartbeat(
         claim.lease, world.app.store.beat, clock=world.app.clock, policy=world.app.store.policy, on_stale=print
