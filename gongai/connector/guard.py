@@ -112,7 +112,7 @@ class Guard:
         self._state = _State.SHUT
         self._compare: Compare = lambda _body: ("not armed",)
         self._read: Read = lambda _reply: {"ok": False}
-        self._files = {one.file_name: one for one in files}
+        self._files = tuple(files)
         self._whole: multipart.Body | None = None
         self._harmless = tuple(harmless)
         self._context: BrowserContext | None = None

@@ -7,11 +7,12 @@ planned files back in their places, from disk, and sends the body itself: the sa
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gongai.connector.mappers.answers import gathered
 from gongai.errors import PageChanged
 from gongai.plan import PlannedMaterial
 
@@ -44,12 +45,7 @@ class Body:
 
     def stream(self) -> Iterator[bytes]:
         for piece in self.pieces:
-            if isinstance(piece, bytes):
-                yield piece
-                continue
-            with piece.open("rb") as file:
-                while chunk := file.read(CHUNK):
-                    yield chunk
+            yield from (piece,) if isinstance(piece, bytes) else _chunks(piece)
 
 
 def parts(raw: bytes, content_type: str, charset: str = "") -> tuple[Part, ...]:
@@ -66,20 +62,16 @@ def parts(raw: bytes, content_type: str, charset: str = "") -> tuple[Part, ...]:
 
 def fields(found: Sequence[Part], charset: str = "") -> dict[str, Any]:
     """The fields of a form; one that occurs several times is a list. Files are told apart from them."""
-    told: dict[str, Any] = {}
+    plain = [part for part in found if part.file_name is None]
+    told = gathered((part.name, part.content.decode(charset or "utf-8", errors="replace")) for part in plain)
     files = [part for part in found if part.file_name]
-    for part in found:
-        if part.file_name is None:
-            value = part.content.decode(charset or "utf-8", errors="replace")
-            held = told.get(part.name)
-            told[part.name] = value if held is None else [*(held if isinstance(held, list) else [held]), value]
     if files:
         told[FILES] = [f"{part.name}={part.file_name}" for part in files]
         told[NAMES] = [part.file_name for part in files]
     return told
 
 
-def body(raw: bytes, content_type: str, files: Mapping[str, PlannedMaterial], charset: str = "") -> Body:
+def body(raw: bytes, content_type: str, files: Sequence[PlannedMaterial], charset: str = "") -> Body:
     """The body with every planned file in its place. Raises `PageChanged` for a file that nobody planned."""
     found = _BOUNDARY.search(content_type)
     edge = b"--" + (found[1].encode("latin-1") if found else b"")
@@ -91,10 +83,13 @@ def body(raw: bytes, content_type: str, files: Mapping[str, PlannedMaterial], ch
         planned = _planned(part, files)
         middle: bytes | Path = part.content if planned is None else Path(planned.path)
         for piece in (lead, middle, b"\r\n"):
+            own = hashlib.sha256()
             pieces.append(piece)
-            length += _feed(digest, piece)
+            length += _feed(piece, digest, own)
+            if planned is not None and piece is middle and own.hexdigest() != planned.sha256:
+                raise PageChanged(f"材料 {part.file_name} 在检查之后变了，已拦下，未提交。请重新核对并提交新版本")
     pieces.append(edge + b"--\r\n")
-    length += _feed(digest, edge + b"--\r\n")
+    length += _feed(edge + b"--\r\n", digest)
     return Body(tuple(pieces), length, digest.hexdigest())
 
 
@@ -105,36 +100,37 @@ def _part(piece: bytes, charset: str) -> Part:
     return Part(head, _plain(told.get("name", "")), file_name, content)
 
 
-def _planned(part: Part, files: Mapping[str, PlannedMaterial]) -> PlannedMaterial | None:
+def _planned(part: Part, files: Sequence[PlannedMaterial]) -> PlannedMaterial | None:
     """The planned file of a part; None for a part that is not a file, or a file input left empty."""
     if not part.file_name:
         return None
-    planned = files.get(part.file_name)
+    named = {one.sha256: one for one in files if one.file_name == part.file_name}
+    if len(named) > 1:  # nothing in the part says which of them is meant
+        raise PageChanged(
+            f"计划中有 {len(named)} 个内容不同的文件都叫 {part.file_name}，不能确定是哪一个，已拦下。请改名"
+        )
+    planned = next(iter(named.values()), None)
     if planned is None:
         raise PageChanged(f"提交请求带有计划之外的文件 {part.file_name}，已拦下，未提交")
     if part.content and hashlib.sha256(part.content).hexdigest() != planned.sha256:
         raise PageChanged(f"提交请求中文件 {part.file_name} 的内容与计划的材料不同，已拦下，未提交")
-    if _sha256(Path(planned.path)) != planned.sha256:
-        raise PageChanged(f"材料 {part.file_name} 在检查之后变了，已拦下，未提交。请重新核对并提交新版本")
     return planned
 
 
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    _feed(digest, path)
-    return digest.hexdigest()
-
-
-def _feed(digest: Any, piece: bytes | Path) -> int:
-    if isinstance(piece, bytes):
-        digest.update(piece)
-        return len(piece)
+def _feed(piece: bytes | Path, *digests: Any) -> int:
+    """Read a piece once for all digests; its length in bytes."""
     length = 0
-    with piece.open("rb") as file:
-        while chunk := file.read(CHUNK):
+    for chunk in (piece,) if isinstance(piece, bytes) else _chunks(piece):
+        for digest in digests:
             digest.update(chunk)
-            length += len(chunk)
+        length += len(chunk)
     return length
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
 
 
 def _plain(quoted: str) -> str:

@@ -51,7 +51,7 @@ def sent(body: multipart.Body) -> tuple[dict[str, list[str]], dict[str, bytes]]:
 def test_the_files_stand_in_their_places_again(tmp_path: Path) -> None:
     one, two = planned(tmp_path / "甲.pdf", b"%PDF-1\r\n--x"), planned(tmp_path / "乙.pdf", b"%PDF-2" * 999)
     body = raw(("项目", "-", "云汐".encode()), ("f1", "甲.pdf", b""), ("f2", "乙.pdf", b""), ("end", "-", b"1"))
-    form, files = sent(multipart.body(body, KIND, {"甲.pdf": one, "乙.pdf": two}))
+    form, files = sent(multipart.body(body, KIND, [one, two]))
     assert form == {"项目": ["云汐"], "end": ["1"]}
     assert files == {"甲.pdf": Path(one.path).read_bytes(), "乙.pdf": Path(two.path).read_bytes()}
 
@@ -65,31 +65,39 @@ def test_a_body_in_the_portals_own_encoding_is_read_in_it_and_leaves_in_it(tmp_p
     one = planned(tmp_path / "甲.pdf", b"%PDF")
     body = raw(("项目", "-", "云汐".encode("gbk")), ("f", "甲.pdf", b""), charset="gbk")
     assert multipart.fields(multipart.parts(body, KIND, "gbk"), "gbk")["项目"] == "云汐"
-    whole = b"".join(multipart.body(body, KIND, {"甲.pdf": one}, "gbk").stream())
+    whole = b"".join(multipart.body(body, KIND, [one], "gbk").stream())
     assert whole == body.replace(b"\r\n\r\n\r\n--", b"\r\n\r\n%PDF\r\n--")
 
 
 def test_an_empty_file_input_stays_empty(tmp_path: Path) -> None:
-    form, files = sent(multipart.body(raw(("a", "-", b"1"), ("f", "", b"")), KIND, {}))
+    form, files = sent(multipart.body(raw(("a", "-", b"1"), ("f", "", b"")), KIND, []))
     assert (form, files) == ({"a": ["1"]}, {"": b""})
 
 
 def test_a_file_that_nobody_planned_does_not_leave() -> None:
     with pytest.raises(PageChanged, match=r"计划之外的文件 别的\.pdf"):
-        multipart.body(raw(("f", "别的.pdf", b"")), KIND, {})
+        multipart.body(raw(("f", "别的.pdf", b"")), KIND, [])
 
 
 def test_a_file_that_changed_on_disk_does_not_leave(tmp_path: Path) -> None:
     one = planned(tmp_path / "甲.pdf", b"%PDF-1")
     Path(one.path).write_bytes(b"%PDF-2")
     with pytest.raises(PageChanged, match="在检查之后变了"):
-        multipart.body(raw(("f", "甲.pdf", b"")), KIND, {"甲.pdf": one})
+        multipart.body(raw(("f", "甲.pdf", b"")), KIND, [one])
+
+
+def test_two_planned_files_of_one_name_and_other_content_are_never_mixed_up(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    one, two = planned(tmp_path / "甲.pdf", b"%PDF-1"), planned(tmp_path / "a" / "甲.pdf", b"%PDF-2")
+    body = raw(("f1", "甲.pdf", b""), ("f2", "甲.pdf", b""))
+    with pytest.raises(PageChanged, match="不能确定是哪一个"):
+        multipart.body(body, KIND, [one, two])
 
 
 def test_other_bytes_under_a_planned_name_do_not_leave(tmp_path: Path) -> None:
     one = planned(tmp_path / "甲.pdf", b"%PDF-1")
     with pytest.raises(PageChanged, match="与计划的材料不同"):
-        multipart.body(raw(("f", "甲.pdf", b"%PDF-other")), KIND, {"甲.pdf": one})
+        multipart.body(raw(("f", "甲.pdf", b"%PDF-other")), KIND, [one])
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -46,8 +47,13 @@ def encoded(params: dict[str, str], charset: str = "") -> str:
 
 def fields(text: str, charset: str = "") -> dict[str, Any]:
     """The fields of a urlencoded form; one that occurs several times is a list. Empty ones are there."""
+    return gathered(parse_qsl(text, keep_blank_values=True, encoding=charset or "utf-8"))
+
+
+def gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Names and values of a form as one record: a name that occurs several times holds a list."""
     found: dict[str, Any] = {}
-    for name, value in parse_qsl(text, keep_blank_values=True, encoding=charset or "utf-8"):
+    for name, value in pairs:
         if name in found:
             found[name] = [*(found[name] if isinstance(found[name], list) else [found[name]]), value]
         else:
