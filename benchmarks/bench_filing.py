@@ -22,15 +22,16 @@ from playwright.sync_api import Browser, Page
 from benchmarks.meter import Meter
 from benchmarks.table import table
 from fixtures.portal.server import Portal
-from gongai import db, logs, settings
+from gongai import db, settings
 from gongai.connector import browser as browsers
-from gongai.connector import picture
-from gongai.connector.evidence import Store
+from gongai.connector import screenshot
 from gongai.connector.journal import Journal
 from gongai.connector.pages import choices
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.uploads import Uploads
 from gongai.connector.widgets import Form, choose_files, press, settle, toasts
+from gongai.evidence import Store
+from gongai.runner import logs
 from tests.world import SMALL, World, make_kit
 
 PORTALS: dict[str, tuple[Mapping[str, Any], ...]] = {
@@ -42,7 +43,7 @@ PORTALS: dict[str, tuple[Mapping[str, Any], ...]] = {
     ),
 }
 WATCHED: dict[str, tuple[Any, ...]] = {
-    "pictures: look, shoot, cover": (picture.take,),
+    "pictures: look, shoot, cover": (screenshot.take,),
     "evidence: files to disk": ((Store, "keep"),),
     "journal: records to disk": ((Journal, "_write"),),
     "filling and reading back": ((Form, "fill"),),

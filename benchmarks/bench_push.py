@@ -20,15 +20,16 @@ from pathlib import Path
 
 from benchmarks import memory, outside
 from benchmarks.table import table
-from gongai import logs, settings
+from gongai import settings
 from gongai.app import build
 from gongai.connector import browser as browsers
 from gongai.connector.mappers.plan import build_plan, facts_of, pages_of, wizard_of
 from gongai.connector.pages.uploads import Uploads
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.session import Session
-from gongai.connector.sites import Site
-from gongai.filing import Filing, read_filing
+from gongai.records.filing import Filing, read_filing
+from gongai.runner import logs
+from gongai.sites import Site
 from tests.world import SMALL, make_kit
 
 PLAIN, CALL, DIALOG = "plain httpx", "ours, by the call", "ours, by the page's dialog"

@@ -17,11 +17,15 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from gongai import db, migrate
+from gongai import db
 from gongai.clock import SystemClock
-from gongai.filing import Contact, Filing, Party, Pickup, Project, Receipt
-from gongai.outcome import Filed
+from gongai.db import migrate
 from gongai.queue.store import Store
+from gongai.records.filing import Filing
+from gongai.records.outcome import Filed
+from gongai.records.party import Contact, Party, Pickup
+from gongai.records.project import Project
+from gongai.records.receipt import Receipt
 
 ROWS = (1_000, 100_000, 1_000_000)
 DAY_MS = 86_400_000

@@ -19,12 +19,13 @@ from playwright.sync_api import Browser
 
 from benchmarks import outside
 from benchmarks.table import table
-from gongai import logs, settings
+from gongai import settings
 from gongai.app import App, build
 from gongai.connector import browser as browsers
 from gongai.connector.mappers import reading
 from gongai.connector.session import Logins, Session
-from gongai.filing import read_filing
+from gongai.records.filing import read_filing
+from gongai.runner import logs
 from tests.world import SMALL, make_kit
 
 CHECKS = {"ours: the call by id, one session": 300, "the detail page, one session": 8, "a fresh login each time": 3}

@@ -6,31 +6,33 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from gongai import check, db, migrate
 from gongai import clock as clocks
-from gongai.attempts import Attempts
+from gongai import db
 from gongai.clock import Clock, SystemClock
-from gongai.connector.evidence import ANCHOR_PURPOSE
+from gongai.connector.browser_host import Browser, LiveBrowser
 from gongai.connector.journal import Watch
-from gongai.connector.live import Browser, LiveBrowser
 from gongai.connector.mappers.plan import build_plan
-from gongai.connector.sites import Site, installed, names
 from gongai.credentials import key as keys
 from gongai.credentials.accounts import Accounts
 from gongai.credentials.vault import Vault
+from gongai.db import migrate
 from gongai.errors import FilingError, GongaiError
-from gongai.filing import Filing
-from gongai.plan import Plan
-from gongai.queue import batch
-from gongai.queue.channels import Deliver, FileDrop, Webhook
-from gongai.queue.outbox import Outbox
+from gongai.evidence import ANCHOR_PURPOSE
+from gongai.notify.channels import Deliver, FileDrop, Webhook
+from gongai.notify.outbox import Outbox
+from gongai.queue import bulk
 from gongai.queue.policy import Policy
 from gongai.queue.reaper import Reaper
 from gongai.queue.store import Store
-from gongai.queue.worker import Worker
-from gongai.record import Finding
+from gongai.records.filing import Filing
+from gongai.records.finding import Finding
+from gongai.records.plan import Plan
+from gongai.rules import filing as filing_rules
+from gongai.runner.attempts import Attempts
+from gongai.runner.worker import Worker
 from gongai.scheduler import Scheduler, keep, site_check, tick
 from gongai.settings import Settings
+from gongai.sites import Site, installed, names
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class App:
         except GongaiError as error:
             return (Finding(field="site 平台", value=filing.site, rule=str(error), remedy="请填写已配置的平台"),)
         agreement = self.store.get_agreement(filing.agreement_no)
-        found = check.check(filing, site.catalogue, agreement, today=clocks.today(self.clock), power=power)
+        found = filing_rules.check(filing, site.catalogue, agreement, today=clocks.today(self.clock), power=power)
         if any(one.level == "stop" for one in found):
             return found
         try:
@@ -76,13 +78,13 @@ class App:
         stops = [one for one in self.findings(filing) if one.level == "stop"]
         if stops:
             raise FilingError(f"申报件有 {len(stops)} 处问题，没有入队", stops)
-        sealed = check.seal(filing)
+        sealed = filing_rules.seal(filing)
         return self.store.add(sealed, agreement_no=filing.agreement_no, by=by, supersedes=supersedes)
 
     def add_all(self, filings: Sequence[Filing], *, by: str) -> list[int]:
         """Seal and queue filings that `findings` let pass: all of them, or none (`AlreadyQueued`)."""
-        sealed = [check.seal(filing) for filing in filings]
-        return batch.add_all(self.engine, sealed, by=by, at_ms=self.clock.now_ms())
+        sealed = [filing_rules.seal(filing) for filing in filings]
+        return bulk.add_all(self.engine, sealed, by=by, at_ms=self.clock.now_ms())
 
     def scheduler(self, *, every_s: float | None = None) -> Scheduler:
         """What wakes this installation: what is due, what workers left behind, what must be delivered."""

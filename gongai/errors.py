@@ -33,7 +33,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gongai.record import Finding
+    from gongai.records.finding import Finding
 
 
 class GongaiError(Exception):

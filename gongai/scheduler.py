@@ -22,9 +22,9 @@ from apscheduler.triggers.cron import CronTrigger
 from gongai import db
 from gongai.clock import SHANGHAI, Clock, at, to_ms
 from gongai.errors import ConfigError
-from gongai.queue import errands
+from gongai.queue import site_jobs
 from gongai.queue.intake import enqueue
-from gongai.state import FlowName
+from gongai.records.state import FlowName
 
 log = structlog.get_logger(__name__)
 
@@ -122,7 +122,7 @@ def _enqueue_once(connection: sa.Connection, row: Any, key: str, now: int) -> bo
         connection,
         flow=FlowName(row.flow),
         site=row.site,
-        account=errands.account_of(connection, row.site) if row.flow == FlowName.CHECK_SITE else "",
+        account=site_jobs.account_of(connection, row.site) if row.flow == FlowName.CHECK_SITE else "",
         priority=ERRAND_PRIORITY,
         not_before_ms=now,
         schedule_key=key,

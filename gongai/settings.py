@@ -28,8 +28,8 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from gongai import private
 from gongai.errors import ConfigError
+from gongai.files import private
 
 FILE = "gongai.toml"
 PREFIX = "GONGAI_"

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from gongai import db, drives
+from gongai import db
 from gongai.errors import ConfigError
+from gongai.files import drives
 
 TABLE = """/dev/vda / ext4 rw 0 0
 server:/share /srv/share nfs4 rw 0 0

@@ -8,10 +8,10 @@ from typing import get_args
 
 import pytest
 
-from gongai import catalogue
-from gongai.connector.sites import site_profile
-from gongai.connector.widgets.field import Kind
-from gongai.record import Record
+from gongai.records import catalogue
+from gongai.records.base import Record
+from gongai.sites import site_profile
+from gongai.sites.controls import Kind
 
 TEXT = (Path(__file__).parents[1] / "docs/site-profile.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"`\[*(\w+)", TEXT))

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import structlog
 
-from gongai import logs, settings
+from gongai import settings
 from gongai.credentials.secret import Secret
+from gongai.runner import logs
 
 PLANTED = ("13800000000", "439902190001010017", "yunxi-Pass!9", "hook-key-123")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gongai.errors import ConfigError
-from gongai.workdays import LAST_YEAR, WorkCalendar, read_calendar
+from gongai.rules.workdays import LAST_YEAR, WorkCalendar, read_calendar
 
 PACKAGED = WorkCalendar()
 BEYOND = LAST_YEAR + 1

@@ -14,17 +14,21 @@ from playwright.sync_api import Browser
 from fixtures import samples
 from fixtures.portal import seeds
 from fixtures.portal.server import Portal
-from gongai import approval, db, migrate, settings
+from gongai import db, settings
 from gongai.app import App, build
+from gongai.approval import approved_profiles
 from gongai.connector.journal import Watch
-from gongai.connector.sites import installed
 from gongai.credentials import key
 from gongai.credentials.accounts import Unit
 from gongai.credentials.secret import Secret
-from gongai.filing import Filing, Receipt, read_agreement, read_filing
+from gongai.db import migrate
 from gongai.queue.reaper import Reaper
-from gongai.queue.worker import Worker
-from gongai.state import FilingState, FlowName
+from gongai.records.agreement import read_agreement
+from gongai.records.filing import Filing, read_filing
+from gongai.records.receipt import Receipt
+from gongai.records.state import FilingState, FlowName
+from gongai.runner.worker import Worker
+from gongai.sites import installed
 
 PASSWORD = "Demo-2026"
 SMALL = "10-联合报装-3-05.json"
@@ -87,7 +91,7 @@ def make_kit(folder: Path, url: str, *, settle: float = 1.0) -> Kit:
 def approve(app: App, site: str = "yunxi", *, by: str = "示例主管") -> list[str]:
     """A supervisor approves the profile as it is on disk now; gives the filings that go on."""
     now = installed.read(site, app.settings)
-    return approval.approve(app.engine, now, by=by, reason="测试", at_ms=app.clock.now_ms())
+    return approved_profiles.approve(app.engine, now, by=by, reason="测试", at_ms=app.clock.now_ms())
 
 
 def bound_units() -> list[Unit]:

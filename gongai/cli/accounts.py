@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gongai.cli import labels, output
-from gongai.cli.exits import Exit
+from gongai.cli import output
 from gongai.cli.help import Commands
 from gongai.cli.options import AccountName, Json, site_and_login
+from gongai.exits import Exit
+from gongai.text import labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,7 +109,7 @@ def unlock(account: AccountName, *, as_json: Json = False) -> int:
 def remove(account: AccountName, *, as_json: Json = False) -> int:
     from gongai.cli import opened
     from gongai.errors import NotAllowed, UsageError
-    from gongai.state import FilingState
+    from gongai.records.state import FilingState
 
     site, login = site_and_login(account)
     ended = (FilingState.CLOSED, FilingState.CANCELLED, FilingState.REFUSED)
@@ -139,7 +140,7 @@ def units(account: AccountName, *, unit: Units = [], as_json: Json = False) -> i
 def _units(given: list[str]) -> "list[Unit]":
     from gongai.credentials.accounts import Unit
     from gongai.errors import UsageError
-    from gongai.identifiers import uscc_problem
+    from gongai.rules.identifiers import uscc_problem
 
     found = []
     for one in given:

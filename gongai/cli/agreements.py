@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gongai.cli import output
-from gongai.cli.exits import Exit
 from gongai.cli.help import Commands
 from gongai.cli.options import By, Json, Reason, who
+from gongai.exits import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.console import RenderableType
 
-    from gongai.filing import Agreement
+    from gongai.records.agreement import Agreement
 
 Files = Annotated[list[Path], typer.Argument(metavar="文件…", help="协议（JSON）；其中 file 指向已签章的协议文件")]
 Number = Annotated[str, typer.Argument(metavar="协议编号", help="委托协议编号")]
@@ -37,7 +37,7 @@ def commands() -> Commands:
 
 def add(files: Files, *, seal_seen: SealSeen = False, by: By = "", as_json: Json = False) -> int:
     from gongai.cli import opened
-    from gongai.filing import read_agreement
+    from gongai.records.agreement import read_agreement
 
     agreements = [_sealed(read_agreement(str(path)), path, seal_seen=seal_seen) for path in files]
     with opened.ledger() as book:
@@ -92,9 +92,9 @@ def show(number: Number, *, as_json: Json = False) -> int:
     wrong = problems(one, today)
 
     def people() -> "Iterable[RenderableType]":
-        from gongai.agreement import STATES
         from gongai.cli import tables
-        from gongai.filing import POWERS
+        from gongai.records.agreement import POWERS
+        from gongai.rules.delegation import STATES
 
         yield tables.pairs(
             (name, value)
@@ -141,7 +141,7 @@ def stop(number: Number, *, reason: Reason, on: On = "", by: By = "", as_json: J
 
 def problems(agreement: "Agreement", today: date) -> list[str]:
     """Why nothing may be submitted under it today, whatever the filing."""
-    from gongai.agreement import IN_FORCE, STATES
+    from gongai.rules.delegation import IN_FORCE, STATES
 
     found = []
     if agreement.state != IN_FORCE:
@@ -165,10 +165,10 @@ def problems(agreement: "Agreement", today: date) -> list[str]:
 
 def _sealed(agreement: "Agreement", path: Path, *, seal_seen: bool) -> "Agreement":
     """With the digest of the signed file as it lies here now. Raises `FilingError` where it is another or none."""
-    from gongai.digest import file_sha256
     from gongai.errors import FilingError
-    from gongai.identifiers import uscc_problem
-    from gongai.record import Finding
+    from gongai.files.digest import file_sha256
+    from gongai.records.finding import Finding
+    from gongai.rules.identifiers import uscc_problem
 
     def refuse(field: str, value: str, rule: str, remedy: str) -> FilingError:
         finding = Finding(field=field, value=value, rule=rule, remedy=remedy)
@@ -193,7 +193,7 @@ def _all(book: Any) -> "list[Agreement]":
     import sqlalchemy as sa
 
     from gongai import db
-    from gongai.filing import load_agreement
+    from gongai.records.agreement import load_agreement
 
     with db.reading(book.engine) as connection:
         records = connection.execute(sa.select(db.agreements.c.record).order_by(db.agreements.c.agreement_no)).scalars()

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gongai.cli import output
-from gongai.cli.exits import Exit
 from gongai.cli.help import Commands
 from gongai.cli.options import Json
+from gongai.exits import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,10 +37,10 @@ def doctor(*, install_browser: Install = False, offline: Offline = False, as_jso
     settings = opened.settings()
     if install_browser:
         return _install(settings, as_json=as_json)
-    from gongai.cli import checkup
+    from gongai.services import health
     from gongai.settings import describe
 
-    checks = list(checkup.all_checks(settings, offline=offline))
+    checks = list(health.all_checks(settings, offline=offline))
     rows = [row for row in describe(settings) if _source(settings, row) != _DEFAULT]
     stops = [one for one in checks if one.level == "stop"]
 

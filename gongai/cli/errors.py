@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from gongai.cli import output
-from gongai.cli.exits import Exit, exit_of
 from gongai.errors import GongaiError
+from gongai.exits import Exit, exit_of
 from gongai.redact import scrub
 
 _CHINESE = re.compile(r"[一-鿿]")
@@ -128,7 +128,7 @@ def _tell(kind: str, text: str, code: Exit, *, as_json: bool, findings: list[Any
 
 
 def _keep(error: BaseException, home: Path | None) -> Path | None:
-    from gongai import private
+    from gongai.files import private
 
     if home is None or not home.is_dir():
         return None

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gongai.cli import output
-from gongai.cli.exits import Exit
 from gongai.cli.help import Commands
 from gongai.cli.options import Json, Ref
+from gongai.exits import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,13 +33,14 @@ def show(ref: Ref, *, as_json: Json = False) -> int:
     from gongai import db
     from gongai.cli import opened
     from gongai.cli.filings import found
-    from gongai.connector.evidence import check, folder_name
+    from gongai.evidence import folder_name
+    from gongai.evidence.verify import records as records_of
 
     with opened.ledger() as book:
         row = found(book.store, ref).row
         folder = book.settings.evidence / folder_name(row.reference)
         with db.reading(book.engine) as connection:
-            records = check.records(connection, row.filing_id)
+            records = records_of(connection, row.filing_id)
     files = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
     data = {
         "reference": row.reference,
@@ -67,7 +68,7 @@ def show(ref: Ref, *, as_json: Json = False) -> int:
 def verify(refs: Refs = [], *, file: Bundle = None, as_json: Json = False) -> int:  # noqa: B006
     from gongai.cli import opened
     from gongai.cli.filings import found
-    from gongai.connector.evidence import ANCHOR_PURPOSE
+    from gongai.evidence import ANCHOR_PURPOSE
 
     if file is not None:
         return _verify_file(file, as_json=as_json)
@@ -98,8 +99,8 @@ def verify(refs: Refs = [], *, file: Bundle = None, as_json: Json = False) -> in
 def _verify_file(file: Path, *, as_json: bool) -> int:
     """A bundle by itself, on any machine. Its signature can be judged only where the key is that signed it."""
     from gongai.cli import opened
-    from gongai.connector.evidence import ANCHOR_PURPOSE, verify_export
     from gongai.errors import GongaiError
+    from gongai.evidence import ANCHOR_PURPOSE, verify_export
 
     problems = [one for one in verify_export(file) if one.level == "stop"]
     ours = False
@@ -122,7 +123,7 @@ def export(ref: Ref, *, to: To, as_json: Json = False) -> int:
     from gongai import db
     from gongai.cli import opened
     from gongai.cli.filings import found
-    from gongai.connector.evidence import export as export_bundle
+    from gongai.evidence import export as export_bundle
 
     with opened.ledger() as book:
         row = found(book.store, ref).row
@@ -140,8 +141,7 @@ def export(ref: Ref, *, to: To, as_json: Json = False) -> int:
 
 
 def _problems(book: Any, filing_id: int, key: bytes) -> list[Any]:
-    from gongai import db
-    from gongai.connector import evidence
+    from gongai import db, evidence
 
     with db.reading(book.engine) as connection:
         return evidence.verify(connection, book.settings.evidence, filing_id, key=key)

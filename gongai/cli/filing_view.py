@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from gongai.cli import labels
 from gongai.redact import scrub
+from gongai.text import labels
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def data(book: "Ledger", view: "FilingView") -> dict[str, Any]:
-    from gongai.cli import advice
-    from gongai.connector.evidence import folder_name
+    from gongai.evidence import folder_name
     from gongai.queue.results import list_results
+    from gongai.text import next_step
 
     row = view.row
     results = list_results(book.engine, reference=row.reference)
@@ -26,7 +26,7 @@ def data(book: "Ledger", view: "FilingView") -> dict[str, Any]:
         "state": row.state,
         "state_label": row.state.label,
         "why": row.why,
-        "next_step": advice.next_step(row, results),
+        "next_step": next_step.next_step(row, results),
         "position": view.position,
         "site": row.site,
         "account": row.account,

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gongai.cli import output
-from gongai.cli.exits import Exit
 from gongai.cli.help import Commands
 from gongai.cli.options import By, Json, Reason, Ref, who
+from gongai.exits import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,7 +90,7 @@ def found(store: "Store", ref: str) -> "FilingView":
 
 def _state(text: str) -> Any:
     from gongai.errors import UsageError
-    from gongai.state import FilingState
+    from gongai.records.state import FilingState
 
     for one in FilingState:
         if text.strip() in (one.value, one.label):
@@ -102,6 +102,6 @@ def _state(text: str) -> Any:
 def _row(row: Any, results: Any) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from gongai.cli import advice
+    from gongai.text import next_step
 
-    return {**asdict(row), "state_label": row.state.label, "next_step": advice.next_step(row, results)}
+    return {**asdict(row), "state_label": row.state.label, "next_step": next_step.next_step(row, results)}

@@ -45,11 +45,13 @@ def _key(settings: Any) -> bool:
 
 
 def _database(settings: Any) -> dict[str, Any]:
-    from gongai import db, migrate, private
+    from gongai import db
     from gongai.clock import SystemClock
-    from gongai.connector.evidence import ANCHOR_PURPOSE
     from gongai.credentials import key
     from gongai.credentials.vault import Vault
+    from gongai.db import migrate
+    from gongai.evidence import ANCHOR_PURPOSE
+    from gongai.files import private
 
     engine = db.connect(settings.database_url)
     if engine.dialect.name == "sqlite" and engine.url.database:

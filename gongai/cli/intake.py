@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gongai.cli import output
-from gongai.cli.exits import Exit
 from gongai.cli.help import Commands
 from gongai.cli.options import By, Files, Json, who
+from gongai.exits import Exit
 
 if TYPE_CHECKING:
     from gongai.app import App
-    from gongai.filing import Filing
-    from gongai.record import Finding
+    from gongai.records.filing import Filing
+    from gongai.records.finding import Finding
 
 Partial = Annotated[
     bool, typer.Option("--partial", help="有问题的不入队，其余照常入队（默认：有一件不合格则全部不入队）")
@@ -37,7 +37,7 @@ def check(files: Files, *, as_json: Json = False) -> int:
 
 def plan(file: Annotated[Path, typer.Argument(metavar="文件", help="申报件（JSON）")], *, as_json: Json = False) -> int:
     from gongai.cli import opened, plan_view
-    from gongai.filing import read_filing
+    from gongai.records.filing import read_filing
 
     with opened.app() as app:
         filing = read_filing(str(file))
@@ -90,7 +90,7 @@ class _Report:
 def _look(app: "App", path: Path, *, power_for_advice: str | None = "submit") -> _Report:
     """`power_for_advice` None: a 帮办 filing may be looked at, though never submitted."""
     from gongai.errors import FilingError
-    from gongai.filing import read_filing
+    from gongai.records.filing import read_filing
 
     report = _Report(path)
     try:
@@ -152,7 +152,7 @@ def _note(app: "App", report: _Report, filing_id: int) -> None:
 
 
 def _finding(field: str, value: str, rule: str, remedy: str, *, stop: bool = True) -> "Finding":
-    from gongai.record import Finding
+    from gongai.records.finding import Finding
 
     return Finding(field=field, value=value, rule=rule, remedy=remedy, level="stop" if stop else "warn")
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongai.cli import output
-from gongai.cli.exits import Exit
 from gongai.cli.help import Commands
 from gongai.cli.options import AccountName, By, Json, site_and_login, who
+from gongai.exits import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,10 +39,10 @@ def commands() -> Commands:
 def assist(account: AccountName, *, answer_file: Answer = None, by: By = "", as_json: Json = False) -> int:
     from gongai.cli import opened
     from gongai.errors import GongaiError
-    from gongai.outcome import Seen
-    from gongai.queue.heartbeat import Heartbeat
-    from gongai.queue.process import end_now
-    from gongai.state import FlowName
+    from gongai.records.outcome import Seen
+    from gongai.records.state import FlowName
+    from gongai.runner.heartbeat import Heartbeat
+    from gongai.runner.process import end_now
 
     site, login = site_and_login(account)
     with opened.app() as app:
@@ -73,11 +73,11 @@ def assist(account: AccountName, *, answer_file: Answer = None, by: By = "", as_
 
 def release(app: "App", site: str, login: str, *, by: str) -> list[str]:
     """Let those go on that wait for this login: back into the queue, with who and why in the audit."""
-    from gongai.outcome import AskKind
     from gongai.queue.decision import Decision
     from gongai.queue.results import list_results, settle_result
     from gongai.queue.review import Review
-    from gongai.state import FilingState, FlowName
+    from gongai.records.outcome import AskKind
+    from gongai.records.state import FilingState, FlowName
 
     review = Review(app.engine, clock=app.clock, policy=app.store.policy, channels=app.store.channels)
     asked = [one for one in list_results(app.engine, limit=5000) if one.kind == AskKind.CAPTCHA.value]
@@ -135,7 +135,7 @@ def _logged_in(app: "App", site: str, login: str, read: "Callable[[str], str]", 
 
 
 def _kept(app: "App", site: str, login: str, picture: bytes) -> Path:
-    from gongai import private
+    from gongai.files import private
 
     place = private.folder(app.settings.tmp) / f"验证码-{site}-{login}.png"
     private.write(place, picture)

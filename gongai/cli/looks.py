@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from gongai.cli import output
-from gongai.cli.exits import Exit
 from gongai.cli.help import Commands
 from gongai.cli.options import By, Json, who
+from gongai.exits import Exit
 
 Only = Annotated[str, typer.Argument(metavar="申报件号", help="只看这一件；不填 = 全部")]
 
@@ -29,8 +29,8 @@ def register(tree: Commands) -> None:
 
 def follow(file: One, *, receipt_no: Numbers, by: By = "", as_json: Json = False) -> int:
     from gongai.cli import opened
-    from gongai.filing import read_filing
     from gongai.queue.follow import follow as keep
+    from gongai.records.filing import read_filing
 
     filing = read_filing(str(file))
     with opened.app() as app:
@@ -44,13 +44,13 @@ def follow(file: One, *, receipt_no: Numbers, by: By = "", as_json: Json = False
 
 
 def poll(ref: Only = "", *, as_json: Json = False) -> int:
-    from gongai.state import FlowName
+    from gongai.records.state import FlowName
 
     return _hasten(FlowName.TRACK, ref, "进度查询", as_json=as_json)
 
 
 def reconcile(ref: Only = "", *, as_json: Json = False) -> int:
-    from gongai.state import FlowName
+    from gongai.records.state import FlowName
 
     return _hasten(FlowName.SUBMIT, ref, "核查", as_json=as_json)
 
@@ -58,7 +58,7 @@ def reconcile(ref: Only = "", *, as_json: Json = False) -> int:
 def _hasten(flow: object, ref: str, what: str, *, as_json: bool) -> int:
     from gongai.cli import opened
     from gongai.cli.filings import found
-    from gongai.state import FilingState, FlowName
+    from gongai.records.state import FilingState, FlowName
 
     flow = FlowName(str(flow))
     with opened.ledger() as book:

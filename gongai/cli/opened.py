@@ -100,7 +100,7 @@ def _require_current(engine: "sa.Engine") -> None:
         have = []
     if [str(one) for one in have] == [_newest()]:
         return
-    from gongai import migrate
+    from gongai.db import migrate
 
     migrate.require_current(engine)
 
@@ -109,5 +109,5 @@ def _newest() -> str:
     """The number of the newest migration, from its file's name (v0001_….py)."""
     from importlib import resources
 
-    files = resources.files("gongai.migrations.versions").iterdir()
+    files = resources.files("gongai.db.migrations.versions").iterdir()
     return max((file.name[1:5] for file in files if file.name.startswith("v")), default="")

@@ -9,7 +9,7 @@ from gongai.redact import mask, scrub
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from gongai.plan import Plan
+    from gongai.records.plan import Plan
 
 
 def masked(plan: "Plan") -> dict[str, Any]:
@@ -23,7 +23,7 @@ def masked(plan: "Plan") -> dict[str, Any]:
 
 def words(plan: dict[str, Any]) -> "Iterable[RenderableType]":
     from gongai.cli import tables
-    from gongai.cli.labels import CONTROLS
+    from gongai.text.labels import CONTROLS
 
     yield f"平台 {plan['site']}，账号 {plan['account']}，申报主体 {plan['applicant_name']}（{plan['applicant_uscc']}）"
     for (page, section), entries in groupby(plan["entries"], key=lambda one: (one["page"], one["section"])):
@@ -67,7 +67,7 @@ def _size(material: dict[str, Any]) -> str:
 
 
 def _is_private(source: str) -> bool:
-    from gongai.filing import Filing
+    from gongai.records.filing import Filing
     from gongai.records.label import extra_of
     from gongai.records.loading import field_at
 

@@ -8,8 +8,8 @@ import typer
 from typer.exceptions import TyperException
 
 from gongai.cli import errors
-from gongai.cli.exits import Exit
 from gongai.errors import GongaiError
+from gongai.exits import Exit
 
 EXITS = "退出码：" + "；".join(f"{code.value} {code.meaning.partition('：')[0]}" for code in Exit)
 

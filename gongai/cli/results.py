@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongai.cli import labels, output
-from gongai.cli.exits import Exit
+from gongai.cli import output
 from gongai.cli.help import Commands
 from gongai.cli.options import By, Json, who
+from gongai.exits import Exit
+from gongai.text import labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongai.cli import output
-from gongai.cli.exits import Exit
 from gongai.cli.help import Commands
 from gongai.cli.options import By, Json, Reason, Ref, who
+from gongai.exits import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from gongai.app import App
-    from gongai.filing import Filing
     from gongai.queue.decision import Decision
+    from gongai.records.filing import Filing
 
 # written out, because the decisions themselves live with the database code, and help must come at once
 DECISIONS = (
@@ -42,9 +42,10 @@ def commands() -> Commands:
 
 
 def list_(*, as_json: Json = False) -> int:
-    from gongai.cli import advice, opened
+    from gongai.cli import opened
     from gongai.queue.results import list_results
     from gongai.queue.review import Review
+    from gongai.text import next_step
 
     with opened.ledger() as book:
         rows = Review(book.engine, clock=book.clock).waiting()
@@ -59,7 +60,7 @@ def list_(*, as_json: Json = False) -> int:
             return
         table = tables.grid("申报件", "项目", "事项", "状态", "原因", "下一步")
         for row in rows:
-            step = advice.next_step(row, mine[row.reference])
+            step = next_step.next_step(row, mine[row.reference])
             table.add_row(row.reference, row.project, tables.item_of(row), row.state.label, row.why, step)
         table.columns[0].no_wrap = True
         yield table
@@ -69,7 +70,7 @@ def list_(*, as_json: Json = False) -> int:
             "reference": row.reference,
             "state": row.state,
             "why": row.why,
-            "next_step": advice.next_step(row, mine[row.reference]),
+            "next_step": next_step.next_step(row, mine[row.reference]),
         }
         for row in rows
     ]
@@ -144,9 +145,9 @@ def _decision(text: str) -> "Decision":
 
 def _edited(app: "App", file: Path) -> "Filing":
     """The corrected record, checked as at intake."""
-    from gongai.check import seal
     from gongai.errors import FilingError
-    from gongai.filing import read_filing
+    from gongai.records.filing import read_filing
+    from gongai.rules.filing import seal
 
     filing = read_filing(str(file))
     stops = [one for one in app.findings(filing) if one.level == "stop"]

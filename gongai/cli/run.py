@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gongai.cli import output
-from gongai.cli.exits import Exit
 from gongai.cli.help import Commands
 from gongai.cli.options import Json
+from gongai.exits import Exit
 
 if TYPE_CHECKING:
     from gongai.app import App
-    from gongai.cli.supervisor import Supervisor
+    from gongai.runner.supervisor import Supervisor
 
 LOOK_S = 0.3
 """How often processes and queue are looked at."""
@@ -46,10 +46,10 @@ def register(tree: Commands) -> None:
 
 
 def run(*, workers: Workers = 0, until_idle: UntilIdle = False, within: Within = 0, as_json: Json = False) -> int:
-    from gongai import logs
     from gongai.cli import opened
-    from gongai.cli.supervisor import Supervisor
     from gongai.cli.worker import log_file
+    from gongai.runner import logs
+    from gongai.runner.supervisor import Supervisor
 
     asked = _Asked()
     with opened.app() as app, log_file(app.settings.home, "run") as log:
@@ -128,14 +128,15 @@ def _end(supervisor: "Supervisor", asked: _Asked, *, as_json: bool) -> None:
 
 
 def _results(app: "App", why: str, *, as_json: bool) -> int:
-    from gongai.cli import advice, tables
+    from gongai.cli import tables
     from gongai.queue.results import list_results
+    from gongai.text import next_step
 
     rows = app.store.list(limit=2000)
     open_results = list_results(app.engine, limit=5000)
     mine = {row.reference: [one for one in open_results if one.reference == row.reference] for row in rows}
     lines = [tables.line_of(row, mine[row.reference]) for row in rows]
-    waiting = [row.reference for row in rows if advice.needs_person(row, mine[row.reference])]
+    waiting = [row.reference for row in rows if next_step.needs_person(row, mine[row.reference])]
     evidence = str(app.settings.evidence)
     data: dict[str, Any] = {"ended": why, "filings": lines, "needs_person": waiting, "evidence": evidence}
 

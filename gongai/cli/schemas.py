@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gongai.cli import output
-from gongai.cli.exits import Exit
 from gongai.cli.help import Commands
 from gongai.cli.options import Json
+from gongai.exits import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,7 @@ def register(tree: Commands) -> None:
 
 def schema(name: Name = "", *, as_json: Json = False) -> int:
     from gongai.errors import UsageError
-    from gongai.schema import RECORDS, schema_of
+    from gongai.services.schemas import RECORDS, schema_of
 
     names = (*RECORDS, PROFILE)
     if not name:
@@ -42,6 +42,6 @@ def _listed(names: "Iterable[str]") -> "Iterable[str]":
 
 
 def _profile() -> dict[str, Any]:
-    from gongai.connector.sites.site_profile import Profile
+    from gongai.sites.site_profile import Profile
 
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Profile.model_json_schema()}

@@ -5,25 +5,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongai.cli import output
-from gongai.cli.exits import Exit
 from gongai.cli.options import Json, Reason, SiteName
+from gongai.exits import Exit
 
 if TYPE_CHECKING:
-    from gongai.connector.sites import Site
-    from gongai.queue.approvals import Approval
+    from gongai.approval.approvals import Approval
+    from gongai.sites import Site
 
 ByName = Annotated[str, typer.Option("--by", metavar="姓名", help="由谁批准或决定（记入操作记录）")]
 
 
 def approve(site: SiteName, *, by: ByName, reason: Reason, as_json: Json = False) -> int:
-    from gongai import approval
+    from gongai.approval import approved_profiles
     from gongai.cli import opened
-    from gongai.connector.sites import installed
+    from gongai.sites import installed
 
     with opened.ledger() as book:
         found = installed.read(site, book.settings)
         refuse_gaps(found)
-        released = approval.approve(book.engine, found, by=by, reason=reason, at_ms=book.clock.now_ms())
+        released = approved_profiles.approve(book.engine, found, by=by, reason=reason, at_ms=book.clock.now_ms())
     done = {
         "site": site,
         "version": found.profile.version,
@@ -46,8 +46,8 @@ def approve(site: SiteName, *, by: ByName, reason: Reason, as_json: Json = False
 
 def refuse_gaps(site: "Site") -> None:
     """Raises `ConfigError` with everything that the offline check would stop for."""
-    from gongai.cli.site_check import findings
     from gongai.errors import ConfigError
+    from gongai.sites.lint.check import findings
 
     stops = [one for one in findings(site) if one.level == "stop"]
     if stops:
@@ -60,13 +60,13 @@ def refuse_gaps(site: "Site") -> None:
 
 def approved(site: "Site") -> "Approval | None":
     """Who approved this version; None also where nothing is set up yet."""
-    from gongai import approval
+    from gongai.approval import approved_profiles
     from gongai.cli import opened
     from gongai.errors import ConfigError
 
     try:
         with opened.ledger() as book:
-            return approval.of(book.engine, site)
+            return approved_profiles.of(book.engine, site)
     except ConfigError:
         return None
 

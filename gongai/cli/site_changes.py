@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gongai.cli import output
-from gongai.cli.exits import Exit
 from gongai.cli.options import Json, Reason, SiteName
 from gongai.cli.site_approval import ByName, said_released
+from gongai.exits import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,9 +22,9 @@ Rename = Annotated[
 
 
 def changes(site: SiteName, *, as_json: Json = False) -> int:
-    from gongai import db, drift
+    from gongai import db
+    from gongai.approval import form_drift, forms
     from gongai.cli import opened
-    from gongai.queue import forms
 
     with opened.ledger() as book, db.reading(book.engine) as connection:
         waiting = forms.proposed(connection, site)
@@ -34,7 +34,7 @@ def changes(site: SiteName, *, as_json: Json = False) -> int:
             "kind": row.kind,
             "page": row.page,
             "seen_ms": row.at_ms,
-            "differences": drift.changes_of(row),
+            "differences": form_drift.changes_of(row),
         }
         for row in waiting
     ]
@@ -46,7 +46,7 @@ def changes(site: SiteName, *, as_json: Json = False) -> int:
             yield f"平台 {site} 没有待定的表单变化"
         for row in rows:
             yield f"编号 {row['change']}　{row['kind']}·{row['page']}　{at(row['seen_ms']):%Y-%m-%d %H:%M} 发现"
-            yield drift.listed(row["differences"], most=200)
+            yield form_drift.listed(row["differences"], most=200)
         if rows:
             yield (
                 f"核对平台页面后：gongai site accept {site} 编号 --by 姓名 --reason 理由"
@@ -66,7 +66,7 @@ def accept(
     rename: Rename = [],  # noqa: B006
     as_json: Json = False,
 ) -> int:
-    from gongai import acceptance
+    from gongai.approval import acceptance
     from gongai.cli import opened
 
     with opened.ledger() as book:

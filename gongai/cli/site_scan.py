@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gongai.cli import output
-from gongai.cli.exits import Exit
 from gongai.cli.options import Json
+from gongai.exits import Exit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
     from rich.console import RenderableType
 
-    from gongai.connector.mappers.proposals import Dictionaries, Proposal
-    from gongai.connector.mappers.seen import Scan, SeenControl
+    from gongai.connector.authoring.observed import Scan, SeenControl
+    from gongai.connector.authoring.proposals import Dictionaries, Proposal
     from gongai.settings import Settings
 
 PROFILE = "profile.toml"
@@ -60,10 +60,10 @@ def scan(
     assist: Assist = False,
     as_json: Json = False,
 ) -> int:
-    from gongai import private
     from gongai.cli import opened
-    from gongai.connector.mappers.draft import draft, names_of
-    from gongai.connector.mappers.proposals import propose
+    from gongai.connector.authoring.draft import draft, names_of
+    from gongai.connector.authoring.proposals import propose
+    from gongai.files import private
 
     wish = _Wish(address, site, account, tuple(frame or ()), assist)
     name = _checked(wish, key)
@@ -117,7 +117,7 @@ def _checked(wish: _Wish, key: str) -> str:
 
 def _look(wish: _Wish, settings: "Settings", *, as_json: bool) -> "tuple[Scan, bytes]":
     from gongai.connector import browser as browsers
-    from gongai.connector import scan as scanner
+    from gongai.connector.authoring import scan as scanner
     from gongai.errors import UsageError
 
     if wish.site:
@@ -140,10 +140,10 @@ def _look(wish: _Wish, settings: "Settings", *, as_json: bool) -> "tuple[Scan, b
 def _behind_login(wish: _Wish, *, as_json: bool) -> "tuple[Scan, bytes]":
     from gongai.cli import opened
     from gongai.connector import browser as browsers
-    from gongai.connector import scan as scanner
-    from gongai.connector.readonly import NoWrites
+    from gongai.connector.authoring import scan as scanner
     from gongai.connector.session import Logins
-    from gongai.queue.busy import require_free
+    from gongai.connector.write_blocker import NoWrites
+    from gongai.queue.account_usage import require_free
 
     with opened.app() as app:
         profile = app.site(wish.site).profile
@@ -179,8 +179,8 @@ def _waiting(*, as_json: bool) -> "Any":
 
 def _dictionaries(settings: "Settings", site: str) -> "Dictionaries":
     """Those of the site, else of every site that is known here: the national ones are the same everywhere."""
-    from gongai.connector.sites import load, names
     from gongai.errors import GongaiError
+    from gongai.sites import load, names
 
     folders = [path for path in (settings.sites_dir, settings.home / "sites") if path]
     found: dict[str, dict[str, str]] = {}
@@ -243,7 +243,7 @@ def _words(data: dict[str, Any], rows: list[dict[str, Any]], seen: "Scan") -> "I
     from rich.markup import escape
 
     from gongai.cli import tables
-    from gongai.cli.labels import CONTROLS
+    from gongai.text.labels import CONTROLS
 
     for frame in seen.frames:
         where = " → ".join(frame.frame) or "页面本身"

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gongai.cli import output
-from gongai.cli.exits import Exit
 from gongai.cli.options import Json, SiteName
+from gongai.exits import Exit
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from gongai.app import App
-    from gongai.connector.flows.try_site import Row, Tried
-    from gongai.filing import Filing
+    from gongai.connector.authoring.trial import Row, Tried
+    from gongai.records.filing import Filing
 
 FilingName = Annotated[str, typer.Argument(metavar="申报件", help="申报件的文件（JSON），或已入队的申报件号；不必入队")]
 Until = Annotated[str, typer.Option("--until", metavar="步骤", help="填到哪一页为止：wizards 里页面的键或标题")]
@@ -36,9 +36,9 @@ def try_(
     out: Out = None,
     as_json: Json = False,
 ) -> int:
-    from gongai import private
     from gongai.cli import opened
     from gongai.clock import at
+    from gongai.files import private
 
     with opened.app() as app:
         meant = _filing(app, filing)
@@ -67,16 +67,16 @@ def try_(
 
 
 def _tried(app: "App", filing: "Filing", until: str, folder: Path, *, as_json: bool) -> "Tried":
-    from gongai import private
     from gongai.connector import browser as browsers
-    from gongai.connector.flows import try_site
+    from gongai.connector.authoring import trial
     from gongai.connector.session import Logins
-    from gongai.queue.busy import require_free
+    from gongai.files import private
+    from gongai.queue.account_usage import require_free
 
     site = app.site(filing.site)
     app.accounts.get(filing.site, filing.account)
-    try_site.step_of(filing, site, until)  # before a browser is started
-    door = try_site.door_of(site.profile)
+    trial.step_of(filing, site, until)  # before a browser is started
+    door = trial.door_of(site.profile)
     taken: list[str] = []
 
     def keep(name: str, picture: bytes) -> None:
@@ -96,12 +96,12 @@ def _tried(app: "App", filing: "Filing", until: str, folder: Path, *, as_json: b
         # as late as can be: a worker who logs in after us takes over the session that we leave
         require_free(app.engine, filing.site, filing.account)
         output.say(f"以 {filing.site}/{filing.account} 登录，填到“{until}”；不保存，不提交……", as_json=as_json)
-        return try_site.run(logins, door, site, filing=filing, until=until, keep=keep)
+        return trial.run(logins, door, site, filing=filing, until=until, keep=keep)
 
 
 def _filing(app: "App", name: str) -> "Filing":
     from gongai.errors import UsageError
-    from gongai.filing import read_filing
+    from gongai.records.filing import read_filing
 
     if Path(name).expanduser().is_file():
         return read_filing(str(Path(name).expanduser()))

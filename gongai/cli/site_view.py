@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from gongai.connector.sites import Site
-    from gongai.connector.sites.site_profile import Wizard
+    from gongai.sites import Site
+    from gongai.sites.site_profile import Wizard
 
 
 def data(site: "Site") -> dict[str, Any]:

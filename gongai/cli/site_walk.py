@@ -4,11 +4,11 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from gongai.record import Finding
+from gongai.records.finding import Finding
 
 if TYPE_CHECKING:
     from gongai.app import App
-    from gongai.outcome import Outcome
+    from gongai.records.outcome import Outcome
 
 
 def forms(key: str) -> Iterator[Finding]:
@@ -29,13 +29,13 @@ def _look(app: "App", key: str) -> str:
     """Under the account's lease, so that nobody who is filing with it is thrown out."""
     from gongai import db
     from gongai.errors import LeaseLost
-    from gongai.outcome import Seen
-    from gongai.queue import errands
-    from gongai.queue.heartbeat import Heartbeat
-    from gongai.state import FlowName
+    from gongai.queue import site_jobs
+    from gongai.records.outcome import Seen
+    from gongai.records.state import FlowName
+    from gongai.runner.heartbeat import Heartbeat
 
     with db.reading(app.engine) as connection:
-        account = errands.account_of(connection, key)
+        account = site_jobs.account_of(connection, key)
     if not account:
         return f"平台 {key} 没有可以自动登录的账号，没有查看"
     claim = app.store.occupy(FlowName.CHECK_SITE, site=key, account=account, worker="site-check")
@@ -57,7 +57,7 @@ def _look(app: "App", key: str) -> str:
 
 
 def _words(outcome: "Outcome") -> str:
-    from gongai.outcome import Ask, NotYet, Seen
+    from gongai.records.outcome import Ask, NotYet, Seen
 
     match outcome:
         case Seen(note=note):
@@ -69,8 +69,9 @@ def _words(outcome: "Outcome") -> str:
 
 
 def _waiting(app: "App", key: str) -> Iterator[Finding]:
-    from gongai import db, drift
-    from gongai.queue import forms as kept
+    from gongai import db
+    from gongai.approval import form_drift
+    from gongai.approval import forms as kept
 
     with db.reading(app.engine) as connection:
         rows = kept.proposed(connection, key)
@@ -78,6 +79,6 @@ def _waiting(app: "App", key: str) -> Iterator[Finding]:
         yield Finding(
             field=f"{row.kind}·{row.page}",
             value=f"编号 {row.id}",
-            rule="与批准的表单不同，这种申报已停止：\n" + drift.listed(drift.changes_of(row)),
+            rule="与批准的表单不同，这种申报已停止：\n" + form_drift.listed(form_drift.changes_of(row)),
             remedy=f"请用 gongai site accept {key} {row.id} 决定",
         )

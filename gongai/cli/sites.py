@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongai.cli import output, site_approval, site_changes, site_scan, site_try
-from gongai.cli.exits import Exit
 from gongai.cli.help import Commands
 from gongai.cli.options import Json, SiteName
+from gongai.exits import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from gongai.connector.sites import Site
+    from gongai.sites import Site
 
 Offline = Annotated[bool, typer.Option("--offline", help="只核对配置本身，不访问平台")]
 
@@ -54,8 +54,8 @@ def commands() -> Commands:
 
 
 def list_(*, as_json: Json = False) -> int:
-    from gongai.connector.sites import names
     from gongai.errors import GongaiError
+    from gongai.sites import names
 
     rows = []
     for key in names(_folders()):
@@ -88,13 +88,14 @@ def show(site: SiteName, *, as_json: Json = False) -> int:
 
 
 def check(site: SiteName, *, offline: Offline = False, as_json: Json = False) -> int:
-    from gongai.cli.site_check import findings, online
     from gongai.cli.site_walk import forms
+    from gongai.services.sites import address_findings
+    from gongai.sites.lint.check import findings
 
     found = _load(site)
     rows = list(findings(found))
     if not offline:
-        away = list(online(found))
+        away = list(address_findings(found))
         rows += away or forms(site)
     stops = [one for one in rows if one.level == "stop"]
 
@@ -110,13 +111,13 @@ def check(site: SiteName, *, offline: Offline = False, as_json: Json = False) ->
 
 def _folders() -> "list[Path]":
     from gongai.cli import opened
-    from gongai.connector.sites import installed
+    from gongai.sites import installed
 
     return list(installed.folders(opened.settings()))
 
 
 def _load(key: str) -> "Site":
     from gongai.cli import opened
-    from gongai.connector.sites import installed
+    from gongai.sites import installed
 
     return installed.read(key, opened.settings())

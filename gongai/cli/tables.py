@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich import box
 from rich.table import Table
 
-from gongai.cli import advice
+from gongai.text import next_step as advice
 
 if TYPE_CHECKING:
     from gongai.queue.reads import FilingRow

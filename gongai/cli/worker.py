@@ -10,9 +10,9 @@ from typing import Annotated, TextIO
 import typer
 
 from gongai.cli import output
-from gongai.cli.exits import Exit
 from gongai.cli.help import Commands
 from gongai.cli.options import Json
+from gongai.exits import Exit
 
 Name = Annotated[str, typer.Option("--name", metavar="名称", help="进程名称，显示在办理记录中；不填 = 主机名和进程号")]
 UntilIdle = Annotated[bool, typer.Option("--until-idle", help="没有可办的就结束（默认一直等待新的申报件）")]
@@ -31,11 +31,11 @@ def register(tree: Commands) -> None:
 def worker(
     *, name: Name = "", until_idle: UntilIdle = False, until_eof: UntilEof = False, as_json: Json = False
 ) -> int:
-    from gongai import logs
     from gongai.cli import opened
-    from gongai.cli.progress import Progress
-    from gongai.queue.process import end_now, lead_group, stop_on_signals
-    from gongai.queue.worker import Worker
+    from gongai.runner import logs
+    from gongai.runner.process import end_now, lead_group, stop_on_signals
+    from gongai.runner.worker import Worker
+    from gongai.text.progress import Progress
 
     lead_group()
     stop = stop_on_signals()
@@ -58,7 +58,7 @@ def worker(
 
 def log_file(home: Path, name: str) -> TextIO:
     """`logs/<name>.log` in the home folder, for the owner only. One older file is kept."""
-    from gongai import private
+    from gongai.files import private
 
     folder = private.folder(home / "logs")
     path = folder / f"{''.join(c if c.isalnum() or c in '-_.' else '_' for c in name)}.log"

@@ -14,8 +14,8 @@ from typing import Protocol
 from playwright.sync_api import Error
 
 from gongai.connector.guard import Answered, Compare, Ending, Guard, NoAnswer, NotSent, Read, Reply
+from gongai.db.position import Mark
 from gongai.errors import GongaiError, LeaseLost
-from gongai.position import Mark
 
 POLL_MS = 30
 

@@ -14,7 +14,6 @@ from typing import Any
 
 from gongai.connector.journal import Journal
 from gongai.connector.portal import Portal
-from gongai.connector.sites import Site
 from gongai.errors import (
     AccountLocked,
     AgreementError,
@@ -35,10 +34,11 @@ from gongai.errors import (
     SessionLost,
     WrongApplicant,
 )
-from gongai.filing import Filing
-from gongai.outcome import Ask, AskKind, NotYet, Outcome, Refused
-from gongai.plan import Plan
-from gongai.record import Finding
+from gongai.records.filing import Filing
+from gongai.records.finding import Finding
+from gongai.records.outcome import Ask, AskKind, NotYet, Outcome, Refused
+from gongai.records.plan import Plan
+from gongai.sites import Site
 
 RETRY_AFTER = timedelta(minutes=2)
 """After an error of the portal or the page in a step that may be repeated."""

@@ -25,10 +25,10 @@ from playwright.sync_api import BrowserContext, Error, Request, Route
 from gongai.connector import multipart
 from gongai.connector.journal import Journal
 from gongai.connector.mappers.answers import decoded, fields
-from gongai.connector.sites.call import Call
+from gongai.db.position import Mark
 from gongai.errors import GongaiError, LeaseLost, PageChanged
-from gongai.plan import PlannedMaterial
-from gongai.position import Mark
+from gongai.records.plan import PlannedMaterial
+from gongai.sites.call import Call
 
 READS = ("GET", "HEAD", "OPTIONS")
 EVERYTHING = "**/*"

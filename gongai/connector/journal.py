@@ -6,9 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gongai import chain, db, lease
+from gongai import db
 from gongai.clock import Clock
-from gongai.position import Mark, Position, position
+from gongai.db import chain, lease
+from gongai.db.position import Mark, Position, position
 from gongai.redact import scrub_json
 
 Watch = Callable[[str], None]

@@ -14,7 +14,7 @@ from typing import Any
 
 from gongai.connector.mappers.answers import gathered
 from gongai.errors import PageChanged
-from gongai.plan import PlannedMaterial
+from gongai.records.plan import PlannedMaterial
 
 CHUNK = 1 << 20
 FILES = "@files"

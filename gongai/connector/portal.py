@@ -9,22 +9,23 @@ from typing import Any, Protocol
 from playwright.sync_api import Error
 
 from gongai.clock import Clock
-from gongai.connector import picture
+from gongai.connector import screenshot
 from gongai.connector.bracket import press_once
-from gongai.connector.evidence import Store
 from gongai.connector.guard import Compare, Ending, Guard, NoAnswer, NotSent, Read
 from gongai.connector.mappers import reading
-from gongai.connector.mappers.paths import rows, text
 from gongai.connector.mappers.plan import wizard_of
 from gongai.connector.mappers.reading import Application, Demand, Details, Document, States
-from gongai.connector.pages.acting import act_for
-from gongai.connector.pages.looking import Look
+from gongai.connector.pages.applicant_switch import act_for
+from gongai.connector.pages.form_inspection import Look
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.session import Logins, Session
-from gongai.connector.sites import Site
 from gongai.errors import GongaiError, PageChanged, PortalError
-from gongai.filing import Filing, ReceiptFile
-from gongai.plan import Plan
+from gongai.evidence import Store
+from gongai.records.filing import Filing
+from gongai.records.plan import Plan
+from gongai.records.receipt import ReceiptFile
+from gongai.sites import Site
+from gongai.sites.paths import rows, text
 
 POLL_MS = 20
 """How often the guard is asked whether the answer is there; the browser works in between."""
@@ -199,7 +200,7 @@ class BrowserPortal:
         if self._session is None or self._session.page.is_closed() or self._session.page.url == "about:blank":
             return {}
         try:
-            kept = picture.take(self._session.page)
+            kept = screenshot.take(self._session.page)
         except Error:
             return {}
         return {"picture": self._evidence.keep("screenshot", f"{name}.png", kept).as_data()}

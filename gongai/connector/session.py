@@ -11,9 +11,9 @@ from gongai.connector import browser as browsers
 from gongai.connector import widgets
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.login import LoginPage
-from gongai.connector.sites.site_profile import Profile
 from gongai.credentials.accounts import Accounts, AccountState
 from gongai.errors import AccountLocked, BadPassword, GongaiError, NeedsPerson, PasswordExpired, PortalDown, SessionLost
+from gongai.sites.site_profile import Profile
 
 Prepare = Callable[[BrowserContext], None]
 """What must be in place in a browser context before the portal is opened in it: the guard."""

@@ -15,7 +15,8 @@ from gongai.clock import Clock
 from gongai.credentials.secret import Secret
 from gongai.credentials.vault import Vault
 from gongai.errors import AccountLocked, BadPassword, FilingError, PasswordExpired, UsageError
-from gongai.record import Finding, Record
+from gongai.records.base import Record
+from gongai.records.finding import Finding
 
 MAX_UNJUDGED = 3
 """Password tries in a row whose end nobody saw (crash, lost answer): each may have counted. Sites lock after 5."""

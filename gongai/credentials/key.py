@@ -11,8 +11,9 @@ from pathlib import Path
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from gongai import private, redact
+from gongai import redact
 from gongai.errors import ConfigError
+from gongai.files import private
 
 SIZE = 32
 """Bytes of a key."""

@@ -12,12 +12,13 @@ import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from gongai import db, private
+from gongai import db
 from gongai.clock import Clock
 from gongai.credentials import key as keys
 from gongai.credentials.key import Key
 from gongai.credentials.secret import Secret
 from gongai.errors import ConfigError
+from gongai.files import private
 
 Algorithm = Literal["AES-256-GCM", "SM4-GCM"]
 

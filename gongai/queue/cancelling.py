@@ -5,13 +5,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from gongai import db
+from gongai.db.position import Position, position
 from gongai.errors import NotAllowed
-from gongai.filing import Filing
-from gongai.position import Position, position
-from gongai.queue import trail
+from gongai.queue import audit
 from gongai.queue.intake import enqueue_submit
 from gongai.queue.results import ANSWERABLE, withdraw
-from gongai.state import FilingState, JobState
+from gongai.records.filing import Filing
+from gongai.records.state import FilingState, JobState
 
 _j = db.jobs
 _f = db.filings
@@ -64,7 +64,7 @@ def cancel_in(connection: sa.Connection, filing_id: int, *, by: str, reason: str
     if changed.rowcount != 1:
         raise NotAllowed(f"申报件 {row.reference} 的状态刚刚改变，请刷新后再试")
     withdraw(connection, filing_id, ANSWERABLE | {"refused"}, at_ms=at_ms, by=by, settlement=f"已作废：{reason}")
-    trail.audit(
+    audit.audit(
         connection,
         at_ms,
         who=by,
@@ -87,7 +87,7 @@ def release(engine: sa.Engine, filing_id: int, *, by: str, at_ms: int) -> None:
         if changed.rowcount != 1:
             raise NotAllowed(f"申报件 {row.reference} 不是草稿（{FilingState(row.state).label}），不能再次入队")
         enqueue_submit(connection, filing_id, Filing.model_validate(row.record), at_ms=at_ms)
-        trail.audit(
+        audit.audit(
             connection,
             at_ms,
             who=by,

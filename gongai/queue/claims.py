@@ -12,14 +12,15 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from gongai import db
-from gongai.filing import Agreement, Filing
-from gongai.lease import Lease
-from gongai.position import Position, position
-from gongai.queue import settling, trail
+from gongai.db.lease import Lease
+from gongai.db.position import Position, position
+from gongai.queue import audit, outcomes
 from gongai.queue.job import Claim
 from gongai.queue.policy import Policy
 from gongai.queue.verdict import Message, Verdict
-from gongai.state import FilingState, FlowName, JobState
+from gongai.records.agreement import Agreement
+from gongai.records.filing import Filing
+from gongai.records.state import FilingState, FlowName, JobState
 
 _RACES = 8
 """How often a lost race for an account or project is run again before the worker waits for its next poll."""
@@ -161,7 +162,7 @@ def occupy(engine: sa.Engine, *, flow: FlowName, site: str, account: str, worker
                 )
                 .returning(_j)
             ).one()
-            trail.begin_attempt(connection, _attempt(row))
+            audit.begin_attempt(connection, _attempt(row))
             return _claim(connection, row)
     except IntegrityError:
         return None
@@ -180,7 +181,7 @@ def _take(connection: sa.Connection, worker: str, *, at_ms: int) -> Any:
         return None
     if row.flow == FlowName.SUBMIT and was is JobState.WAITING:
         connection.execute(_RUN_FILING, {"filing": row.filing_id, "at": at_ms})
-    trail.begin_attempt(connection, _attempt(row))
+    audit.begin_attempt(connection, _attempt(row))
     return row
 
 
@@ -237,6 +238,6 @@ def _late(connection: sa.Connection, row: Any, at_ms: int) -> bool:
 def _expire(connection: sa.Connection, row: Any, *, at_ms: int, policy: Policy, channels: tuple[str, ...]) -> None:
     text = "已过最晚申报时间，未提交。如仍要申报请在复核中选择重试，否则作废"
     verdict = Verdict(JobState.PARKED, FilingState.FAILED, text, messages=(Message("failed", text),))
-    settling.apply(
+    outcomes.apply(
         connection, _claim(connection, row), verdict, outcome="late", at_ms=at_ms, policy=policy, channels=channels
     )

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from gongai.position import Position
-from gongai.state import FilingState
+from gongai.db.position import Position
+from gongai.records.state import FilingState
 
 
 class Decision(StrEnum):

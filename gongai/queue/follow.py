@@ -5,15 +5,17 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from gongai import chain, db
+from gongai import db
+from gongai.db import chain
+from gongai.db.position import Mark
 from gongai.errors import AlreadyQueued
-from gongai.filing import Filing, Receipt
-from gongai.position import Mark
-from gongai.queue import trail
+from gongai.queue import audit
 from gongai.queue.intake import insert_filing
-from gongai.queue.settling import enqueue_look
+from gongai.queue.outcomes import enqueue_look
+from gongai.records.filing import Filing
+from gongai.records.receipt import Receipt
+from gongai.records.state import FilingState
 from gongai.redact import scrub_json
-from gongai.state import FilingState
 
 
 def follow(engine: sa.Engine, filing: Filing, *, receipt_nos: Sequence[str], by: str, at_ms: int) -> int:
@@ -57,7 +59,7 @@ def follow(engine: sa.Engine, filing: Filing, *, receipt_nos: Sequence[str], by:
                 project=filing.project.eng_code or filing.project.project_code,
                 at_ms=at_ms,
             )
-            trail.audit(connection, at_ms, who=by, act="filing.follow", subject=str(filing_id), after=kept)
+            audit.audit(connection, at_ms, who=by, act="filing.follow", subject=str(filing_id), after=kept)
             return filing_id
     except IntegrityError as error:
         raise AlreadyQueued("同一申请人、工程、事项、轮次的申报件已在库中，请用 gongai list 查看") from error

@@ -8,9 +8,10 @@ from sqlalchemy.exc import IntegrityError
 from gongai import db
 from gongai.clock import to_ms
 from gongai.errors import AlreadyQueued, NotAllowed
-from gongai.filing import Agreement, Filing, load_agreement
-from gongai.queue import trail
-from gongai.state import FilingState, FlowName, JobState
+from gongai.queue import audit
+from gongai.records.agreement import Agreement, load_agreement
+from gongai.records.filing import Filing
+from gongai.records.state import FilingState, FlowName, JobState
 
 TRACK_PRIORITY = 7
 """Looks come after submissions of normal priority."""
@@ -32,7 +33,7 @@ def save_agreement(engine: sa.Engine, agreement: Agreement, *, by: str, at_ms: i
                 .where(table.c.agreement_no == agreement.agreement_no)
                 .values(record=record, updated_ms=at_ms)
             )
-        trail.audit(
+        audit.audit(
             connection,
             at_ms,
             who=by,
@@ -126,7 +127,7 @@ def insert_filing(
     filing_id: int = connection.execute(sa.insert(table).values(row).returning(table.c.id)).scalar_one()
     if not draft:
         enqueue_submit(connection, filing_id, filing, at_ms=at_ms)
-    trail.audit(
+    audit.audit(
         connection,
         at_ms,
         who=by,

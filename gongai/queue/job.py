@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from gongai.filing import Agreement, Filing
-from gongai.lease import Lease
-from gongai.state import FlowName
+from gongai.db.lease import Lease
+from gongai.records.agreement import Agreement
+from gongai.records.filing import Filing
+from gongai.records.state import FlowName
 
 
 @dataclass(frozen=True)

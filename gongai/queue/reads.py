@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from gongai import db
-from gongai.filing import Filing, Receipt, StatusEvent
-from gongai.position import Position, position
-from gongai.state import FilingState, FlowName, JobState
+from gongai.db.position import Position, position
+from gongai.records.filing import Filing
+from gongai.records.receipt import Receipt, StatusEvent
+from gongai.records.state import FilingState, FlowName, JobState
 
 _f = db.filings
 _j = db.jobs

@@ -11,14 +11,14 @@ import sqlalchemy as sa
 
 from gongai import db
 from gongai.clock import Clock
+from gongai.db.lease import Lease
+from gongai.db.position import Position, position
 from gongai.errors import LeaseLost
-from gongai.lease import Lease
-from gongai.position import Position, position
-from gongai.queue import settling, trail
+from gongai.queue import audit, outcomes
 from gongai.queue.job import Claim
 from gongai.queue.policy import Policy
 from gongai.queue.verdict import ASK_SUPERVISOR, Message, Verdict, to_failed, to_unknown
-from gongai.state import FilingState, FlowName, JobState
+from gongai.records.state import FilingState, FlowName, JobState
 
 _WHO = "gongai"
 _BECAUSE = "办理进程中断"
@@ -73,7 +73,7 @@ class Reaper:
             at = Position.CLEAR if claim.filing_id is None else position(connection, claim.filing_id)
             verdict = self._verdict(connection, claim, at)
             try:
-                settling.apply(
+                outcomes.apply(
                     connection,
                     claim,
                     verdict,
@@ -85,7 +85,7 @@ class Reaper:
                 )
             except LeaseLost:
                 return False
-            trail.audit(
+            audit.audit(
                 connection,
                 at_ms,
                 who=_WHO,

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 
 from gongai import db
 from gongai.errors import NotAllowed
-from gongai.outcome import AskKind
-from gongai.queue import trail
+from gongai.queue import audit
 from gongai.queue.job import Claim
 from gongai.queue.policy import Policy
 from gongai.queue.verdict import ASK_SUPERVISOR, Message
+from gongai.records.outcome import AskKind
 
 ANSWERABLE = frozenset({kind.value for kind in AskKind} | {ASK_SUPERVISOR, "failed"})
 """Kinds that ask for something, and are answered when the filing has moved on."""
@@ -172,7 +172,7 @@ def _change(engine: sa.Engine, change: Any, result_id: int, *, by: str, act: str
     with engine.begin() as connection:
         done = connection.execute(change).rowcount == 1
         if done:
-            trail.audit(connection, at_ms, who=by, act=act, subject=f"result:{result_id}", reason=reason)
+            audit.audit(connection, at_ms, who=by, act=act, subject=f"result:{result_id}", reason=reason)
     if not done:
         row = get_result(engine, result_id)
         if row.settled_ms is not None:

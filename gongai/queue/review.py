@@ -13,18 +13,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from gongai import chain, db
+from gongai import db
 from gongai.clock import Clock
+from gongai.db import chain
+from gongai.db.position import Mark, Position, position
 from gongai.errors import AlreadyQueued, NotAllowed, UsageError
-from gongai.filing import Filing, Receipt
-from gongai.position import Mark, Position, position
-from gongai.queue import intake, reads, results, trail
+from gongai.queue import audit, intake, reads, results
 from gongai.queue.cancelling import cancel_in, filing_row
 from gongai.queue.decision import LEVELS, REVIEWED, Decision, allowed
+from gongai.queue.outcomes import enqueue_look
 from gongai.queue.policy import Policy
-from gongai.queue.settling import enqueue_look
+from gongai.records.filing import Filing
+from gongai.records.receipt import Receipt
+from gongai.records.state import FilingState, FlowName, JobState
 from gongai.redact import scrub
-from gongai.state import FilingState, FlowName, JobState
 
 _f = db.filings
 _j = db.jobs
@@ -281,7 +283,7 @@ class Review:
         level: str,
         now: int,
     ) -> None:
-        trail.audit(
+        audit.audit(
             connection,
             now,
             who=by,

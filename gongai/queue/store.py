@@ -7,15 +7,16 @@ import sqlalchemy as sa
 
 from gongai import db
 from gongai.clock import Clock
+from gongai.db.lease import Lease
+from gongai.db.position import Position, position
 from gongai.errors import NotAllowed
-from gongai.filing import Agreement, Filing
-from gongai.lease import Lease
-from gongai.outcome import Outcome
-from gongai.position import Position, position
-from gongai.queue import cancelling, claims, intake, reads, settling
+from gongai.queue import cancelling, claims, intake, outcomes, reads
 from gongai.queue.job import Claim
 from gongai.queue.policy import Policy
-from gongai.state import FilingState, FlowName, JobState
+from gongai.records.agreement import Agreement
+from gongai.records.filing import Filing
+from gongai.records.outcome import Outcome
+from gongai.records.state import FilingState, FlowName, JobState
 
 
 class Store:
@@ -68,7 +69,7 @@ class Store:
 
     def settle(self, claim: Claim, outcome: Outcome) -> None:
         """Write how the attempt ended. Raises `LeaseLost` and changes nothing where the job is no longer ours."""
-        settling.settle(
+        outcomes.settle(
             self.engine,
             claim,
             outcome,

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
 
-from gongai.filing import Receipt
-from gongai.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Seen, Unknown
-from gongai.position import Position
+from gongai.db.position import Position
 from gongai.queue.job import Claim
 from gongai.queue.policy import Policy
-from gongai.state import FilingState, FlowName, JobState
+from gongai.records.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Seen, Unknown
+from gongai.records.receipt import Receipt
+from gongai.records.state import FilingState, FlowName, JobState
 
 _NOT_CLEAR = (Position.OPEN, Position.ANSWERED)
 ASK_SUPERVISOR = "unknown"

@@ -1,1 +1,1 @@
-"""The parts of which `gongai.filing` is made, one noun a file. Import the names from `gongai.filing`."""
+"""What gongai speaks of: filing, agreement, project, plan, outcome, receipt. Frozen values, one noun a file."""

@@ -12,7 +12,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from gongai.errors import FilingError
-from gongai.record import Finding, Record
+from gongai.records.base import Record
+from gongai.records.finding import Finding
 from gongai.records.label import extra_of
 
 R = TypeVar("R", bound=Record)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from gongai.record import Record
+from gongai.records.base import Record
 from gongai.records.kinds import Amount, Day
 from gongai.records.label import label
 from gongai.records.party import Party

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from gongai.record import Record
+from gongai.records.base import Record
 from gongai.records.kinds import Day
 from gongai.records.label import label
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from gongai import settings
 from gongai.app import App, build
-from gongai.outcome import Outcome
 from gongai.queue.job import Claim
+from gongai.records.outcome import Outcome
 
 SMALL = "10-联合报装-3-05.json"
 OTHER = "02-项目建议书-1-01.json"

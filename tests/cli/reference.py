@@ -10,11 +10,11 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from gongai import errors
-from gongai.cli import labels
-from gongai.cli.exits import Exit, exit_of
 from gongai.cli.program import build
+from gongai.exits import Exit, exit_of
+from gongai.records.state import FilingState, JobState
 from gongai.settings import describe
-from gongai.state import FilingState, JobState
+from gongai.text import labels
 
 DOCS = Path(__file__).parents[2] / "docs"
 

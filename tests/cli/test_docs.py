@@ -2,12 +2,12 @@
 
 import pytest
 
-from gongai.cli import labels
-from gongai.cli.exits import Exit
-from gongai.outcome import AskKind
+from gongai.exits import Exit
 from gongai.queue.decision import Decision
+from gongai.records.outcome import AskKind
+from gongai.records.state import FilingState, FlowName, JobState
 from gongai.settings import describe
-from gongai.state import FilingState, FlowName, JobState
+from gongai.text import labels
 from tests.cli.reference import BLOCKS, DOCS, all_errors, block_in, leaves
 
 

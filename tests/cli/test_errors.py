@@ -10,11 +10,10 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from gongai import errors
-from gongai.cli import exits
+from gongai import errors, exits
 from gongai.cli.errors import told, unforeseen
-from gongai.cli.exits import Exit, exit_of
 from gongai.cli.program import build
+from gongai.exits import Exit, exit_of
 from tests.cli.office import Office, Ran
 
 CHINESE = re.compile(r"[一-鿿]")

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from gongai.filing import Receipt, StatusEvent
-from gongai.outcome import Ask, AskKind, Filed, Note, Seen, Unknown
-from gongai.position import Mark
+from gongai.db.position import Mark
+from gongai.records.outcome import Ask, AskKind, Filed, Note, Seen, Unknown
+from gongai.records.receipt import Receipt, StatusEvent
 from tests.cli.office import OTHER, SMALL, Office
 
 RECEIPT = Receipt(application_ids=("A1",), application_nos=("SB-439902-000001",), item_nos=("BJ-1",))

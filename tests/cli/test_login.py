@@ -9,7 +9,7 @@ import pytest
 
 from fixtures.portal.server import Portal
 from gongai.cli import main
-from gongai.outcome import Ask, AskKind, Filed
+from gongai.records.outcome import Ask, AskKind, Filed
 from tests.cli.office import ACCOUNT, Office, Ran
 
 
@@ -109,7 +109,7 @@ def test_only_those_that_wait_for_this_login_are_let_go(office: Office) -> None:
 
 def test_a_look_that_waited_for_the_login_is_made_at_once(office: Office) -> None:
     from gongai.cli.login import release
-    from gongai.filing import Receipt
+    from gongai.records.receipt import Receipt
 
     reference = office.add()
     office.ends(Filed(Receipt(application_ids=("A1",), application_nos=("SB-1",))))

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from gongai.cli.progress import Progress, ended
 from gongai.clock import SystemClock
-from gongai.filing import Receipt
-from gongai.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Seen, Unknown
-from gongai.record import Finding
+from gongai.records.finding import Finding
+from gongai.records.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Seen, Unknown
+from gongai.records.receipt import Receipt
+from gongai.text.progress import Progress, ended
 
 FINDING = Finding(field="平台提示", value="", rule="面积不符", remedy="请修改")
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from gongai.cli.review import DECISIONS, LEVELS
-from gongai.outcome import Ask, AskKind, Refused
 from gongai.queue import decision
 from gongai.queue.decision import Decision
-from gongai.record import Finding
+from gongai.records.finding import Finding
+from gongai.records.outcome import Ask, AskKind, Refused
 from tests.cli.office import Office
 
 REFUSAL = Refused((Finding(field="平台提示", value="", rule="面积与规划许可不一致", remedy="请修改"),))

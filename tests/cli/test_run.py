@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from gongai.cli.exits import Exit
-from gongai.cli.supervisor import BACKOFF_S, Supervisor
 from gongai.clock import SystemClock
+from gongai.exits import Exit
+from gongai.runner.supervisor import BACKOFF_S, Supervisor
 from tests.cli.office import Office
 
 

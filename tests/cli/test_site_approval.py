@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from gongai import db, drift
-from gongai.connector.mappers.form_map import places
+from gongai import db
+from gongai.approval import form_drift
 from gongai.connector.widgets import Control, Kind
 from gongai.errors import FormChanged
-from gongai.outcome import Ask, AskKind
-from gongai.queue import holds
-from gongai.state import FilingState
+from gongai.queue import blockers
+from gongai.records.outcome import Ask, AskKind
+from gongai.records.state import FilingState
+from gongai.sites.forms.form_map import places
 from tests.cli.office import Office
 from tests.cli.test_sites import profile
 
@@ -56,7 +57,7 @@ def test_an_edit_of_the_profile_takes_the_approval_away(office: Office) -> None:
 
 
 def test_the_order_of_what_is_done_on_a_page_is_part_of_what_is_approved(office: Office) -> None:
-    from gongai.connector.sites.load import PACKAGED
+    from gongai.sites.loader import PACKAGED
 
     office.done("site", "approve", "yunxi", *BY)
     text = (PACKAGED / "yunxi" / "profile.toml").read_text(encoding="utf-8")
@@ -86,7 +87,7 @@ def test_an_approval_without_a_name_or_a_reason_is_refused(office: Office, missi
 def test_approving_lets_exactly_those_go_on_that_waited_for_it(office: Office) -> None:
     digest = office.done("site", "show", "yunxi")["digest"]
     waiting = office.add()
-    office.ends(Ask(AskKind.UNAPPROVED, "没有批准", hold=holds.approval("yunxi", digest)))
+    office.ends(Ask(AskKind.UNAPPROVED, "没有批准", hold=blockers.approval("yunxi", digest)))
     (line,) = office.done("review", "list")["filings"]
     assert "gongai site approve yunxi" in line["next_step"]
     other = office.add("02-项目建议书-1-01.json")
@@ -108,7 +109,7 @@ def changed(office: Office) -> Office:
     office.add()
     with office.opened() as app:
         site = app.site("yunxi")
-        watch = drift.Watch(app.engine, app.clock, site, "单项", app.store.policy)
+        watch = form_drift.Watch(app.engine, app.clock, site, "单项", app.store.policy)
         known = places(site.profile.wizards["单项"].pages["info"], site)
         watch.seen("info", controls("项目地址", "东至", "西至"), (), known)
         with pytest.raises(FormChanged) as stopped:

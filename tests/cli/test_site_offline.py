@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from gongai.catalogue import read_catalogue
-from gongai.cli import site_check, site_names
-from gongai.cli.site_selectors import pick_trouble, trouble
 from gongai.connector.mappers.plan import facts_of
-from gongai.connector.sites import load
-from gongai.connector.sites.load import PACKAGED
-from gongai.filing import Filing, read_filing
+from gongai.records.catalogue import read_catalogue
+from gongai.records.filing import Filing, read_filing
+from gongai.sites import load
+from gongai.sites.lint import check, names
+from gongai.sites.lint.css_selectors import pick_trouble, trouble
+from gongai.sites.loader import PACKAGED
 from tests.cli.office import Office
 
 SINGLE = 'wizards."单项"'
@@ -256,7 +256,7 @@ def test_what_may_be_meant_so_is_only_told(office: Office, text: str, words: str
 def catalogue_with(**changes: Any) -> list[str]:
     site = load("yunxi")
     catalogue = read_catalogue(PACKAGED / "yunxi" / "catalogue.toml").model_copy(update=changes)
-    findings = site_check.findings(type(site)(site.profile, catalogue, site.digest))
+    findings = check.findings(type(site)(site.profile, catalogue, site.digest))
     return [str(one) for one in findings if one.level == "stop"]
 
 
@@ -275,7 +275,7 @@ def test_the_names_that_the_check_knows_are_those_that_attempts_know(papers: Pat
     filing = read_filing(str(papers / "filings" / "01-施工许可-3-03.json"))
     site = load("yunxi")
     own = set(facts_of(filing, site)) - set(Filing.model_fields) - set(site.profile.facts)
-    assert own == set(site_names.FACTS)
+    assert own == set(names.FACTS)
 
 
 @pytest.mark.parametrize(

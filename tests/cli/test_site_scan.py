@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from fixtures.portal.server import Portal
-from gongai.connector import scan as scanner
-from gongai.connector.mappers.draft import draft
-from gongai.connector.mappers.proposals import propose
-from gongai.connector.mappers.seen import Scan, SeenControl
-from gongai.connector.sites import load
+from gongai.connector.authoring import scan as scanner
+from gongai.connector.authoring.draft import draft
+from gongai.connector.authoring.observed import Scan, SeenControl
+from gongai.connector.authoring.proposals import propose
+from gongai.sites import load
 from tests.cli.office import Office, Ran
 from tests.world import PASSWORD
 
@@ -388,7 +388,7 @@ def test_words_from_a_page_cannot_break_out_of_the_draft() -> None:
 
 
 def _scan(*controls: SeenControl) -> Scan:
-    from gongai.connector.mappers.seen import SeenFrame
+    from gongai.connector.authoring.observed import SeenFrame
 
     frame = SeenFrame((), "页\n[z]", "http://127.0.0.1/x", "body", controls, ("下一步\n[b]",), (), 0, ("普通 HTML",))
     return Scan("http://127.0.0.1/x?id=1", (frame,))

@@ -11,10 +11,10 @@ from playwright.sync_api import Browser
 
 from fixtures.portal.server import Portal
 from gongai import db
-from gongai.connector.flows.try_site import door_of
-from gongai.connector.readonly import NoWrites
-from gongai.connector.sites import load
-from gongai.connector.sites.call import Call
+from gongai.connector.authoring.trial import door_of
+from gongai.connector.write_blocker import NoWrites
+from gongai.sites import load
+from gongai.sites.call import Call
 from tests.cli.office import Office, Ran
 
 pytestmark = pytest.mark.browser

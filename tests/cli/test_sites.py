@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gongai import chain, db
-from gongai.connector import evidence
+from gongai import db, evidence
+from gongai.db import chain
 from tests.cli.office import Office
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gongai.connector.sites.load import PACKAGED
-from gongai.state import FilingState
+from gongai.records.state import FilingState
+from gongai.sites.loader import PACKAGED
 from tests.connector.conftest import Install
 from tests.world import World
 

@@ -4,7 +4,7 @@ import pytest
 
 from gongai import db
 from gongai.queue.intake import enqueue
-from gongai.state import FlowName, JobState
+from gongai.records.state import FlowName, JobState
 from tests.world import World
 
 pytestmark = pytest.mark.browser

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongai.state import FilingState
+from gongai.records.state import FilingState
 from tests.world import World
 
 pytestmark = pytest.mark.browser

@@ -13,9 +13,10 @@ import pytest
 import sqlalchemy as sa
 import structlog
 
-from gongai import db, logs
-from gongai.connector.evidence import ANCHOR_PURPOSE, Problem, verify
-from gongai.state import FilingState, FlowName
+from gongai import db
+from gongai.evidence import ANCHOR_PURPOSE, Problem, verify
+from gongai.records.state import FilingState, FlowName
+from gongai.runner import logs
 from tests.connector.conftest import Install
 from tests.world import PASSWORD, World
 

@@ -4,7 +4,7 @@ import pytest
 
 from gongai.errors import AlreadyQueued
 from gongai.queue.follow import follow
-from gongai.state import FilingState, FlowName
+from gongai.records.state import FilingState, FlowName
 from tests.world import SMALL, World
 
 pytestmark = pytest.mark.browser

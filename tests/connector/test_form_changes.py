@@ -2,11 +2,11 @@
 
 import pytest
 
-from gongai.connector.mappers.form_changes import Change, Kind, compare, misfits, stops
-from gongai.connector.mappers.form_map import FormField, FormMap, Place, form_map, places
-from gongai.connector.sites import load
 from gongai.connector.widgets import Control
 from gongai.connector.widgets import Kind as Control_
+from gongai.sites import load
+from gongai.sites.forms.changes import Change, Kind, compare, misfits, stops
+from gongai.sites.forms.form_map import FormField, FormMap, Place, form_map, places
 
 S = "项目信息"
 

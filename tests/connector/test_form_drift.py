@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from gongai import acceptance, db
+from gongai import db
+from gongai.approval import acceptance
 from gongai.errors import NotAllowed
-from gongai.outcome import Seen
-from gongai.queue.heartbeat import Heartbeat
-from gongai.state import FilingState, FlowName
+from gongai.records.outcome import Seen
+from gongai.records.state import FilingState, FlowName
+from gongai.runner.heartbeat import Heartbeat
 from tests.connector.conftest import Install
 from tests.world import SMALL, World
 

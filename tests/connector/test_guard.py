@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from gongai.state import FilingState
+from gongai.records.state import FilingState
 from tests.connector.conftest import Install
 from tests.connector.relay import Spoil, relay
 from tests.world import World

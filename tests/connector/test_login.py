@@ -6,7 +6,7 @@ import pytest
 
 from gongai.credentials.accounts import AccountState
 from gongai.credentials.secret import Secret
-from gongai.state import FilingState
+from gongai.records.state import FilingState
 from tests.connector.conftest import Install
 from tests.connector.relay import free_port, relay
 from tests.portal.client import Client

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gongai.credentials.secret import Secret
-from gongai.state import FilingState
+from gongai.records.state import FilingState
 from tests.connector.conftest import Install
 from tests.connector.test_login import owner_files
 from tests.world import PASSWORD, SMALL, World, bound_units

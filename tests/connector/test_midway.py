@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from gongai.queue.reaper import Reaper
-from gongai.state import FilingState, FlowName
+from gongai.records.state import FilingState, FlowName
 from tests.connector.conftest import QUICK, Install
 from tests.world import SMALL, World
 

@@ -10,9 +10,9 @@ import pytest
 
 from fixtures.portal.server import Portal
 from fixtures.portal.skins import SKIN_2
-from gongai.connector.sites import Site, load
 from gongai.credentials.secret import Secret
-from gongai.state import FilingState
+from gongai.records.state import FilingState
+from gongai.sites import Site, load
 from tests.connector.conftest import Install
 from tests.world import PASSWORD, SMALL, World, bound_units
 
@@ -53,7 +53,7 @@ def test_every_kind_of_filing_goes_through_the_second_skin_by_its_profile_alone(
 def test_the_second_profile_says_only_what_differs() -> None:
     first, second = load("yunxi"), load("yunxi2", [SITES])
     told = tomllib.loads((SITES / "yunxi2" / "profile.toml").read_text(encoding="utf-8"))
-    base = tomllib.loads((ROOT / "gongai/connector/sites/yunxi/profile.toml").read_text(encoding="utf-8"))
+    base = tomllib.loads((ROOT / "gongai/sites/packaged/yunxi/profile.toml").read_text(encoding="utf-8"))
     assert list(_repeated(told, base)) == []
     assert second.profile.detail == first.profile.detail
 

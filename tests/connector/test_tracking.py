@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from gongai import db
-from gongai.state import FilingState, FlowName
+from gongai.records.state import FilingState, FlowName
 from tests.connector.test_uploads import joint
 from tests.world import World
 

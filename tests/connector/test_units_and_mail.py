@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from gongai.filing import Contact, Filing, Party, Pickup
-from gongai.state import FilingState
+from gongai.records.filing import Filing
+from gongai.records.party import Contact, Party, Pickup
+from gongai.records.state import FilingState
 from tests.world import World
 
 pytestmark = pytest.mark.browser

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from fixtures.samples import GOOD
-from gongai.filing import Filing
-from gongai.state import FilingState
+from gongai.records.filing import Filing
+from gongai.records.state import FilingState
 from tests.connector.conftest import Install
 from tests.world import World
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from gongai import chain, db
-from gongai.connector import evidence
-from gongai.connector.evidence import Anchor, Problem, Store
+from gongai import db, evidence
+from gongai.db import chain
+from gongai.evidence import Anchor, Problem, Store
 from tests.desk import Desk, desk
 
 KEY = b"k" * 32

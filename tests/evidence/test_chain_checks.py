@@ -6,8 +6,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from gongai import db
-from gongai.connector import evidence
+from gongai import db, evidence
 from gongai.errors import UsageError
 from tests.evidence.conftest import KEY, Case
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gongai.connector import evidence
+from gongai import evidence
 from tests.evidence.conftest import KEY, Case
 
 Members = dict[str, bytes]

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
-from gongai.connector import picture
+from gongai.connector import screenshot
 from gongai.credentials.secret import Secret
 from tests.desk import Desk
 
@@ -61,7 +61,7 @@ def colours(page: Page) -> set[tuple[int, ...]]:
     left, top, right, bottom = map(round, spot.evaluate(BOX))
     assert right - left > 5
     assert bottom - top > 5
-    return colours_in(picture.take(page), (left + 2, top + 2, right - 2, bottom - 2))
+    return colours_in(screenshot.take(page), (left + 2, top + 2, right - 2, bottom - 2))
 
 
 def colours_in(png: bytes, part: tuple[int, int, int, int] | None = None) -> set[tuple[int, ...]]:
@@ -86,7 +86,7 @@ def test_it_is_covered_by_one_flat_colour(our_desk: Desk, body: str) -> None:
 
     def look(page: Page) -> None:
         ready(page, body)
-        assert colours(page) == {picture.COVER}
+        assert colours(page) == {screenshot.COVER}
 
     our_desk.work(look)
     assert secret.reveal() == WORD
@@ -117,7 +117,7 @@ def test_the_page_is_not_touched_and_sees_no_change(our_desk: Desk) -> None:
         )
         page.wait_for_function("window.seen.includes('scroll')")
         before = state(page)
-        picture.take(page)
+        screenshot.take(page)
         assert state(page) == before
         assert before["seen"] == ["scroll"]
 
@@ -141,7 +141,7 @@ def test_a_number_that_appears_while_the_picture_is_taken_is_covered_too(our_des
                 moving.style.cssText = `position:absolute;left:${20 + (at++ % 3) * 20}px;top:80px`;
                 requestAnimationFrame(step); }; step(); }"""
         )
-        assert picture.COVER in colours_in(picture.take(page))
+        assert screenshot.COVER in colours_in(screenshot.take(page))
 
     our_desk.work(look)
 
@@ -159,7 +159,7 @@ def test_it_reaches_below_the_lowest_thing_shown_and_not_to_the_end_of_an_empty_
             page, "<main style='min-height:100vh'></main>" + lowest.format("class=it style='position:fixed;top:700px'")
         )
         bottom = page.locator(".it").evaluate("element => element.getBoundingClientRect().bottom")
-        with Image.open(io.BytesIO(picture.take(page))) as shot:
+        with Image.open(io.BytesIO(screenshot.take(page))) as shot:
             assert bottom < shot.height <= bottom + 60
 
     our_desk.work(look)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gongai.connector.evidence import Store, folder_name
 from gongai.credentials.secret import Secret
+from gongai.evidence import Store, folder_name
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from fixtures.portal.server import Portal
-from gongai.state import FilingState
+from gongai.records.state import FilingState
 from tests.faults.test_kill import kill_group
 from tests.faults.test_two_workers import queue_projects, start_worker
 from tests.world import World, make_kit

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from fixtures.portal.server import Portal
-from gongai.state import FilingState
+from gongai.records.state import FilingState
 from tests.sites.towns import move_in
 from tests.world import SMALL, Kit, World
 

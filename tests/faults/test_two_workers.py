@@ -12,8 +12,8 @@ import pytest
 
 from fixtures.portal.server import Portal
 from gongai import db
-from gongai.filing import Filing
-from gongai.state import FilingState
+from gongai.records.filing import Filing
+from gongai.records.state import FilingState
 from tests.world import Kit, World
 
 FILINGS = 40

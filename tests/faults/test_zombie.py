@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from fixtures.portal.server import Portal
 from gongai import db
-from gongai.state import FilingState
+from gongai.records.state import FilingState
 from tests.faults.test_kill import SLICES, add, kill_group, start_victim
 from tests.world import SMALL, Kit, World
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from gongai import db, settings
 from gongai.app import App, build
-from gongai.queue import process
-from gongai.state import FlowName, JobState
+from gongai.records.state import FlowName, JobState
+from gongai.runner import process
 
 AWAKE_S = 0.05
 TRIES = 4

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongai.connector.mappers.answers import decoded, encoded, fields, parsed
-from gongai.connector.sites.call import Call
+from gongai.sites.call import Call
 
 
 @pytest.mark.parametrize(

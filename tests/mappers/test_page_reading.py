@@ -3,8 +3,8 @@
 import pytest
 
 from gongai.connector.mappers.page_reading import as_data, picked
-from gongai.connector.sites.call import Html, Table
 from gongai.errors import PortalError
+from gongai.sites.call import Html, Table
 
 LIST = """
 <!DOCTYPE html><html><body><h2 class="t">申报列表</h2>

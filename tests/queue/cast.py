@@ -4,12 +4,16 @@ from datetime import date
 from typing import Any
 
 from gongai.connector.journal import Journal
-from gongai.filing import Agreement, Contact, Filing, Party, Pickup, Project, Receipt
-from gongai.outcome import Filed
-from gongai.position import Mark
+from gongai.db.position import Mark
 from gongai.queue.job import Claim
 from gongai.queue.reads import FilingView
 from gongai.queue.store import Store
+from gongai.records.agreement import Agreement
+from gongai.records.filing import Filing
+from gongai.records.outcome import Filed
+from gongai.records.party import Contact, Party, Pickup
+from gongai.records.project import Project
+from gongai.records.receipt import Receipt
 
 USCC = "91439902MA00000A0X"
 OWNER = Party(name="云汐示例置业有限公司", uscc=USCC, legal_rep="示例甲")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from gongai import db, migrate
+from gongai import db
+from gongai.db import migrate
 from gongai.queue.policy import Policy
 from gongai.queue.reaper import Reaper
 from gongai.queue.review import Review

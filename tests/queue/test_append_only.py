@@ -4,9 +4,9 @@ import pytest
 import sqlalchemy as sa
 
 from gongai import db
-from gongai.position import Mark
-from gongai.queue.approvals import Approval, approve
-from gongai.queue.settling import record_events
+from gongai.approval.approvals import Approval, approve
+from gongai.db.position import Mark
+from gongai.queue.outcomes import record_events
 from gongai.queue.store import Store
 from tests.queue.cast import claimed, mark, queue
 from tests.queue.test_settling import TestLooks

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
 from gongai import db
-from gongai.position import Mark, Position
+from gongai.db.position import Mark, Position
 from gongai.queue.policy import Policy
 from gongai.queue.reaper import Reaper
 from gongai.queue.store import Store
-from gongai.state import FilingState
+from gongai.records.state import FilingState
 from tests.queue.cast import HeldClock, claimed, filed, mark, queue, view
 
 pytestmark = pytest.mark.fault

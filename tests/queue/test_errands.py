@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 
 from gongai import db
-from gongai.outcome import Ask, AskKind
-from gongai.queue import errands, holds
-from gongai.queue.approvals import Approval, approve
+from gongai.approval.approvals import Approval, approve
+from gongai.queue import blockers, site_jobs
 from gongai.queue.store import Store
+from gongai.records.outcome import Ask, AskKind
+from gongai.records.state import FilingState, FlowName
 from gongai.scheduler import keep, tick
-from gongai.state import FilingState, FlowName
 from tests.queue.cast import HeldClock, claimed, filing, queue, view
 from tests.queue.test_scheduler import HOURLY
 
@@ -21,7 +21,7 @@ def accounts(store: Store, **states: str) -> None:
 
 def account_of(store: Store) -> str:
     with db.reading(store.engine) as connection:
-        return errands.account_of(connection, "yunxi")
+        return site_jobs.account_of(connection, "yunxi")
 
 
 def test_the_account_of_the_newest_filing_is_taken_if_it_may_log_in(store: Store) -> None:
@@ -37,7 +37,7 @@ def test_the_newest_filing_of_each_kind_of_that_account_is_the_example(store: St
     queue(store, 1, account="a")
     queue(store, 2, account="a")
     queue(store, 3, account="b")
-    found = errands.examples(store.engine, "yunxi", "a")
+    found = site_jobs.examples(store.engine, "yunxi", "a")
     assert {kind: one.item_code for kind, one in found.items()} == {"单项": filing(2).item_code}
 
 
@@ -57,7 +57,7 @@ def test_the_daily_check_waits_while_its_account_is_at_work(store: Store, clock:
 
 def test_what_many_filings_wait_for_is_asked_once_and_one_act_lets_all_go_on(store: Store) -> None:
     ids = [queue(store, number, account=f"a{number}") for number in (1, 2, 3)]
-    hold = holds.approval("yunxi", "d" * 64)
+    hold = blockers.approval("yunxi", "d" * 64)
     for _ in ids:
         store.settle(claimed(store), Ask(AskKind.UNAPPROVED, "没有批准", hold=hold))
     with db.reading(store.engine) as connection:
@@ -74,7 +74,7 @@ def test_what_many_filings_wait_for_is_asked_once_and_one_act_lets_all_go_on(sto
 
 def test_a_filing_that_a_supervisor_has_taken_in_hand_is_not_moved_by_an_approval(store: Store) -> None:
     number = queue(store)
-    store.settle(claimed(store), Ask(AskKind.UNAPPROVED, "没有批准", hold=holds.approval("yunxi", "d" * 64)))
+    store.settle(claimed(store), Ask(AskKind.UNAPPROVED, "没有批准", hold=blockers.approval("yunxi", "d" * 64)))
     store.cancel(number, by="示例主管", reason="不办了")
     with store.engine.begin() as connection:
         assert approve(connection, Approval("yunxi", "d" * 64, "1", "示例主管", "已核对", 1)) == []

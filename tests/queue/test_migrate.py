@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from gongai import db, migrate
+from gongai import db
+from gongai.db import migrate
 from gongai.errors import ConfigError
 
 

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from gongai.outcome import Ask, AskKind, Note, NotYet, Refused, Seen, Unknown
-from gongai.position import Mark
+from gongai.db.position import Mark
 from gongai.queue.decision import Decision
 from gongai.queue.reaper import Reaper
 from gongai.queue.review import Review
 from gongai.queue.store import Store
+from gongai.records.outcome import Ask, AskKind, Note, NotYet, Refused, Seen, Unknown
 from tests.queue.cast import HeldClock, claimed, filed, mark, queue
 from tests.queue.memory import Memory
 

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from gongai import db
 from gongai.clock import SystemClock
 from gongai.queue.store import Store
+from gongai.records.state import FilingState, FlowName
 from gongai.scheduler import Schedule, keep
-from gongai.state import FilingState, FlowName
 from tests.queue.cast import queue
 from tests.queue.child import FastClock
 

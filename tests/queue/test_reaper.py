@@ -2,13 +2,13 @@
 
 import pytest
 
-from gongai.outcome import NotYet
-from gongai.position import Mark
+from gongai.db.position import Mark
 from gongai.queue.policy import Policy
 from gongai.queue.reaper import Reaper
 from gongai.queue.results import list_results
 from gongai.queue.store import Store
-from gongai.state import FilingState, FlowName, JobState
+from gongai.records.outcome import NotYet
+from gongai.records.state import FilingState, FlowName, JobState
 from tests.queue.cast import HeldClock, claimed, filed, mark, queue, view
 
 

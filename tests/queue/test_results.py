@@ -9,11 +9,11 @@ import sqlalchemy as sa
 
 from gongai import db
 from gongai.errors import NotAllowed
-from gongai.outcome import Ask, AskKind
-from gongai.queue.channels import FileDrop, Webhook
-from gongai.queue.outbox import MAX_ATTEMPTS, Outbox
+from gongai.notify.channels import FileDrop, Webhook
+from gongai.notify.outbox import MAX_ATTEMPTS, Outbox
 from gongai.queue.results import ResultRow, claim_result, get_result, list_results, settle_result
 from gongai.queue.store import Store
+from gongai.records.outcome import Ask, AskKind
 from tests.queue.cast import HeldClock, claimed, filed, queue
 
 

@@ -6,15 +6,15 @@ import pytest
 import sqlalchemy as sa
 
 from gongai import db
+from gongai.db.position import Mark, Position
 from gongai.errors import NotAllowed, UsageError
-from gongai.outcome import Ask, AskKind, NotYet, Refused, Unknown
-from gongai.position import Mark, Position
 from gongai.queue.decision import Decision, allowed
 from gongai.queue.policy import Policy
 from gongai.queue.results import list_results
 from gongai.queue.review import Review
 from gongai.queue.store import Store
-from gongai.state import FilingState, FlowName, JobState
+from gongai.records.outcome import Ask, AskKind, NotYet, Refused, Unknown
+from gongai.records.state import FilingState, FlowName, JobState
 from tests.queue.cast import HeldClock, claimed, filed, filing, mark, queue, view
 
 

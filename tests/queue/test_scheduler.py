@@ -10,8 +10,8 @@ from gongai import db
 from gongai.clock import SystemClock, at
 from gongai.errors import ConfigError
 from gongai.queue.store import Store
+from gongai.records.state import FlowName
 from gongai.scheduler import EXIT_NO_TICK, Schedule, Scheduler, keep, next_fire, site_check, tick
-from gongai.state import FlowName
 from tests.queue.cast import HeldClock, claimed
 
 HOURLY = Schedule("check:yunxi", FlowName.CHECK_SITE, "yunxi", "0 * * * *")

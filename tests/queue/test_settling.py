@@ -7,14 +7,14 @@ import pytest
 import sqlalchemy as sa
 
 from gongai import db
-from gongai.filing import StatusEvent
-from gongai.outcome import Ask, AskKind, Note, NotYet, Outcome, Refused, Seen, Unknown
-from gongai.position import Mark
+from gongai.db.position import Mark
 from gongai.queue.policy import Policy
 from gongai.queue.results import list_results
 from gongai.queue.store import Store
-from gongai.record import Finding
-from gongai.state import FilingState, FlowName, JobState
+from gongai.records.finding import Finding
+from gongai.records.outcome import Ask, AskKind, Note, NotYet, Outcome, Refused, Seen, Unknown
+from gongai.records.receipt import StatusEvent
+from gongai.records.state import FilingState, FlowName, JobState
 from tests.queue.cast import HeldClock, claimed, filed, mark, queue, view
 
 NO = Refused((Finding(field="project.name 项目名称", value="示例", rule="与备案不一致", remedy="按备案改正"),))

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from gongai import db
 from gongai.clock import at
 from gongai.errors import AlreadyQueued, LeaseLost, NotAllowed
-from gongai.outcome import NotYet, Refused
 from gongai.queue.results import list_results
 from gongai.queue.store import Store
-from gongai.state import FilingState, FlowName, JobState
+from gongai.records.outcome import NotYet, Refused
+from gongai.records.state import FilingState, FlowName, JobState
 from tests.queue.cast import AGREEMENT_NO, HeldClock, claimed, filed, filing, queue, view
 
 

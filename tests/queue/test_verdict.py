@@ -5,14 +5,14 @@ from itertools import product
 
 import pytest
 
-from gongai.filing import Receipt
-from gongai.lease import Lease
-from gongai.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Seen, Unknown
-from gongai.position import Position
+from gongai.db.lease import Lease
+from gongai.db.position import Position
 from gongai.queue.job import Claim
 from gongai.queue.policy import Policy
 from gongai.queue.verdict import decide
-from gongai.state import FilingState, FlowName, JobState
+from gongai.records.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Seen, Unknown
+from gongai.records.receipt import Receipt
+from gongai.records.state import FilingState, FlowName, JobState
 from tests.queue.cast import filing
 
 OUTCOMES: tuple[Outcome, ...] = (

@@ -13,16 +13,16 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from gongai.clock import SystemClock
+from gongai.db.lease import Lease
+from gongai.db.position import Mark
 from gongai.errors import LeaseLost, PageChanged
-from gongai.lease import Lease
-from gongai.outcome import Outcome
-from gongai.position import Mark
-from gongai.queue.heartbeat import Heartbeat
 from gongai.queue.job import Claim
 from gongai.queue.policy import Policy
 from gongai.queue.store import Store
-from gongai.queue.worker import Run, Worker
-from gongai.state import FilingState, FlowName, JobState
+from gongai.records.outcome import Outcome
+from gongai.records.state import FilingState, FlowName, JobState
+from gongai.runner.heartbeat import Heartbeat
+from gongai.runner.worker import Run, Worker
 from tests.queue.cast import HeldClock, claimed, filed, mark, queue, view
 
 FAST = Policy(lease_s=1.0, beat_s=0.05, poll_s=0.02)

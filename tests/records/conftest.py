@@ -10,12 +10,13 @@ import pytest
 from hypothesis import settings
 
 from fixtures import samples
-from gongai.catalogue import Catalogue, read_catalogue
-from gongai.check import check
 from gongai.errors import FilingError
-from gongai.filing import Agreement, load_filing, read_agreement
-from gongai.record import Finding
+from gongai.records.agreement import Agreement, read_agreement
+from gongai.records.catalogue import Catalogue, read_catalogue
+from gongai.records.filing import load_filing
+from gongai.records.finding import Finding
 from gongai.records.loading import absolute
+from gongai.rules.filing import check
 
 TODAY = date(2026, 3, 2)
 Doc = dict[str, Any]
@@ -33,9 +34,9 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    import gongai.connector.sites as sites
+    from gongai.sites.loader import PACKAGED
 
-    return read_catalogue(Path(sites.__path__[0]) / "yunxi" / "catalogue.toml")
+    return read_catalogue(PACKAGED / "yunxi" / "catalogue.toml")
 
 
 @pytest.fixture(scope="session")

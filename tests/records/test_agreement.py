@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from gongai.agreement import STATES, covers
-from gongai.check import check_agreement, seal_agreement
 from gongai.errors import FilingError
-from gongai.filing import Agreement, Filing, load_agreement, load_filing
+from gongai.records.agreement import Agreement, load_agreement
+from gongai.records.filing import Filing, load_filing
+from gongai.rules.delegation import STATES, covers
+from gongai.rules.filing import check_agreement, seal_agreement
 from tests.records.conftest import TODAY
 
 Doc = dict[str, Any]

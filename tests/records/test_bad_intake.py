@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from gongai.catalogue import Catalogue
-from gongai.check import check
-from gongai.filing import load_filing
-from gongai.record import Finding
+from gongai.records.catalogue import Catalogue
+from gongai.records.filing import load_filing
+from gongai.records.finding import Finding
+from gongai.rules.filing import check
 from tests.records.conftest import TODAY
 
 Doc = dict[str, Any]

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-import gongai.connector.sites as sites
 from fixtures.portal import catalogue as portal
 from fixtures.portal import dictionaries
-from gongai.catalogue import Catalogue, read_catalogue
 from gongai.errors import ConfigError
-from gongai.filing import load_filing
+from gongai.records.catalogue import Catalogue, read_catalogue
+from gongai.records.filing import load_filing
+from gongai.sites.loader import PACKAGED
 
 Doc = dict[str, Any]
-YUNXI = Path(sites.__path__[0]) / "yunxi" / "catalogue.toml"
+YUNXI = PACKAGED / "yunxi" / "catalogue.toml"
 
 
 def test_the_example_catalogue_says_what_the_stand_in_portal_says(catalogue: Catalogue) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gongai import identifiers as ids
+from gongai.rules import identifiers as ids
 
 TODAY = date(2026, 3, 2)
 

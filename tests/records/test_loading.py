@@ -11,12 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gongai.catalogue import Catalogue
-from gongai.check import check, merge
 from gongai.clock import SHANGHAI
 from gongai.errors import FilingError
-from gongai.filing import load_agreement, load_filing, read_agreement, read_filing, salvage_filing
-from gongai.record import Finding
+from gongai.records.agreement import load_agreement, read_agreement
+from gongai.records.catalogue import Catalogue
+from gongai.records.filing import load_filing, read_filing, salvage_filing
+from gongai.records.finding import Finding
+from gongai.rules.filing import check, merge
 from tests.records.conftest import TODAY
 
 Doc = dict[str, Any]

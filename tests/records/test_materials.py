@@ -9,12 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gongai.catalogue import Catalogue
-from gongai.check import check, seal
 from gongai.errors import FilingError
-from gongai.filing import Agreement, Material, load_filing
-from gongai.materials import changed, inspect
-from gongai.record import Finding
+from gongai.files.materials import changed, inspect
+from gongai.records.agreement import Agreement
+from gongai.records.catalogue import Catalogue
+from gongai.records.filing import Material, load_filing
+from gongai.records.finding import Finding
+from gongai.rules.filing import check, seal
 from tests.records import files
 from tests.records.conftest import TODAY
 

@@ -4,10 +4,11 @@ import hashlib
 from pathlib import Path
 
 from fixtures import samples
-from gongai.catalogue import Catalogue
-from gongai.check import check, seal, stops
-from gongai.filing import Agreement, Filing, read_filing
-from gongai.record import Finding
+from gongai.records.agreement import Agreement
+from gongai.records.catalogue import Catalogue
+from gongai.records.filing import Filing, read_filing
+from gongai.records.finding import Finding
+from gongai.rules.filing import check, seal, stops
 from tests.records.conftest import TODAY
 
 

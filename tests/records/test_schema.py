@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
-from gongai import schema
-from gongai.plan import Plan, PlanEntry, digest
+from gongai.records.plan import Plan, PlanEntry, digest
+from gongai.services import schemas
 
 
-@pytest.mark.parametrize("name", schema.RECORDS)
+@pytest.mark.parametrize("name", schemas.RECORDS)
 def test_every_record_has_a_schema_that_is_plain_json(name: str) -> None:
-    text = schema.as_text(schema.schema_of(name))
+    text = schemas.as_text(schemas.schema_of(name))
     assert json.loads(text)["type"] == "object"
 
 
 def test_every_field_of_the_filing_has_a_chinese_label() -> None:
-    whole = schema.schema_of("filing")
+    whole = schemas.schema_of("filing")
     records = {"Filing": whole, **whole["$defs"]}
     fields = [(record, name, field) for record, doc in records.items() for name, field in doc["properties"].items()]
     assert len(fields) > 100
@@ -27,13 +27,13 @@ def test_every_field_of_the_filing_has_a_chinese_label() -> None:
 
 
 def test_the_schema_carries_unit_dictionary_and_national_column() -> None:
-    fields: dict[str, Any] = schema.schema_of("project")["properties"]
+    fields: dict[str, Any] = schemas.schema_of("project")["properties"]
     assert (fields["invest_wan"]["unit"], fields["invest_wan"]["spgl"]) == ("万元", "XMJBXXB.ZTZE")
     assert (fields["nature"]["dictionary"], fields["nature"]["form"]) == ("D6", "projNature")
 
 
 def test_all_schemas_are_exported_at_once() -> None:
-    assert set(schema.all_schemas()) == set(schema.RECORDS)
+    assert set(schemas.all_schemas()) == set(schemas.RECORDS)
 
 
 def test_a_plan_is_known_by_its_content() -> None:

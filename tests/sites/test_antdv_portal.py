@@ -12,8 +12,9 @@ from fixtures import libs, samples
 from fixtures.antdv_portal.app import LIBRARIES, create_app
 from fixtures.antdv_portal.uploads import PIECE
 from gongai import db
-from gongai.filing import Contact, Filing, Party, Pickup
-from gongai.state import FilingState, FlowName
+from gongai.records.filing import Filing
+from gongai.records.party import Contact, Party, Pickup
+from gongai.records.state import FilingState, FlowName
 from tests.sites.towns import town
 from tests.world import SMALL, World
 

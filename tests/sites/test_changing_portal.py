@@ -14,8 +14,8 @@ from fixtures.layui_portal.app import create_app
 from fixtures.portal.server import Portal
 from fixtures.portal.world import World as Office
 from gongai import db
-from gongai.connector.mappers.form_changes import Kind
-from gongai.state import FilingState
+from gongai.records.state import FilingState
+from gongai.sites.forms.changes import Kind
 from tests.connector.test_form_drift import check
 from tests.sites.towns import move_in
 from tests.world import SMALL, Kit, World

@@ -9,7 +9,7 @@ import pytest
 
 from fixtures import libs, samples
 from fixtures.easyui_portal.app import create_app
-from gongai.state import FilingState, FlowName
+from gongai.records.state import FilingState, FlowName
 from tests.sites.towns import town
 from tests.world import PASSWORD, SMALL, World
 

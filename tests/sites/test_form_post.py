@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from fixtures import libs
 from fixtures.layui_portal.app import create_app
 from fixtures.portal.server import Portal
-from gongai.state import FilingState
+from gongai.records.state import FilingState
 from tests.connector.conftest import Meddled
 from tests.sites.towns import move_in
 from tests.world import SMALL, Kit, World

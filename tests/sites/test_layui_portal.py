@@ -11,8 +11,8 @@ import pytest
 
 from fixtures import libs, samples
 from fixtures.layui_portal.app import create_app
-from gongai.filing import Pickup
-from gongai.state import FilingState, FlowName
+from gongai.records.party import Pickup
+from gongai.records.state import FilingState, FlowName
 from tests.connector.test_units_and_mail import units
 from tests.sites.towns import town
 from tests.world import PASSWORD, World

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gongai.connector.sites import load
+from gongai.sites import load
 
 ROOT = Path(__file__).parents[2]
 SITES = ROOT / "tests" / "sites"
@@ -66,7 +66,7 @@ def test_no_name_button_or_label_of_a_portal_stands_in_the_code(key: str) -> Non
 
 
 def profile(key: str) -> dict[str, Any]:
-    folder = SITES / key if (SITES / key).is_dir() else ROOT / "gongai/connector/sites" / key
+    folder = SITES / key if (SITES / key).is_dir() else ROOT / "gongai/sites/packaged" / key
     return tomllib.loads((folder / "profile.toml").read_text(encoding="utf-8"))
 
 
@@ -74,6 +74,6 @@ def titles_of_records() -> set[str]:
     """Our own records' labels are the national standard's words, and portals use them too."""
     return {
         word
-        for path in (*sorted((ROOT / "gongai/records").glob("*.py")), ROOT / "gongai/filing.py")
+        for path in sorted((ROOT / "gongai/records").glob("*.py"))
         for word in re.findall(r'"([\u4e00-\u9fff（）/㎡]+)"', path.read_text(encoding="utf-8"))
     }

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from fixtures.strangers.apps import Application, why_missing
 from gongai import db
 from gongai.credentials.secret import Secret
-from gongai.state import FilingState, FlowName
+from gongai.records.state import FilingState, FlowName
 from tests.connector.conftest import Meddled
 from tests.connector.relay import relay
 from tests.sites.towns import move_in

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gongai.cli.site_check import findings
-from gongai.connector.sites import load
+from gongai.sites import load
+from gongai.sites.lint.check import findings
 
 ROOT = Path(__file__).parents[2]
 SITES = ROOT / "tests" / "sites"

@@ -12,21 +12,21 @@ from playwright.sync_api import Browser
 from gongai.connector import browser as browsers
 from gongai.connector import widgets
 from gongai.connector.flow import ending
-from gongai.connector.mappers.form_map import Place
-from gongai.connector.mappers.paths import holds
 from gongai.connector.mappers.plan import build_plan, facts_of, pages_of, wizard_of
-from gongai.connector.pages.acting import act_for
+from gongai.connector.pages.applicant_switch import act_for
+from gongai.connector.pages.form_inspection import TYPING, Look
 from gongai.connector.pages.login import LoginPage
-from gongai.connector.pages.looking import TYPING, Look
 from gongai.connector.pages.wizard import WizardPages
-from gongai.connector.readonly import NoWrites
 from gongai.connector.session import Logins, Session
-from gongai.connector.sites import Site
-from gongai.connector.sites.site_profile import Act
 from gongai.connector.widgets import Control
+from gongai.connector.write_blocker import NoWrites
 from gongai.errors import FilingError, FormChanged, GongaiError, PageChanged, PortalRefused
-from gongai.filing import Filing
-from gongai.outcome import Outcome, Seen
+from gongai.records.filing import Filing
+from gongai.records.outcome import Outcome, Seen
+from gongai.sites import Site
+from gongai.sites.forms.form_map import Place
+from gongai.sites.paths import holds
+from gongai.sites.site_profile import Act
 
 LOADING = frozenset({"choose", "chooser", "wait"})
 """Acts that only bring a form up."""

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from gongai.connector.flow import Attempt
+from gongai.db.position import Mark
 from gongai.errors import GongaiError, LeaseLost
-from gongai.filing import Receipt, ReceiptFile
-from gongai.outcome import Filed, Outcome, Unknown
-from gongai.position import Mark
+from gongai.records.outcome import Filed, Outcome, Unknown
+from gongai.records.receipt import Receipt, ReceiptFile
 
 FoundBy = Literal["answer", "list", "detail", "person"]
 

@@ -14,10 +14,10 @@ from gongai.connector.flow import SHUT_AFTER, Attempt, Effect, Step, take
 from gongai.connector.flows import finish
 from gongai.connector.flows.submit import LOOK
 from gongai.connector.mappers.reading import Application
+from gongai.db.position import Mark, Position
 from gongai.errors import GongaiError, LeaseLost, NeedsPerson, PortalDown
-from gongai.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Unknown
-from gongai.position import Mark, Position
-from gongai.record import Finding
+from gongai.records.finding import Finding
+from gongai.records.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Unknown
 
 SLICE_S = 1.0
 """The settling wait is cut into slices so that a lost lease ends it."""

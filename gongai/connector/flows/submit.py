@@ -9,9 +9,9 @@ from gongai.connector.guard import Answered, NotSent, Reply
 from gongai.connector.mappers.body import objections
 from gongai.connector.mappers.plan import pages_of, wizard_of
 from gongai.connector.mappers.reading import Application, receipt_facts, submit_data
+from gongai.db.position import Mark, Position
 from gongai.errors import AlreadyThere, GongaiError, PageChanged
-from gongai.outcome import Outcome, Unknown
-from gongai.position import Mark, Position
+from gongai.records.outcome import Outcome, Unknown
 
 LOOK = "查重"
 NOTHING = ("refused", "withdrawn")

@@ -6,8 +6,8 @@ from gongai.clock import SHANGHAI, to_ms
 from gongai.connector.flow import Attempt, Effect, Step, ending, take
 from gongai.connector.mappers.reading import Demand, Details
 from gongai.errors import GongaiError, LeaseLost, PortalDown, PortalError
-from gongai.filing import Receipt, StatusEvent
-from gongai.outcome import Filed, Note, Outcome, Seen
+from gongai.records.outcome import Filed, Note, Outcome, Seen
+from gongai.records.receipt import Receipt, StatusEvent
 
 ENDED = ("agreed", "agreed_owing", "refused", "withdrawn")
 """Meanings after which an item does not move again."""

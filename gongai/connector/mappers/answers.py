@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from gongai.connector.mappers.page_reading import as_data
-from gongai.connector.sites.call import Call
+from gongai.sites.call import Call
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _SNIFFED = 2048

@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from gongai.connector.mappers.paths import flat, holds, pluck
-from gongai.connector.sites.site_profile import BodyRule
+from gongai.sites.paths import flat, holds, pluck
+from gongai.sites.site_profile import BodyRule
 
 
 def objections(body: Mapping[str, Any], rules: Mapping[str, BodyRule], facts: Mapping[str, Any]) -> tuple[str, ...]:

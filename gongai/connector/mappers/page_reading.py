@@ -6,8 +6,8 @@ from typing import Any
 
 import lxml.html
 
-from gongai.connector.sites.call import Html
 from gongai.errors import PortalError
+from gongai.sites.call import Html
 
 _PICK = re.compile(r"(?:th=(?P<head>\S+)\s*)?(?P<css>.*?)(?:\s*@(?P<attr>[\w:-]+))?(?:(?:^|\s+)/(?P<re>.*)/)?")
 _BLANK = re.compile(r"\s+")

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from gongai.catalogue import answers_to
-from gongai.connector.mappers.paths import fill, holds, pluck
 from gongai.connector.mappers.values import value_of
-from gongai.connector.sites import Site
-from gongai.connector.sites.site_profile import Act, FieldSpec, Page, Wizard
 from gongai.errors import ConfigError
-from gongai.filing import Filing
-from gongai.plan import Plan, PlanEntry, PlannedAnswer, PlannedItem, PlannedMaterial, digest
+from gongai.records.catalogue import answers_to
+from gongai.records.filing import Filing
+from gongai.records.plan import Plan, PlanEntry, PlannedAnswer, PlannedItem, PlannedMaterial, digest
+from gongai.sites import Site
+from gongai.sites.paths import fill, holds, pluck
+from gongai.sites.site_profile import Act, FieldSpec, Page, Wizard
 
 
 def facts_of(filing: Filing, site: Site) -> dict[str, Any]:

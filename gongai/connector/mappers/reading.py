@@ -10,10 +10,10 @@ from typing import Any, Literal
 
 from gongai.clock import at, to_ms
 from gongai.connector.mappers.page_reading import as_data
-from gongai.connector.mappers.paths import flat, pluck, rows, text
-from gongai.connector.sites.site_profile import Detail, Listing, Notices, Status, Submit
 from gongai.errors import PortalError
-from gongai.filing import StatusEvent
+from gongai.records.receipt import StatusEvent
+from gongai.sites.paths import flat, pluck, rows, text
+from gongai.sites.site_profile import Detail, Listing, Notices, Status, Submit
 
 Scope = Literal["application", "item"]
 

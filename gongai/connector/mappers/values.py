@@ -5,12 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from gongai.catalogue import Catalogue
-from gongai.connector.mappers.paths import fill, pluck
-from gongai.connector.sites.site_profile import FieldSpec
-from gongai.connector.widgets.field import Kind
 from gongai.errors import FilingError
-from gongai.record import Finding
+from gongai.records.catalogue import Catalogue
+from gongai.records.finding import Finding
+from gongai.sites.controls import Kind
+from gongai.sites.paths import fill, pluck
+from gongai.sites.site_profile import FieldSpec
 
 _MANY = (Kind.MULTISELECT, Kind.CHECKBOX, Kind.TREE, Kind.CASCADER, Kind.DATERANGE, Kind.UPLOAD)
 

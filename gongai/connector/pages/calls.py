@@ -11,11 +11,11 @@ import tenacity
 from playwright.sync_api import BrowserContext
 
 from gongai.connector.mappers.answers import decoded, encoded, parsed
-from gongai.connector.mappers.paths import fill, text
-from gongai.connector.pages import signs
-from gongai.connector.sites.call import Answer, Call
-from gongai.connector.sites.site_profile import Sign, Token
+from gongai.connector.pages import page_signals
 from gongai.errors import PortalDown, PortalError, PortalRefused, SessionLost
+from gongai.sites.call import Answer, Call
+from gongai.sites.paths import fill, text
+from gongai.sites.site_profile import Sign, Token
 
 CHUNK = 1 << 20
 """Bytes read at a time when a file is fetched."""
@@ -63,9 +63,9 @@ class Calls:
     def read(self, response: httpx.Response, call: Call) -> Any:
         """The data of an answer. Another page in its place is a lost session, a maintenance page or an error page."""
         body = decoded(response.content, response.headers.get("content-type", ""), call.charset)
-        sign = signs.in_answer(self._signs, response.status_code, body)
+        sign = page_signals.in_answer(self._signs, response.status_code, body)
         if sign is not None:
-            raise signs.error_for(sign)
+            raise page_signals.error_for(sign)
         if response.status_code >= 500:
             raise PortalDown(f"平台出错（HTTP {response.status_code}），稍后再试")
         if response.is_redirect:

@@ -7,10 +7,10 @@ from typing import Any
 from playwright.sync_api import Locator
 
 from gongai.connector.pages.frames import Place
-from gongai.connector.sites.site_profile import Items, Questions
 from gongai.connector.widgets import settle
 from gongai.errors import PageChanged, ReadBackMismatch
-from gongai.plan import Plan, PlannedAnswer
+from gongai.records.plan import Plan, PlannedAnswer
+from gongai.sites.site_profile import Items, Questions
 
 _BLANK = re.compile(r"[\s*＊:：]+")
 _TEXTS = """(all, part) => all.map(one => {

@@ -7,13 +7,13 @@ from typing import Any
 
 from playwright.sync_api import Error, Frame, Locator, Page
 
-from gongai.connector.mappers.paths import fill
 from gongai.connector.pages import frames
 from gongai.connector.pages.choices import normal, texts, with_text
 from gongai.connector.pages.filling import must_match
-from gongai.connector.sites.site_profile import Act
 from gongai.connector.widgets import FieldOrder, Form, Kind, press, settle
 from gongai.errors import PageChanged, PageLeft, PortalRefused, ReadBackMismatch
+from gongai.sites.paths import fill
+from gongai.sites.site_profile import Act
 
 POLL_MS = 30
 WINDOW = "popup"

@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gongai.connector.mappers.paths import fill
 from gongai.connector.mappers.plan import Placed, placed
 from gongai.connector.pages.frames import Place
-from gongai.connector.sites import Site
-from gongai.connector.sites.site_profile import Act
 from gongai.connector.widgets import FieldOrder, Filled, Form, Kind, Table, mismatches, press, settle
 from gongai.errors import PageChanged, ReadBackMismatch, WrongApplicant
-from gongai.filing import Filing
-from gongai.plan import Plan
+from gongai.records.filing import Filing
+from gongai.records.plan import Plan
+from gongai.sites import Site
+from gongai.sites.paths import fill
+from gongai.sites.site_profile import Act
 
 MASKED = "平台给出的值带有掩码（*）：{}。保存会把掩码写入平台的项目信息，已停止，未提交。请联系平台取消该账号的信息脱敏"
 

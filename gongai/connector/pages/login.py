@@ -4,11 +4,11 @@ import time
 
 from playwright.sync_api import Error, Page
 
-from gongai.connector.pages import frames, signs
-from gongai.connector.sites.site_profile import Profile
+from gongai.connector.pages import frames, page_signals
 from gongai.connector.widgets import press
 from gongai.credentials.secret import Secret
 from gongai.errors import NeedsPerson, PageChanged, PortalDown, PortalError
+from gongai.sites.site_profile import Profile
 
 POLL_MS = 30
 """How often the page is looked at while it makes up its mind."""
@@ -31,18 +31,18 @@ class LoginPage:
         except Error as error:
             raise PortalDown(f"打不开平台登录页（{str(error).splitlines()[0][:120]}），稍后再试") from error
         shut = {name: sign for name, sign in self._profile.session.signs.items() if sign.outcome == "maintenance"}
-        sign = signs.in_page(shut, self._page)
+        sign = page_signals.in_page(shut, self._page)
         # a notice of coming maintenance beside the account box shuts nothing
         if sign is not None and not self._there():
-            raise signs.error_for(sign)
+            raise page_signals.error_for(sign)
         if response is not None and response.status >= 400:
             raise PortalDown(f"平台登录页出错（HTTP {response.status}），稍后再试")
         try:
             self._place().locator(self._profile.login.account).first.wait_for(timeout=self._timeout_ms)
         except Error as error:
-            sign = signs.in_page(shut, self._page)
+            sign = page_signals.in_page(shut, self._page)
             if sign is not None:
-                raise signs.error_for(sign) from error
+                raise page_signals.error_for(sign) from error
             raise PageChanged("登录页上找不到账号输入框，平台可能已改版。请核对平台配置 login.account") from error
         # whether a captcha is asked for comes in an answer of its own: typing before it is there wastes a try
         frames.settle(self._page, timeout_s=self._profile.limits.action_s)
@@ -74,17 +74,17 @@ class LoginPage:
         press(place, login.button)
         deadline = time.monotonic() + self._profile.limits.action_s
         while time.monotonic() < deadline:
-            sign = signs.in_page(login.signs, self._page)
+            sign = page_signals.in_page(login.signs, self._page)
             if sign is not None:
                 if sign.outcome == "success":
                     return
-                raise signs.error_for(sign, "；".join(frames.toasts(self._page))[:120])
+                raise page_signals.error_for(sign, "；".join(frames.toasts(self._page))[:120])
             self._page.wait_for_timeout(POLL_MS)
         raise PortalError("登录后既没有成功也没有提示，稍后再试。若反复出现，请核对平台配置 login.signs")
 
     def needs_person(self) -> NeedsPerson | None:
         """Whether the page asks for something only a person can give, before anything is typed."""
-        found = signs.in_page(
+        found = page_signals.in_page(
             {name: sign for name, sign in self._profile.login.signs.items() if sign.outcome in ("captcha", "question")},
             self._page,
         )

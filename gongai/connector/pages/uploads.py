@@ -9,18 +9,18 @@ from typing import Any
 import httpx
 from playwright.sync_api import Error, Locator, Request, Response
 
-from gongai import materials
 from gongai.connector.mappers.answers import heard, parsed
-from gongai.connector.mappers.paths import fill, rows, text
 from gongai.connector.pages import frames
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.choices import button_there, with_text
-from gongai.connector.sites.call import Call
-from gongai.connector.sites.site_profile import Profile
 from gongai.connector.widgets import choose_files, press
 from gongai.errors import MaterialChanged, PageChanged, PortalError, PortalRefused, ReadBackMismatch
-from gongai.filing import Material
-from gongai.plan import Plan, PlannedMaterial
+from gongai.files import materials
+from gongai.records.filing import Material
+from gongai.records.plan import Plan, PlannedMaterial
+from gongai.sites.call import Call
+from gongai.sites.paths import fill, rows, text
+from gongai.sites.site_profile import Profile
 
 LOOK_EVERY_S = 0.2
 POLL_MS = 20

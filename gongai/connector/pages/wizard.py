@@ -13,20 +13,15 @@ from playwright.sync_api import Dialog, Error, Page, Response
 from playwright.sync_api import TimeoutError as Timeout
 
 from gongai.connector.mappers.answers import heard, parsed
-from gongai.connector.mappers.paths import fill, flat, holds, pluck, text
-from gongai.connector.pages import choices, frames, signs
-from gongai.connector.pages.answers import Answers
+from gongai.connector.pages import choices, frames, page_signals
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.choosers import choose_row
+from gongai.connector.pages.click_and_wait import goes_to, press_for
 from gongai.connector.pages.filling import MASKED, Filling
-from gongai.connector.pages.looking import TYPING, Look, look
-from gongai.connector.pages.pressing import goes_to, press_for
-from gongai.connector.pages.turning import turn
+from gongai.connector.pages.form_inspection import TYPING, Look, look
+from gongai.connector.pages.navigation import turn
+from gongai.connector.pages.response_watch import Answers
 from gongai.connector.pages.uploads import Uploads
-from gongai.connector.sites import Site
-from gongai.connector.sites.call import Call
-from gongai.connector.sites.site_profile import Act, Wizard
-from gongai.connector.sites.site_profile import Page as WizardPage
 from gongai.connector.widgets import press
 from gongai.errors import (
     GongaiError,
@@ -37,8 +32,13 @@ from gongai.errors import (
     PortalRefused,
     SessionLost,
 )
-from gongai.filing import Filing
-from gongai.plan import Plan
+from gongai.records.filing import Filing
+from gongai.records.plan import Plan
+from gongai.sites import Site
+from gongai.sites.call import Call
+from gongai.sites.paths import fill, flat, holds, pluck, text
+from gongai.sites.site_profile import Act, Wizard
+from gongai.sites.site_profile import Page as WizardPage
 
 Facts = dict[str, Any]
 _WITH_STARS = (
@@ -190,9 +190,9 @@ class WizardPages:
         if isinstance(error, PageLeft):
             with contextlib.suppress(Error):
                 self._page.wait_for_load_state("load", timeout=self._timeout_ms)
-        sign = signs.in_page(self._site.profile.session.signs, self._page)
+        sign = page_signals.in_page(self._site.profile.session.signs, self._page)
         if sign is not None:
-            return signs.error_for(sign)
+            return page_signals.error_for(sign)
         bad = self._answers.meaning()
         if bad is not None:
             return bad
@@ -322,9 +322,9 @@ class WizardPages:
     def _json(self, response: Response) -> Any:
         """The answer of a page's own call; a refusal in it is the portal's word, whatever the page shows of it."""
         body = heard(response.body(), response.headers.get("content-type", ""))
-        sign = signs.in_answer(self._site.profile.session.signs, response.status, body)
+        sign = page_signals.in_answer(self._site.profile.session.signs, response.status, body)
         if sign is not None:
-            raise signs.error_for(sign)
+            raise page_signals.error_for(sign)
         if response.status >= 500:
             raise PortalDown(f"平台出错（HTTP {response.status}），稍后再试")
         try:

@@ -14,7 +14,7 @@ of `core.js`.
 """
 
 from gongai.connector.widgets.compare import mismatches
-from gongai.connector.widgets.field import Control, FieldOrder, Filled, Kind, Reading, Value
+from gongai.connector.widgets.field import FieldOrder, Filled, Reading
 from gongai.connector.widgets.form import Form
 from gongai.connector.widgets.page_tools import (
     answer_box,
@@ -28,6 +28,7 @@ from gongai.connector.widgets.page_tools import (
 )
 from gongai.connector.widgets.script import install
 from gongai.connector.widgets.table import Table
+from gongai.sites.controls import Control, Kind, Value
 
 __all__ = [
     "Control",

@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from gongai.connector.widgets.field import Filled, Kind, Reading, Value
+from gongai.connector.widgets.field import Filled, Reading
+from gongai.sites.controls import Kind, Value
 
 _DATE = re.compile(r"^(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?!\d)(.*)$|^(\d{4})(\d{2})(\d{2})$")
 _YEAR = re.compile(r"\d{4}")

@@ -7,7 +7,8 @@ from playwright.sync_api import Error, Frame, Page
 
 from gongai.connector.widgets import script, trusted
 from gongai.connector.widgets.compare import holds, year
-from gongai.connector.widgets.field import DISABLED, REFUSED, Control, FieldOrder, Filled, Kind, Reading, Value
+from gongai.connector.widgets.field import DISABLED, REFUSED, FieldOrder, Filled, Reading
+from gongai.sites.controls import Control, Kind, Value
 
 PASS_MS = 60_000
 """The most one in-page pass may take, slow answers of the portal included."""

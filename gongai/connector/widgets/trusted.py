@@ -6,7 +6,8 @@ from playwright.sync_api import ElementHandle, Error, Frame, Page
 
 from gongai.connector.widgets import script
 from gongai.connector.widgets.compare import folded, year
-from gongai.connector.widgets.field import FieldOrder, Kind, Value
+from gongai.connector.widgets.field import FieldOrder
+from gongai.sites.controls import Kind, Value
 
 WAIT_MS = 5_000
 """For one click to be possible, or for one option to appear."""

@@ -5,12 +5,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from gongai.connector.journal import Journal
-from gongai.filing import Receipt
-from gongai.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Seen, Unknown
-from gongai.position import Mark, Position
+from gongai.db.position import Mark, Position
 from gongai.queue.job import Claim
-from gongai.record import Finding
-from gongai.state import FlowName
+from gongai.records.finding import Finding
+from gongai.records.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Seen, Unknown
+from gongai.records.receipt import Receipt
+from gongai.records.state import FlowName
 from tests.queue.simulation.portal import LAG_S
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gongai import lease
-from gongai.position import Position
-from gongai.queue import claims, reaper, settling
+from gongai.db import lease
+from gongai.db.position import Position
+from gongai.queue import claims, outcomes, reaper
 from tests.queue.memory import Memory
 from tests.queue.simulation.rules import PROTOCOL, Rules
 from tests.queue.simulation.world import first_violation
@@ -43,7 +43,7 @@ def _weakened(rules: Rules) -> Iterator[None]:
     """The product's own code with the rule taken out."""
     changes: list[tuple[Any, str, Any]] = []
     if not rules.fence:
-        changes += [(lease, "hold", _hold_anything), (settling, "hold", _hold_anything)]
+        changes += [(lease, "hold", _hold_anything), (outcomes, "hold", _hold_anything)]
     if not rules.exclusive:
         changes += [(claims, "_CHOICES", {"sqlite": _blind_choice()})]
     if not rules.reap_looks:

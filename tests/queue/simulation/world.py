@@ -11,10 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
 from gongai import db
+from gongai.db.lease import Lease
+from gongai.db.position import Position
 from gongai.errors import GongaiError, LeaseLost
-from gongai.lease import Lease
-from gongai.outcome import Outcome
-from gongai.position import Position
 from gongai.queue import reaper
 from gongai.queue.decision import Decision
 from gongai.queue.job import Claim
@@ -22,8 +21,9 @@ from gongai.queue.policy import Policy
 from gongai.queue.reads import FilingRow
 from gongai.queue.review import Review
 from gongai.queue.store import Store
-from gongai.queue.worker import broken_off
-from gongai.state import FilingState, JobState
+from gongai.records.outcome import Outcome
+from gongai.records.state import FilingState, JobState
+from gongai.runner.worker import broken_off
 from tests.queue.cast import AGREEMENT_NO, filing
 from tests.queue.memory import Memory
 from tests.queue.simulation.connector import SETTLE_S, Stale, attempt

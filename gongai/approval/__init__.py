@@ -1,0 +1,1 @@
+"""A supervisor's acts on a site: its profile approved, a changed form noticed, a change accepted."""

@@ -1,0 +1,1 @@
+"""For the person who writes a profile: look at an unknown page, propose, draft, try."""

@@ -1,0 +1,217 @@
+"""Looking at a page for the person who writes its profile. Types nothing, presses nothing, and can write nothing."""
+
+import contextlib
+import mimetypes
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from playwright.sync_api import Browser, Error, Frame, Page, Request, Route
+
+from gongai.connector import browser as browsers
+from gongai.connector import screenshot, widgets
+from gongai.connector.authoring.observed import Scan, SeenControl, SeenForm, SeenFrame, SeenLogin
+from gongai.connector.session import Logins
+from gongai.connector.widgets import script
+from gongai.connector.write_blocker import NoWrites
+from gongai.errors import GongaiError, PageChanged, PortalDown
+
+SAVED = "http://saved.invalid/"
+"""Where the folder of a saved page seems to be; no such host can exist."""
+SETTLE_S = 15.0
+"""A page that has not come to rest by then is looked at as it is."""
+
+_LOOK = resources.files(__package__).joinpath("scan.js").read_text(encoding="utf-8")
+_FRAME_NAME = """e => {
+    const tag = e.tagName.toLowerCase(), all = [...e.ownerDocument.querySelectorAll(tag)];
+    const src = (e.getAttribute('src') || '').split(/[?#]/)[0];
+    const names = [
+        e.id && !/\\d{3,}/.test(e.id) ? `${tag}#${CSS.escape(e.id)}` : '',
+        e.name && !/\\d{3,}/.test(e.name) ? `${tag}[name="${e.name}"]` : '',
+        e.className ? `${tag}.${CSS.escape(e.className.split(' ')[0])}` : '',
+        src ? `${tag}[src*="${src}"]` : '', tag,
+    ].filter(Boolean);
+    const one = names.find((css) => e.ownerDocument.querySelectorAll(css).length === 1);
+    return one || `:nth-match(${tag}, ${all.indexOf(e) + 1})`;
+}"""
+
+
+def saved_page(browser: Browser, file: Path, *, frame: Sequence[str] = ()) -> tuple[Scan, bytes]:
+    """A page that a person has saved as a file. Its scripts do not run and nothing is fetched for it."""
+    context = browsers.new_context(browser)
+    folder = file.resolve().parent
+    try:
+        context.route("**/*", lambda route, request: _from_disk(route, request, folder))
+        page = context.new_page()
+        page.goto(f"{SAVED}{quote(file.name)}", wait_until="domcontentloaded")
+        seen = look(page, frame=frame)
+        return replace(seen, address=file.resolve().as_uri()), screenshot.take(page)
+    except Error as error:
+        raise PageChanged(f"打不开保存的网页 {file}（{_first_line(error)}）。请用浏览器另存为“网页，全部”") from error
+    finally:
+        context.close()
+
+
+def _from_disk(route: Route, request: Request, folder: Path) -> None:
+    """Only what lies beside the saved page, and none of its scripts: they would draw the page anew."""
+    wanted = (folder / unquote(urlsplit(request.url).path).lstrip("/")).resolve()
+    if not request.url.startswith(SAVED) or not wanted.is_relative_to(folder) or not wanted.is_file():
+        route.abort("blockedbyclient")
+        return
+    # our own driver needs eval; the page's scripts, in the page or beside it, are not named and so do not run
+    kind = mimetypes.guess_type(wanted.name)[0] or "application/octet-stream"
+    headers = {"Content-Type": kind, "Content-Security-Policy": "script-src 'unsafe-eval'"}
+    route.fulfill(body=wanted.read_bytes(), headers=headers)
+
+
+def open_page(browser: Browser, address: str, *, frame: Sequence[str] = ()) -> tuple[Scan, bytes]:
+    """A page that can be seen without a login."""
+    door = NoWrites()
+    context = browsers.new_context(browser)
+    try:
+        door.watch(context)
+        widgets.install(context)
+        page = context.new_page()
+        _go(page, address)
+        return look(page, frame=frame, door=door), screenshot.take(page)
+    finally:
+        context.close()
+
+
+def behind_login(logins: Logins, door: NoWrites, address: str, *, frame: Sequence[str] = ()) -> tuple[Scan, bytes]:
+    """A page behind the login of an account. `door` is what `logins` puts into the context it opens."""
+    with door.letting_in():
+        session = logins.open()
+    try:
+        _go(session.page, address)
+        return look(session.page, frame=frame, door=door), screenshot.take(session.page)
+    finally:
+        session.close()
+
+
+def assisted(
+    browser: Browser, address: str, wait: Callable[[Page], None], *, frame: Sequence[str] = ()
+) -> tuple[Scan, bytes]:
+    """A page to which a person has gone. Until `wait` returns, the person acts; from then on nothing can be written."""
+    door = NoWrites()
+    context = browsers.new_context(browser)
+    try:
+        widgets.install(context)
+        page = context.new_page()
+        _go(page, address)
+        wait(page)
+        if not context.pages:
+            raise PageChanged("浏览器窗口已关闭，没有可以查看的页面。请重新运行，看完之前不要关窗口")
+        door.watch(context)
+        newest = context.pages[-1]
+        return look(newest, frame=frame, door=door), screenshot.take(newest)
+    except Error as error:
+        raise PageChanged(f"没有看到页面（{_first_line(error)}）。请重新运行，看完之前不要关窗口") from error
+    finally:
+        with contextlib.suppress(Error):  # the person may have closed the window
+            context.close()
+
+
+def look(page: Page, *, frame: Sequence[str] = (), door: NoWrites | None = None) -> Scan:
+    """Everything the page shows in all its frames, or in the one frame that `frame` leads to."""
+    places = [(_inside(page.main_frame, frame), tuple(frame))] if frame else list(_frames(page))
+    seen = tuple(_seen(one, path) for one, path in places)
+    shown = tuple(one for one in seen if one.controls or one.buttons or one.files or not one.frame)
+    return Scan(page.url, shown, tuple(door.stopped) if door else ())
+
+
+def _go(page: Page, address: str) -> None:
+    try:
+        answer = page.goto(address, wait_until="load")
+    except Error as error:
+        raise PortalDown(f"打不开 {address}（{_first_line(error)}）。请核对地址、网络或 VPN") from error
+    if answer is not None and answer.status >= 400:
+        raise PortalDown(f"{address} 应答 {answer.status}，没有可以查看的页面。请核对地址，或先登录")
+    for one in page.frames:
+        # one that never rests, or goes away meanwhile, is looked at as it is
+        with contextlib.suppress(Error, GongaiError):
+            widgets.settle(one, timeout_s=SETTLE_S)
+
+
+def _frames(page: Page) -> Iterator[tuple[Frame, tuple[str, ...]]]:
+    """The frames that can be seen, each with the CSS of the elements it stands in."""
+    waiting: list[tuple[Frame, tuple[str, ...]]] = [(page.main_frame, ())]
+    while waiting:
+        frame, path = waiting.pop(0)
+        yield frame, path
+        for inner in frame.child_frames:
+            try:
+                element = inner.frame_element()
+                if element.is_visible():
+                    waiting.append((inner, (*path, str(element.evaluate(_FRAME_NAME)))))
+            except Error:  # gone meanwhile
+                continue
+
+
+def _inside(frame: Frame, path: Sequence[str]) -> Frame:
+    for css in path:
+        try:
+            handle = frame.locator(css).first.element_handle(timeout=SETTLE_S * 1000)
+        except Error as error:
+            raise PageChanged(f"页面上没有框架 {css}（{_first_line(error)}）。请核对 --frame") from error
+        inner = handle.content_frame()
+        if inner is None:
+            raise PageChanged(f"{css} 不是框架（iframe、frame）。请核对 --frame")
+        frame = inner
+    return frame
+
+
+def _seen(frame: Frame, path: tuple[str, ...]) -> SeenFrame:
+    try:
+        script.ensure(frame)
+        told: dict[str, Any] = frame.evaluate(_LOOK)
+    except (Error, GongaiError):  # it went away while it was looked at, or cannot be looked into
+        return SeenFrame(path, "", "", "body", (), (), (), 0, ())
+    return SeenFrame(
+        frame=path,
+        title=told["title"],
+        address=told["address"],
+        root=told["root"] or "body",
+        controls=_together(_control(one, path) for one in told["controls"]),
+        buttons=tuple(told["buttons"]),
+        forms=tuple(SeenForm(**one) for one in told["forms"]),
+        files=told["files"],
+        libraries=tuple(told["libraries"]),
+        login=SeenLogin(**told["login"]) if told["login"] else None,
+        site=told["site"],
+    )
+
+
+def _together(controls: Iterable[SeenControl]) -> tuple[SeenControl, ...]:
+    """Single radios or boxes under one label are one question: a saved page has no component that groups them."""
+    found: list[SeenControl] = []
+    for one in controls:
+        last = found[-1] if found else None
+        same = last is not None and (last.section, last.label, last.kind) == (one.section, one.label, one.kind)
+        if last is not None and same and one.kind in ("radio", "checkbox"):
+            found[-1] = replace(last, options=(*last.options, *one.options))
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+def _control(told: dict[str, Any], path: tuple[str, ...]) -> SeenControl:
+    return SeenControl(
+        frame=path,
+        section=told["section"],
+        label=told["label"],
+        kind=told["kind"],
+        required=told["required"],
+        options=tuple(one for one in told["options"] if one.strip()),
+        placeholder=told["placeholder"],
+        enabled=told["enabled"],
+        length=told["length"],
+        library=told["library"],
+    )
+
+
+def _first_line(error: Error) -> str:
+    return (str(error).strip().splitlines() or [""])[0][:160]

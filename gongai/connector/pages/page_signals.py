@@ -1,0 +1,68 @@
+"""Recognising a situation from what a page or an answer shows."""
+
+import re
+from collections.abc import Mapping
+
+from playwright.sync_api import Error, Page
+
+from gongai.connector.pages import frames
+from gongai.errors import (
+    AccountLocked,
+    BadPassword,
+    GongaiError,
+    NeedsPerson,
+    PageLeft,
+    PasswordExpired,
+    PortalDown,
+    SessionLost,
+)
+from gongai.sites.site_profile import Sign
+
+
+def in_page(signs: Mapping[str, Sign], page: Page) -> Sign | None:
+    """The first sign whose conditions the page fulfils, in whichever of its frames."""
+    try:
+        said = "\n".join((frames.shown(page), *frames.toasts(page)))
+        return next((sign for sign in signs.values() if not sign.body and _fits(sign, page, said)), None)
+    except (Error, PageLeft):  # the page is on its way to another address: nothing to see yet
+        return None
+
+
+def in_answer(signs: Mapping[str, Sign], status: int, body: str) -> Sign | None:
+    """The first sign that an answer's status and body fulfil."""
+    for sign in signs.values():
+        if sign.text or sign.visible or sign.address:
+            continue
+        if (not sign.status or status in sign.status) and (not sign.body or re.search(sign.body, body)):
+            return sign
+    return None
+
+
+def error_for(sign: Sign, said: str = "") -> GongaiError:
+    """What a sign means, as an error that says what to do next."""
+    hint = f"（平台提示：{said}）" if said else ""
+    match sign.outcome:
+        case "wrong_password":
+            return BadPassword(f"平台提示账号或密码错误{hint}。为避免锁定账号，不再自动尝试，请核对后更新密码")
+        case "expired_password":
+            return PasswordExpired(f"平台要求先修改密码{hint}。请登录平台修改后，更新本系统中的密码")
+        case "locked":
+            return AccountLocked(f"平台账号已被锁定{hint}。请联系平台解锁，再更新本系统中的账号状态")
+        case "captcha" | "question":
+            return NeedsPerson(f"平台登录需要人工验证{hint}。请运行 gongai login assist 完成验证")
+        case "maintenance":
+            return PortalDown(f"平台正在维护{hint}，恢复后自动继续")
+        case "evicted":
+            return SessionLost(f"账号在别处登录，本次会话已被平台结束{hint}")
+        case _:
+            return SessionLost(f"平台会话已失效{hint}，将重新登录")
+
+
+def _fits(sign: Sign, page: Page, said: str) -> bool:
+    if sign.text and not re.search(sign.text, said):
+        return False
+    if sign.address and not any(re.search(sign.address, frame.url) for frame in page.frames):
+        return False
+    if sign.visible:
+        return any(one.is_visible() for frame in page.frames for one in frame.locator(sign.visible).all())
+    return not sign.status or bool(sign.text or sign.address)

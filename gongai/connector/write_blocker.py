@@ -1,0 +1,70 @@
+"""
+A browser context in which nothing can be written: for looking at a portal, and for filling in without saving.
+
+Requests that could change something are stopped inside the browser, whatever the page or its scripts do. A read over
+GET goes through; so does what the caller allows by path. WebSockets get no server: what is sent over them is not seen.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from fnmatch import fnmatchcase
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Error, Request, Route, WebSocketRoute
+
+from gongai.sites.call import Call
+
+READS = ("GET", "HEAD", "OPTIONS")
+EVERYTHING = "**/*"
+
+
+class NoWrites:
+    """Stands at the door of one browser context. `never` is stopped always, `reads` may pass whatever its method."""
+
+    def __init__(self, *, never: Sequence[Call] = (), reads: Sequence[Call] = (), harmless: Sequence[str] = ()) -> None:
+        self._never = tuple(never)
+        self._reads = tuple(reads)
+        self._harmless = tuple(harmless)
+        self._open = False
+        self.stopped: list[str] = []
+        """What was stopped: method and path, without what was asked for or sent."""
+
+    def watch(self, context: BrowserContext) -> None:
+        """Take post, before any page of the portal is opened in the context."""
+        context.route(EVERYTHING, self._on_request)
+        context.route_web_socket(EVERYTHING, self._on_socket)
+
+    @contextmanager
+    def letting_in(self) -> Iterator[None]:
+        """While a login is made: its own writes pass. What is never to pass is stopped here too."""
+        self._open = True
+        try:
+            yield
+        finally:
+            self._open = False
+
+    def may_pass(self, method: str, address: str) -> bool:
+        """Whether a request may leave the browser."""
+        path = urlsplit(address).path
+        if any(method == call.method and fnmatchcase(path, call.path) for call in self._never):
+            return False
+        if self._open or method in READS:
+            return True
+        named = any(method == call.method and fnmatchcase(path, call.path) for call in self._reads)
+        return named or any(fnmatchcase(path, harmless) for harmless in self._harmless)
+
+    def _on_request(self, route: Route, request: Request) -> None:
+        try:
+            if self.may_pass(request.method, request.url):
+                route.fallback()
+                return
+            self.stopped.append(f"{request.method} {urlsplit(request.url).path}")
+            route.abort("blockedbyclient")
+        except Error:  # the page has gone meanwhile, and its request with it
+            return
+
+    def _on_socket(self, socket: WebSocketRoute) -> None:
+        if self._open:
+            socket.connect_to_server()
+            return
+        self.stopped.append(f"WebSocket {urlsplit(socket.url).path}")

@@ -1,0 +1,48 @@
+"""The one database: its tables, how it is opened, and what holds between its rows."""
+
+from gongai.db.engines import connect, reader, reading
+from gongai.db.sqlite import sqlite_module, wal_safe
+from gongai.db.tables import (
+    APPEND_ONLY,
+    accounts,
+    agreements,
+    approvals,
+    attempts,
+    audit,
+    filings,
+    forms,
+    jobs,
+    journal,
+    metadata,
+    outbox,
+    results,
+    schedules,
+    secrets,
+    status_events,
+)
+from gongai.db.triggers import refuse_changes
+
+__all__ = [
+    "APPEND_ONLY",
+    "accounts",
+    "agreements",
+    "approvals",
+    "attempts",
+    "audit",
+    "connect",
+    "filings",
+    "forms",
+    "jobs",
+    "journal",
+    "metadata",
+    "outbox",
+    "reader",
+    "reading",
+    "refuse_changes",
+    "results",
+    "schedules",
+    "secrets",
+    "sqlite_module",
+    "status_events",
+    "wal_safe",
+]

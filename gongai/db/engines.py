@@ -1,0 +1,43 @@
+"""Engines: SQLite by default, PostgreSQL by changing the URL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from gongai.db import sqlite
+from gongai.errors import ConfigError
+
+
+def connect(url: str) -> sa.Engine:
+    """An engine with this package's settings. Raises `ConfigError` where the URL is unusable."""
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise ConfigError(
+            f"数据库地址无法识别：{url}。请写成 sqlite:////路径/gongai.db 或 postgresql+psycopg://…"
+        ) from error
+    if parsed.get_backend_name() == "postgresql":
+        return sa.create_engine(
+            parsed,
+            isolation_level="READ COMMITTED",
+            pool_size=3,
+            max_overflow=4,
+            pool_pre_ping=True,
+            hide_parameters=True,
+        )
+    if parsed.get_backend_name() != "sqlite":
+        raise ConfigError(f"不支持的数据库：{parsed.get_backend_name()}。可用 sqlite 或 postgresql")
+    return sqlite.engine(parsed)
+
+
+def reader(engine: sa.Engine) -> sa.Engine:
+    """The same database for reading only: no write lock is taken."""
+    return engine.execution_options(readonly=True)
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection that reads one snapshot and never takes the write lock."""
+    with reader(engine).connect() as connection:
+        yield connection

@@ -1,0 +1,83 @@
+"""Material files: whether one opens as what its name says, and whether it is still the file that was checked."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gongai.files.contents import KINDS, look
+from gongai.files.digest import file_sha256
+from gongai.records.filing import Material
+
+_SAME = {"jpeg": "jpg", "tiff": "tif", "htm": "html"}
+# a locked or broken container does not tell which of these it is: then the defect is the news, not the name
+_CONTAINED = {"ole": ("doc", "xls", "ppt", "docx", "xlsx", "pptx"), "zip": ("docx", "xlsx", "pptx", "ofd")}
+_REMEDIES = {
+    "有密码或加密": "请去掉密码后重新导出",
+    "没有任何一页": "请重新导出或扫描",
+    "像素过多，平台可能打不开": "请降低扫描分辨率",
+}
+_AGAIN = "请用原软件打开检查，重新导出或扫描"
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What is known of a file on disk. `problem` and `remedy` are Chinese; no problem, no remedy."""
+
+    kind: str
+    pages: int | None
+    size: int
+    sha256: str
+    problem: str | None = None
+    remedy: str = ""
+
+
+def inspect(path: str | Path) -> FileFacts:
+    """Read a file once for its digest and once for what it is. Never raises for a bad file."""
+    place = Path(path)
+    try:
+        if not place.is_file():
+            return _unread("文件不存在", "请核对路径，或重新放入文件")
+        size = place.stat().st_size
+        if size == 0:
+            return _unread("文件是空的（0 字节）", "请换成有内容的文件")
+        sha256, content = file_sha256(place), look(place)
+    except PermissionError:
+        return _unread("没有权限读取文件", "请检查文件权限")
+    except (OSError, ValueError):
+        return _unread("文件打不开", "请核对路径，检查磁盘")
+    problem, remedy = content.problem, _REMEDIES.get(content.problem or "", _AGAIN)
+    mismatch = _mismatch(place, content.kind)
+    if mismatch is not None and not (problem and _suffix(place) in _CONTAINED.get(content.kind, ())):
+        problem, remedy = mismatch, "请用原软件另存为正确的格式，不要只改扩展名"
+    return FileFacts(content.kind, content.pages, size, sha256, problem, remedy if problem else "")
+
+
+def changed(material: Material) -> str | None:
+    """Why the file on disk is not the one that was checked; None if it is."""
+    place = Path(material.path)
+    try:
+        if not place.is_file():
+            return f"材料“{material.name}”的文件 {place.name} 已不存在"
+        size = place.stat().st_size
+        if size != material.size:
+            return f"材料“{material.name}”的文件 {place.name} 大小由 {material.size} 变为 {size} 字节"
+        if file_sha256(place) != material.sha256:
+            return f"材料“{material.name}”的文件 {place.name} 内容已改动（SHA-256 不同）"
+    except (OSError, ValueError):
+        return f"材料“{material.name}”的文件 {place.name} 打不开"
+    return None
+
+
+def _mismatch(place: Path, kind: str) -> str | None:
+    suffix = _suffix(place)
+    if suffix in ("", kind):
+        return None  # a name without extension is told by the site's type list
+    return f"文件名是 .{suffix}，内容却是{KINDS.get(kind, kind)}"
+
+
+def _suffix(place: Path) -> str:
+    suffix = place.suffix.lower().lstrip(".")
+    return _SAME.get(suffix, suffix)
+
+
+def _unread(problem: str, remedy: str) -> FileFacts:
+    return FileFacts("unknown", None, 0, "", problem, remedy)

@@ -1,0 +1,1 @@
+"""Carrying results outside: the outbox and the channels it delivers through."""

@@ -1,0 +1,229 @@
+"""From a claimed job to an outcome: the flow is picked by the job and by the position in the journal."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from gongai import clock as clocks
+from gongai import db
+from gongai.approval import approved_profiles, form_drift
+from gongai.clock import Clock
+from gongai.connector.authoring.trial import door_of
+from gongai.connector.browser_host import Browser, LiveBrowser
+from gongai.connector.flow import Attempt, ending
+from gongai.connector.flows import check_site, finish, reconcile, submit, track
+from gongai.connector.guard import Guard
+from gongai.connector.hours import until_open
+from gongai.connector.journal import Journal, Watch
+from gongai.connector.mappers.plan import build_plan, facts_of, wizard_of
+from gongai.connector.portal import BrowserPortal
+from gongai.connector.session import Logins
+from gongai.credentials.accounts import Accounts
+from gongai.db.position import Position
+from gongai.errors import AgreementError, GongaiError
+from gongai.evidence import Store as Evidence
+from gongai.evidence import seal
+from gongai.files import private
+from gongai.queue import site_jobs
+from gongai.queue.job import Claim
+from gongai.queue.store import Store
+from gongai.records.filing import Filing
+from gongai.records.outcome import Ask, AskKind, NotYet, Outcome, Seen
+from gongai.records.receipt import Receipt
+from gongai.records.state import FlowName
+from gongai.rules.delegation import covers
+from gongai.runner.heartbeat import Heartbeat
+from gongai.settings import Settings
+from gongai.sites import Site, installed
+
+ROOM_AFTER = timedelta(minutes=5)
+"""How long to wait for room on the disk before looking again."""
+
+
+@dataclass(frozen=True)
+class Attempts:
+    """Runs one claimed job at a time, in the browser that `browser` gives it."""
+
+    settings: Settings
+    engine: sa.Engine
+    clock: Clock
+    store: Store
+    accounts: Accounts
+    site_of: Callable[[str], Site]
+    anchor_key: bytes
+    browser: Callable[[], Browser]
+    watch: Watch | None = None
+
+    def close(self) -> None:
+        """End the browser, where it is ours."""
+        if isinstance(self.browser, LiveBrowser):
+            self.browser.close()
+
+    def run(self, claim: Claim, heartbeat: Heartbeat) -> Outcome:
+        """Do what the job asks for. Errors that are not ours come out as they are: the worker judges by position."""
+        free_mb = shutil.disk_usage(self.settings.home).free // (1 << 20)
+        if free_mb < self.settings.min_free_mb:
+            return NotYet(
+                f"磁盘剩余 {free_mb} MB，低于设置 min_free_mb（{self.settings.min_free_mb} MB），腾出空间后自动继续",
+                ROOM_AFTER,
+                counts=False,
+            )
+        if claim.filing is None or claim.filing_id is None:
+            return self._errand(claim)
+        return self._outcome(claim, claim.filing, self._journal(claim, claim.filing_id), heartbeat)
+
+    def _errand(self, claim: Claim) -> Outcome:
+        """A job about a site, not about a filing."""
+        try:
+            if claim.flow is FlowName.CHECK_SITE:
+                return self._check(self.site_of(claim.site), claim.account)
+        except GongaiError as error:
+            return ending(error)
+        return Seen(f"任务类型 {claim.flow.value} 不由办理进程执行")
+
+    def _check(self, site: Site, account: str) -> Outcome:
+        """Look at the login page; with an account, and under an approved profile, at the forms as well."""
+        seen = check_site.run(self.browser(), site)
+        if not account or not isinstance(seen, Seen):
+            return seen
+        if approved_profiles.of(self.engine, site) is None:
+            return Seen(f"{seen.note}。配置未经批准，没有查看表单")
+        door = door_of(site.profile)
+        logins = Logins(
+            self.browser(),
+            site.profile,
+            self.accounts,
+            self.clock,
+            login=account,
+            prepare=door.watch,
+            keep_picture=lambda image: self._captcha(site.key, account, image),
+        )
+        return check_site.walk(
+            logins,
+            door,
+            site,
+            examples=site_jobs.examples(self.engine, site.key, account),
+            look_of=lambda kind: self._watch(site, kind, checking=True).seen,
+        )
+
+    def _captcha(self, site: str, account: str, image: bytes) -> str:
+        place = private.folder(self.settings.tmp) / f"验证码-{site}-{account}.png"
+        private.write(place, image)
+        return str(place)
+
+    def _journal(self, claim: Claim, filing_id: int) -> Journal:
+        def sealed(connection: sa.Connection) -> None:
+            seal(connection, self.settings.evidence, filing_id, key=self.anchor_key, at_ms=self.clock.now_ms())
+
+        return Journal(self.engine, self.clock, filing_id=filing_id, held=claim.lease, watch=self.watch, seal=sealed)
+
+    def _outcome(self, claim: Claim, filing: Filing, journal: Journal, heartbeat: Heartbeat) -> Outcome:
+        where = journal.position()
+        try:
+            site = self.site_of(claim.site)
+            wait = self._not_now(site, claim.flow, where)
+            if wait is not None:
+                return wait
+            if claim.flow is FlowName.SUBMIT and where is Position.CLEAR:
+                approved_profiles.require(self.engine, site)
+                form_drift.require_known(self.engine, site.key, filing.kind)
+            # a filing that is already with the portal is only looked at: its plan needs no files any more
+            plan = build_plan(filing, site)
+        except GongaiError as error:
+            return ending(error)
+        with self._portal(site, filing, plan, journal, heartbeat) as (portal, facts):
+            attempt = Attempt(filing, plan, site, portal, journal, self._rechecker(filing, site), facts)
+            if claim.flow is FlowName.TRACK:
+                return track.run(attempt, self._receipt(claim))
+            match where:
+                case Position.FILED:
+                    return finish.from_journal(attempt)
+                case Position.OPEN | Position.ANSWERED:
+                    return reconcile.run(attempt, self.clock, fresh=heartbeat.fresh)
+                case _:
+                    return submit.run(attempt)
+
+    def _not_now(self, site: Site, flow: FlowName, where: Position) -> Outcome | None:
+        """What the profile says about working unattended, and when. What was sent may be looked up at any time."""
+        profile = site.profile
+        if flow.value not in profile.unattended:
+            return Ask(
+                AskKind.QUESTION,
+                f"{profile.name} 的平台配置不允许无人值守执行“{flow.value}”（unattended）。"
+                "请人工办理，或由主管核实后修改平台配置",
+            )
+        closed = until_open(profile.limits.hours, clocks.at(self.clock.now_ms()))
+        if closed is None or flow is not FlowName.SUBMIT or where is not Position.CLEAR:
+            return None
+        return NotYet(f"不在该平台的申报时段（{profile.limits.hours}）内，到时自动继续", closed, counts=False)
+
+    @contextmanager
+    def _portal(
+        self, site: Site, filing: Filing, plan: Any, journal: Journal, heartbeat: Heartbeat
+    ) -> Iterator[tuple[BrowserPortal, dict[str, Any]]]:
+        spec = wizard_of(filing, site).submit
+        others = [one.submit.call for one in site.profile.wizards.values() if one.submit.call != spec.call]
+        guard = Guard(
+            journal,
+            spec.call,
+            others=others,
+            harmless=spec.harmless,
+            files=plan.materials,
+            fresh=heartbeat.fresh,
+            timeout_s=spec.timeout_s,
+        )
+        evidence = Evidence(self.settings.evidence, filing.reference)
+        facts = facts_of(filing, site)
+        logins = Logins(
+            self.browser(),
+            site.profile,
+            self.accounts,
+            self.clock,
+            login=filing.account,
+            prepare=guard.watch,
+            keep_picture=lambda image: str(evidence.folder / evidence.keep("captcha", "验证码.png", image).file),
+        )
+        portal = BrowserPortal(
+            site,
+            logins,
+            guard,
+            filing=filing,
+            plan=plan,
+            facts=facts,
+            evidence=evidence,
+            tmp=self.settings.tmp,
+            clock=self.clock,
+            look=self._watch(site, filing.kind).seen,
+        )
+        try:
+            yield portal, facts
+        finally:
+            portal.close()
+
+    def _watch(self, site: Site, kind: str, *, checking: bool = False) -> form_drift.Watch:
+        store = self.store
+        return form_drift.Watch(self.engine, self.clock, site, kind, store.policy, store.channels, checking)
+
+    def _rechecker(self, filing: Filing, site: Site) -> Callable[[], None]:
+        """Agreement and profile as they are now: the one may have ended, the other may have been edited meanwhile."""
+
+        def recheck() -> None:
+            agreement = self.store.get_agreement(filing.agreement_no)
+            findings = covers(agreement, filing, today=clocks.today(self.clock), power="submit")
+            if findings:
+                raise AgreementError(f"代办协议不允许提交：{findings[0]}", findings)
+            approved_profiles.require_still(self.engine, site, installed.read(site.key, self.settings))
+
+        return recheck
+
+    def _receipt(self, claim: Claim) -> Receipt:
+        with db.reading(self.engine) as connection:
+            kept = connection.execute(
+                sa.select(db.filings.c.receipt).where(db.filings.c.id == claim.filing_id)
+            ).scalar_one()
+        return Receipt.model_validate(kept or {})

@@ -1,0 +1,121 @@
+"""Takes jobs and runs them, one at a time. Knows nothing of portals: it is given the function that works."""
+
+import threading
+import traceback
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+
+import structlog
+
+from gongai.clock import Clock
+from gongai.db.position import Position
+from gongai.errors import GongaiError, LeaseLost
+from gongai.queue.job import Claim
+from gongai.queue.policy import Policy
+from gongai.queue.store import Store
+from gongai.records.outcome import NotYet, Outcome, Unknown
+from gongai.redact import scrub
+from gongai.runner.heartbeat import Heartbeat
+
+log = structlog.get_logger(__name__)
+
+Run = Callable[[Claim, Heartbeat], Outcome]
+
+
+class Worker:
+    """`on_stale` must not return in production (see `process.end_now`)."""
+
+    def __init__(
+        self,
+        store: Store,
+        run: Run,
+        *,
+        name: str,
+        clock: Clock,
+        on_stale: Callable[[str], None],
+        policy: Policy | None = None,
+    ) -> None:
+        self.store = store
+        self.run = run
+        self.name = name
+        self.clock = clock
+        self.policy = policy or store.policy
+        self._on_stale = on_stale
+        self._jitter = Random(name)
+
+    def work_one(self) -> bool:
+        """Claim one job and bring it to its end. False: nothing may run now."""
+        claim = self.store.claim(self.name)
+        if claim is None:
+            return False
+        log.info("job.claimed", job=claim.job_id, flow=claim.flow.value, filing=claim.filing_id, attempt=claim.attempt)
+        heartbeat = Heartbeat(
+            claim.lease, self.store.beat, clock=self.clock, policy=self.policy, on_stale=self._on_stale
+        )
+        try:
+            with heartbeat:
+                outcome = self._outcome(claim, heartbeat)
+            self._settle(claim, outcome)
+        except LeaseLost as lost:
+            log.warning("job.lost", job=claim.job_id, error=str(lost))
+        return True
+
+    def work(self, stop: threading.Event, *, until_idle: bool = False) -> None:
+        """Work until `stop` is set; a job in hand is finished first. `until_idle`: or until nothing is left to do."""
+        while not stop.is_set():
+            try:
+                if self.work_one():
+                    continue
+                if until_idle and self.store.idle():
+                    return
+            except Exception as error:  # the database is away or full: the queue waits, the worker stays
+                log.error("worker.trouble", worker=self.name, error=in_words(error))
+            stop.wait(self.policy.poll_s * self._jitter.uniform(0.7, 1.3))
+
+    def _outcome(self, claim: Claim, heartbeat: Heartbeat) -> Outcome:
+        try:
+            return self.run(claim, heartbeat)
+        except LeaseLost:
+            raise
+        except Exception as error:
+            # position decides, never the type: the connector has translated what it knows
+            log.error(
+                "job.error", job=claim.job_id, error=type(error).__name__, at=traceback.format_tb(error.__traceback__)
+            )
+            return broken_off(self.store, claim, in_words(error), self.policy)
+
+    def _settle(self, claim: Claim, outcome: Outcome) -> None:
+        """Write the outcome; when the database refuses, some more times while the lease may still be ours."""
+        pause = 0.5
+        until = self.clock.steady() + self.policy.lease_s * self.policy.fresh_share
+        while True:
+            try:
+                self.store.settle(claim, outcome)
+            except LeaseLost:
+                raise
+            except Exception as error:
+                if self.clock.steady() + pause > until:
+                    raise  # the job stays leased; when the lease has run out, the journal decides
+                log.warning("job.unsettled", job=claim.job_id, error=type(error).__name__)
+                self.clock.sleep(pause)
+                pause = min(pause * 2, timedelta(seconds=10).total_seconds())
+            else:
+                log.info("job.settled", job=claim.job_id, outcome=type(outcome).__name__)
+                return
+
+
+def in_words(error: Exception) -> str:
+    """One line for people. A foreign error's later lines quote calls and parameters, and those hold personal data."""
+    first = str(error).strip().partition("\n")[0][:300]
+    if isinstance(error, GongaiError):
+        return first
+    return f"程序出错（{type(error).__name__}：{scrub(first)}）"
+
+
+def broken_off(store: Store, claim: Claim, because: str, policy: Policy) -> Outcome:
+    """What an attempt means that ended in an error: the journal's position says it."""
+    at = Position.CLEAR if claim.filing_id is None else store.position(claim.filing_id)
+    if at in (Position.OPEN, Position.ANSWERED):
+        return Unknown(because)
+    return NotYet(because, policy.backoff_after(claim.attempt))

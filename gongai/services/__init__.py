@@ -1,0 +1,1 @@
+"""What a person or a program may ask for. Front ends parse, call one of these, and render what it returns."""

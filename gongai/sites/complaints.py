@@ -1,0 +1,109 @@
+"""What is wrong with the shape of a profile, said so that its author finds the place: file, key, what is near."""
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from gongai.sites.site_profile import Profile
+
+Files = Sequence[tuple[Path, Mapping[str, Any]]]
+"""The files that a profile was put together from, the nearest first, and what they say."""
+
+SHOWN = 8
+"""More at a time is not read."""
+
+_SAID = {
+    "string_type": "应为带引号的文字",
+    "tuple_type": "应为方括号括起来的列表",
+    "dict_type": "应为一张表（[名称] 或 { }）",
+    "model_type": "应为一张表（[名称] 或 { }）",
+    "bool_type": "应为 true 或 false",
+    "bool_parsing": "应为 true 或 false",
+    "float_parsing": "应为数字",
+    "float_type": "应为数字",
+    "int_parsing": "应为整数",
+    "int_type": "应为整数",
+    "string_pattern_mismatch": "写法不对",
+    "greater_than": "数值太小",
+    "greater_than_equal": "数值太小",
+}
+
+
+def told(error: ValidationError, files: Files) -> str:
+    """One sentence a place."""
+    found = error.errors(include_url=False)
+    said = [_one(dict(detail), files) for detail in found[:SHOWN]]
+    more = f"；另有 {len(found) - SHOWN} 处" if len(found) > SHOWN else ""
+    return "；".join(said) + more
+
+
+def _one(detail: dict[str, Any], files: Files) -> str:
+    loc: tuple[int | str, ...] = detail["loc"]
+    parts = [str(one) for one in loc if one != "[key]"]
+    place = ".".join(parts)
+    where = _file(parts, files)
+    match detail["type"]:
+        case "extra_forbidden":
+            keys = _keys(loc[:-1])
+            near = get_close_matches(parts[-1], keys, n=1, cutoff=0.5)
+            table = ".".join(parts[:-1])
+            hint = f"，您要写的是否为 {near[0]}？" if near else f"，这里可写：{'、'.join(keys)}"
+            return f"{where}：{f'[{table}] 中' if table else ''}不认识的键 {parts[-1]}{hint}"
+        case "missing":
+            return f"{where}：缺少 {place}"
+        case "literal_error":
+            expected = str(detail.get("ctx", {}).get("expected", ""))
+            allowed = expected.replace("'", "").replace(" or ", "、").replace(", ", "、")
+            return f"{where}：{place} 只能是以下之一：{allowed}（现为“{detail['input']}”）"
+        case "value_error":
+            return f"{where}：{place} {str(detail['msg']).removeprefix('Value error, ')}"
+        case kind:
+            return f"{where}：{place} {_SAID.get(kind, '写法不对')}"
+
+
+def _file(parts: Sequence[str], files: Files) -> str:
+    """The file in which the place is written; of a place that is written nowhere, the nearest that has its table."""
+    for depth in range(len(parts), 0, -1):
+        for path, data in files:
+            if _has(data, parts[:depth]):
+                return _short(path)
+    return _short(files[0][0]) if files else "profile.toml"
+
+
+def _has(data: Any, parts: Sequence[str]) -> bool:
+    for part in parts:
+        if not isinstance(data, Mapping) or part not in data:
+            return isinstance(data, list) and part.isdigit()
+        data = data[part]
+    return True
+
+
+def _short(path: Path) -> str:
+    return "/".join(path.parts[-2:])
+
+
+def _keys(loc: Sequence[int | str]) -> list[str]:
+    """The keys that may be written in the table at a place of the profile."""
+    here: Any = Profile
+    for part in loc:
+        if part == "[key]":
+            continue
+        if isinstance(here, type) and issubclass(here, BaseModel):
+            here = here.model_fields[str(part)].annotation if str(part) in here.model_fields else None
+        else:  # a name of the author's own, or a place in a list
+            here = get_args(here)[-1] if get_args(here) else None
+        here = _bare(here)
+    return list(here.model_fields) if isinstance(here, type) and issubclass(here, BaseModel) else []
+
+
+def _bare(annotation: Any) -> Any:
+    """Without `None` and without what only describes."""
+    if get_origin(annotation) in (Union, UnionType):
+        return _bare(next((one for one in get_args(annotation) if one is not type(None)), None))
+    if hasattr(annotation, "__metadata__"):
+        return _bare(get_args(annotation)[0])
+    return annotation

@@ -1,0 +1,87 @@
+"""What can be wrong with one value by itself: selectors, regular expressions, picks, and what is still open."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from gongai.sites.lint.css_selectors import pick_trouble, trouble
+from gongai.sites.lint.findings import OPEN, stop, told
+
+if TYPE_CHECKING:
+    from gongai.records.finding import Finding
+    from gongai.sites.site_profile import Profile
+
+_CSS: dict[str, frozenset[str]] = {
+    "Login": frozenset({"frame", "account", "password", "captcha_image", "captcha_box"}),
+    "Sign": frozenset({"visible"}),
+    "Wizard": frozenset({"frame", "ready"}),
+    "Page": frozenset({"frame", "root"}),
+    "Act": frozenset({"css", "chosen", "refused", "dialog", "dialog_frame", "row"}),
+    "Questions": frozenset({"row", "text", "choice", "chosen"}),
+    "Items": frozenset({"row", "name", "box", "chosen"}),
+    "Materials": frozenset({"row", "name", "input", "dialog", "frame_dialog", "counted"}),
+    "Submit": frozenset({"frame", "done"}),
+}
+"""Kind of table → keys that a browser looks for."""
+_PAGE_CSS: dict[str, frozenset[str]] = {"Html": frozenset({"proof"}), "Table": frozenset({"row"})}
+_PICKS: dict[str, frozenset[str]] = {"Html": frozenset({"one"}), "Table": frozenset({"columns"})}
+_PATTERNS: dict[str, frozenset[str]] = {
+    "Sign": frozenset({"text", "body", "address"}),
+    "Act": frozenset({"box"}),
+    "Submit": frozenset({"location"}),
+}
+_PICK = re.compile(r"(?:th=\S+\s*)?(?P<css>.*?)(?:\s*@[\w:-]+)?(?:(?:^|\s+)/(?P<pattern>.*)/)?")
+_POPUP = "popup"
+
+
+def findings(profile: "Profile") -> "Iterator[Finding]":
+    for at, table, key, value in told(profile):
+        if not isinstance(value, str) or not value:
+            continue
+        if OPEN in value:
+            yield stop(at, value, "草稿里的这一处还没有填", "请对照平台填写，不需要的整段删去")
+            continue
+        yield from _value(at, table, key, value)
+    yield from _turns(profile)
+
+
+def _value(at: str, table: str, key: str, value: str) -> "Iterator[Finding]":
+    if key in _CSS.get(table, ()) and value != _POPUP:
+        if why := trouble(value):
+            yield stop(at, value, f"选择器（CSS）读不懂：{why}", "请核对括号、引号和拼写")
+    elif key in _PAGE_CSS.get(table, ()):
+        if why := pick_trouble(value):
+            yield stop(at, value, f"选择器（CSS）读不懂：{why}", "请核对括号、引号和拼写")
+    elif key in _PICKS.get(table, ()):
+        yield from _pick(at, value)
+    elif key in _PATTERNS.get(table, ()):
+        yield from _pattern(at, value, group=table == "Submit")
+
+
+def _turns(profile: "Profile") -> "Iterator[Finding]":
+    """What an act takes from the page that comes."""
+    from gongai.sites.lint.findings import acts
+
+    for at, _kind, act in acts(profile):
+        if act.do == "press" and act.answer == "page":
+            for name, pick in act.facts.items():
+                yield from _pick(f"{at}.facts.{name}", pick)
+
+
+def _pick(at: str, value: str) -> "Iterator[Finding]":
+    found: Any = _PICK.fullmatch(value.strip())
+    css, pattern = found["css"].strip(), found["pattern"]
+    if css and (why := pick_trouble(css)):
+        yield stop(at, value, f"选择器（CSS）读不懂：{why}", "写法：CSS @属性 /正则/，后两样可省")
+    if pattern:
+        yield from _pattern(at, pattern, group=False)
+
+
+def _pattern(at: str, value: str, *, group: bool) -> "Iterator[Finding]":
+    try:
+        made = re.compile(value)
+    except re.error as error:
+        yield stop(at, value, f"正则表达式读不懂（{error}）", "请核对括号和反斜杠；双引号里反斜杠要写两个")
+        return
+    if group and made.groups != 1:
+        yield stop(at, value, f"正则里应有一个括号，圈出要取的值（现有 {made.groups} 个）", "请加上括号，如 id=(\\d+)")
