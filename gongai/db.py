@@ -395,6 +395,12 @@ def connect(url: str) -> sa.Engine:
     return _sqlite(parsed)
 
 
+def is_made(engine: sa.Engine) -> bool:
+    """False where a first look would make the file of a SQLite database: empty, and open to other users."""
+    file = engine.url.database
+    return engine.dialect.name != "sqlite" or not file or file == ":memory:" or Path(file).exists()
+
+
 def reader(engine: sa.Engine) -> sa.Engine:
     """The same database for reading only: no write lock is taken."""
     return engine.execution_options(readonly=True)
