@@ -82,11 +82,9 @@ def _quietly(words: Callable[[], Iterator[str]]) -> list[str]:
 
 
 def _shell() -> str:
-    import shellingham
+    from typer._completion_shared import _get_shell_name
 
-    name = ""
-    with suppress(shellingham.ShellDetectionFailure):
-        name = str(shellingham.detect_shell()[0])
+    name = _get_shell_name()
     if name not in SHELLS:
         raise UsageError(f"命令补全只支持 {'、'.join(SHELLS)}（现为 {name or '认不出的终端程序'}）。请在其中之一里执行")
     return name

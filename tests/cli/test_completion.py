@@ -83,6 +83,13 @@ def test_the_script_can_be_had_without_installing_it(office: Office) -> None:
     assert "complete -o default -F" in _bash(f'"{sys.executable}" -m gongai --show-completion; true', env)
 
 
+def test_a_shell_that_is_not_supported_is_told_which_are(office: Office) -> None:
+    env = {**os.environ, "GONGAI_HOME": str(office.home)}
+    said = _bash(f"""sh -c '"{sys.executable}" -m gongai --install-completion; echo ended with $?' 2>&1""", env)
+    assert "命令补全只支持 bash、zsh、fish（现为 " in said
+    assert "ended with 2" in said
+
+
 def test_the_version_line_names_what_a_report_of_a_fault_needs(empty: Office) -> None:
     import gongai
 
