@@ -1,4 +1,4 @@
-"""Each direct dependency has one line of reason in docs/dependencies.md, and each line a dependency. Locks hold them."""
+"""Each direct dependency has one line of reason in docs/dependencies.md and a pin with digests in a lock."""
 
 import re
 import tomllib
