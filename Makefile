@@ -4,32 +4,56 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 BROWSER_READY := $(VENV)/.browser
+PORTAL_READY := $(VENV)/.portal
+TESTS_READY := $(VENV)/.tests
 LIBS_READY := $(VENV)/.libs
 STRANGERS := $(VENV)/strangers
 STRANGERS_READY := $(VENV)/.strangers
+PIP    := -m pip install --quiet --disable-pip-version-check
+UV     ?= uv
+LOCK   := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate
 KEEP   ?= 0
 SEEDS  ?= 50000
 MINUTES ?= 20
 REPEAT ?= 3
 
-.PHONY: demo test check format fast simulate soak faults bench bench-fill clean browser strangers help
+.PHONY: demo test check format fast matrix simulate soak faults bench bench-fill browser strangers locks clean help
 
 help:
 	@echo "make demo        主要用例：在本机模拟平台上办完样例申报件（KEEP=1 运行后保留）"
 	@echo "make test        全部测试（真实浏览器、真实数据库）"
 	@echo "make check       格式、静态检查、类型、导入层次"
+	@echo "make fast        不开浏览器、不中断进程的测试"
+	@echo "make matrix      全部组合：故障 × 平台种类 × 样例 × 控件（供夜间运行）"
 	@echo "make simulate    更长的账本协议模拟（SEEDS=50000）"
 	@echo "make soak        长时间随机故障运行（MINUTES=20）"
 	@echo "make faults      在每一种平台的每一个记录点中断和暂停办理进程（约一小时）"
 	@echo "make bench       全部性能对比"
 	@echo "make bench-fill  五种界面库上填写 60 个字段的对比（REPEAT=3）"
+	@echo "make browser     只装运行所需：虚拟环境、锁定的软件包、浏览器（不含测试）"
+	@echo "make strangers   安装测试所用的他人应用（单独的虚拟环境）"
+	@echo "make format      整理代码格式"
+	@echo "make locks       按 pyproject.toml 重新生成 requirements/ 中的锁定文件（需要 uv）"
+	@echo "make clean       删除虚拟环境、演示数据和缓存"
+	@echo "make help        显示本说明"
 
-$(READY): pyproject.toml requirements/lock.txt requirements/widgets.txt
+# what a real installation has: the run-time packages, what builds the package, and the package
+$(READY): pyproject.toml requirements/run.txt requirements/build.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "需要 Python 3.11 或更高版本，当前为 " + sys.version.split()[0])'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --require-hashes -r requirements/widgets.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python $(PIP) --require-hashes -r requirements/run.txt -r requirements/build.txt
+	$(BIN)/python $(PIP) --no-deps --no-build-isolation -e .
+	touch $@
+
+# the stand-in portal, for the demo and the tests
+$(PORTAL_READY): $(READY) requirements/portal.txt requirements/widgets.txt
+	$(BIN)/python $(PIP) --require-hashes -r requirements/portal.txt
+	$(BIN)/python $(PIP) --no-deps --no-build-isolation --require-hashes -r requirements/widgets.txt
+	touch $@
+
+# what runs the tests and the checks
+$(TESTS_READY): $(PORTAL_READY) requirements/test.txt
+	$(BIN)/python $(PIP) --require-hashes -r requirements/test.txt
 	touch $@
 
 $(BROWSER_READY): $(READY)
@@ -46,46 +70,58 @@ $(LIBS_READY): $(READY) fixtures/libs.py fixtures/libs.toml
 # complete web applications by others, for tests only: an environment of their own, so that no pin of theirs meets ours
 $(STRANGERS_READY): $(READY) requirements/strangers.txt
 	test -x $(STRANGERS)/bin/python || $(PYTHON) -m venv $(STRANGERS)
-	$(STRANGERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/strangers.txt
+	$(STRANGERS)/bin/python $(PIP) --require-hashes -r requirements/strangers.txt
 	touch $@
 
 strangers: $(STRANGERS_READY)
 
-demo: $(BROWSER_READY)
+demo: $(BROWSER_READY) $(PORTAL_READY)
 	KEEP=$(KEEP) $(BIN)/python -m fixtures.demo
 
-check: $(READY)
+check: $(TESTS_READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
-format: $(READY)
+format: $(TESTS_READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-fast: $(BROWSER_READY)
-	$(BIN)/pytest -q -m "not fault and not browser" -n 2 --dist worksteal
+fast: $(BROWSER_READY) $(TESTS_READY)
+	$(BIN)/pytest -q -m "not fault and not browser and not matrix" -n 2 --dist worksteal
 
-test: $(BROWSER_READY) $(LIBS_READY) $(STRANGERS_READY)
-	$(BIN)/pytest -q -m "not fault and not browser" -n 2 --dist worksteal
-	$(BIN)/pytest -q -m "browser and not fault" -n 3 --dist worksteal
-	$(BIN)/pytest -q -m "fault and not long" -n 3 --dist worksteal
+test: $(BROWSER_READY) $(TESTS_READY) $(LIBS_READY) $(STRANGERS_READY)
+	$(BIN)/pytest -q -m "not fault and not browser and not matrix" -n 2 --dist worksteal
+	$(BIN)/pytest -q -m "browser and not fault and not matrix" -n 3 --dist worksteal
+	$(BIN)/pytest -q -m "fault and not long and not matrix" -n 3 --dist worksteal
 
-faults: $(BROWSER_READY) $(LIBS_READY)
+# every combination, where `make test` shows each rule once: a night's work
+matrix: $(BROWSER_READY) $(TESTS_READY) $(LIBS_READY) $(STRANGERS_READY)
+	$(BIN)/pytest -q -m "matrix or long" -n 3 --dist worksteal
+
+faults: $(BROWSER_READY) $(TESTS_READY) $(LIBS_READY)
 	$(BIN)/pytest -q -m "fault and long" -n 3 --dist worksteal
 
-simulate: $(READY)
+simulate: $(TESTS_READY)
 	$(BIN)/python -m tests.queue.simulation --seeds $(SEEDS)
 
-soak: $(BROWSER_READY)
+soak: $(BROWSER_READY) $(TESTS_READY)
 	$(BIN)/python -m tests.faults.soak --minutes $(MINUTES)
 
-bench: $(BROWSER_READY) $(LIBS_READY)
+bench: $(BROWSER_READY) $(TESTS_READY) $(LIBS_READY)
 	for one in filing fill status queue push; do $(BIN)/python -m benchmarks.bench_$$one || exit 1; done
 
-bench-fill: $(BROWSER_READY) $(LIBS_READY)
+bench-fill: $(BROWSER_READY) $(TESTS_READY) $(LIBS_READY)
 	$(BIN)/python -m benchmarks.bench_fill $(REPEAT)
+
+# exact versions and digests, no registry address; a later lock keeps to the versions of those before it
+locks:
+	$(LOCK) pyproject.toml -o requirements/run.txt
+	$(LOCK) --group build -c requirements/run.txt -o requirements/build.txt
+	$(LOCK) --group portal -c requirements/run.txt -c requirements/build.txt -o requirements/portal.txt
+	$(LOCK) --group test -c requirements/run.txt -c requirements/build.txt -c requirements/portal.txt -o requirements/test.txt
+	$(LOCK) requirements/strangers.in -o requirements/strangers.txt
 
 clean:
 	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache

@@ -1,42 +1,72 @@
-"""Each direct dependency has one line of reason in docs/dependencies.md, and each line a dependency."""
+"""Each direct dependency has one line of reason in docs/dependencies.md and a pin with digests in a lock."""
 
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).parents[1]
+LOCKS = ROOT / "requirements"
+TOGETHER = ("run", "build", "portal", "test")
+"""Installed into one environment, in this order."""
+_PIN = re.compile(r"^([\w.-]+)==(\S+)(?: ; [^\\\n]+)? \\\n((?: {4}--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.M)
 
 
 def test_each_direct_dependency_is_explained_and_nothing_else() -> None:
     explained = re.findall(r"^- `([\w.-]+)`: \S", (ROOT / "docs/dependencies.md").read_text(encoding="utf-8"), re.M)
-    assert sorted(explained) == sorted({*_declared(), *_widgets(), *_strangers()})
+    declared = [line for lock in TOGETHER for line in _asked(lock)]
+    by_hand = [_requirements(name) for name in ("widgets.txt", "strangers.in")]
+    assert sorted(explained) == sorted({_name(line) for line in (*declared, *by_hand[0], *by_hand[1])})
 
 
-def test_the_applications_of_others_are_locked_as_they_are_asked_for() -> None:
-    asked = (ROOT / "requirements/strangers.in").read_text(encoding="utf-8").splitlines()
-    locked = (ROOT / "requirements/strangers.txt").read_text(encoding="utf-8")
-    pins = re.findall(r"^(\S+==\S+) \\\n {4}--hash=sha256:[0-9a-f]{64}", locked, re.M)
-    assert len(pins) == locked.count("==") > 10
-    assert {re.sub(r"\[.*?\]", "", line) for line in asked if re.match(r"\w", line)} <= set(pins)
-    assert "://" not in locked
+@pytest.mark.parametrize("lock", [*TOGETHER, "strangers"])
+def test_a_lock_pins_what_is_asked_for_with_digests_and_names_no_registry(lock: str) -> None:
+    text = (LOCKS / f"{lock}.txt").read_text(encoding="utf-8")
+    pins = _pins(lock)
+    assert len(pins) == len(_requirements(f"{lock}.txt")) > 4
+    asked = _requirements("strangers.in") if lock == "strangers" else _asked(lock)
+    assert {re.sub(r"\[.*?\]|;.*", "", line).strip() for line in asked} <= {f"{name}=={pin}" for name, pin in pins}
+    assert "://" not in text
 
 
-def _declared() -> list[str]:
+@pytest.mark.parametrize("lock", [*TOGETHER, "strangers"])
+def test_a_lock_says_by_which_command_it_is_made(lock: str) -> None:
+    head = (LOCKS / f"{lock}.txt").read_text(encoding="utf-8").splitlines()[1]
+    assert re.fullmatch(rf"# +uv pip compile .* -o requirements/{lock}\.txt", head)
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\nlocks:\n")[2]
+    assert head.partition("--no-annotate ")[2] in recipe
+
+
+def test_locks_of_one_environment_agree() -> None:
+    seen: dict[str, Any] = {}
+    for lock in TOGETHER:
+        for (name, pin), digests in _pins(lock).items():
+            assert seen.setdefault(name, (pin, digests)) == (pin, digests), (lock, name)
+
+
+def test_the_run_time_lock_holds_nothing_that_only_tests_need() -> None:
+    only = {_name(line) for lock in TOGETHER[1:] for line in _asked(lock)}
+    assert not only & {name for name, _pin in _pins("run")}
+
+
+def _asked(lock: str) -> list[str]:
+    """What `pyproject.toml` asks for: of the program itself, or of the group of this name."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    groups = project["dependency-groups"].values()
-    return [
-        _name(line) for line in (*project["project"]["dependencies"], *(line for group in groups for line in group))
-    ]
+    assert [*project["dependency-groups"]] == [*TOGETHER[1:]]
+    lines: list[str] = project["project"]["dependencies"] if lock == "run" else project["dependency-groups"][lock]
+    return lines
 
 
-def _widgets() -> list[str]:
-    lines = (ROOT / "requirements/widgets.txt").read_text(encoding="utf-8").splitlines()
-    return [_name(line) for line in lines if re.match(r"\w", line)]
+def _pins(lock: str) -> dict[tuple[str, str], str]:
+    text = (LOCKS / f"{lock}.txt").read_text(encoding="utf-8")
+    return {(name, pin): digests for name, pin, digests in _PIN.findall(text)}
 
 
-def _strangers() -> list[str]:
-    lines = (ROOT / "requirements/strangers.in").read_text(encoding="utf-8").splitlines()
-    return [_name(line) for line in lines if re.match(r"\w", line)]
+def _requirements(name: str) -> list[str]:
+    lines = (LOCKS / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if re.match(r"\w", line)]
 
 
 def _name(line: str) -> str:

@@ -1,5 +1,6 @@
 """Help pages in Chinese, and the base of all our command groups."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -35,10 +36,16 @@ class Command(TyperCommand):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         write_help(self, ctx, formatter)
 
+    def get_short_help_str(self, limit: int = LINE) -> str:
+        return _short(self.help or "")
+
 
 class Group(TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         write_help(self, ctx, formatter)
+
+    def get_short_help_str(self, limit: int = LINE) -> str:
+        return _short(self.help or "")
 
 
 class Commands(typer.Typer):
@@ -119,6 +126,11 @@ def _said(param: Any) -> str:
     ):
         return f"{text}（默认 {default}）"
     return text
+
+
+def _short(text: str) -> str:
+    """What a shell shows beside a word: the parser's own way counts words between blanks, and Chinese has none."""
+    return re.split(r"[。：；（]", _first(text), maxsplit=1)[0]
 
 
 def _first(text: str) -> str:

@@ -1,8 +1,8 @@
 """Opening the installation: only as much of it as a command needs, because a list must come at once."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -93,11 +93,10 @@ def _require_current(engine: "sa.Engine") -> None:
 
     from gongai import db
 
-    try:
-        with db.reading(engine) as connection:
+    have: Sequence[object] = []
+    if db.is_made(engine):
+        with suppress(sa.exc.DatabaseError), db.reading(engine) as connection:
             have = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalars().all()
-    except sa.exc.DatabaseError:
-        have = []
     if [str(one) for one in have] == [_newest()]:
         return
     from gongai.db import migrate

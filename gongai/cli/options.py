@@ -6,12 +6,18 @@ from typing import Annotated
 
 import typer
 
+from gongai.cli import completion
+
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")]
 By = Annotated[str, typer.Option("--as", metavar="姓名", help="以谁的名义（记入操作记录）；不填 = 操作系统用户名")]
-Ref = Annotated[str, typer.Argument(metavar="申报件号", help="如 GA-000001")]
+Ref = Annotated[str, typer.Argument(metavar="申报件号", help="如 GA-000001", autocompletion=completion.references)]
 Files = Annotated[list[Path], typer.Argument(metavar="文件…", help="申报件（JSON）")]
-AccountName = Annotated[str, typer.Argument(metavar="平台/账号", help="如 yunxi/agent1")]
-SiteName = Annotated[str, typer.Argument(metavar="平台", help="平台的名称，见 gongai site list")]
+AccountName = Annotated[
+    str, typer.Argument(metavar="平台/账号", help="如 yunxi/agent1", autocompletion=completion.accounts)
+]
+SiteName = Annotated[
+    str, typer.Argument(metavar="平台", help="平台的名称，见 gongai site list", autocompletion=completion.sites)
+]
 Reason = Annotated[str, typer.Option("--reason", metavar="理由", help="为什么（记入操作记录）")]
 
 

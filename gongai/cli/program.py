@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from gongai.cli import errors
+from gongai.cli import completion, errors
 from gongai.errors import GongaiError
 from gongai.exits import Exit
 
@@ -28,6 +28,7 @@ def build() -> typer.Typer:
         looks,
         results,
         review,
+        root,
         run,
         schemas,
         sites,
@@ -41,7 +42,7 @@ def build() -> typer.Typer:
         "数据文件夹由环境变量 GONGAI_HOME 指定（默认 ~/.gongai）。每条命令都可以加 --json。",
         epilog=EXITS,
     )
-    for part in (home, intake, filings, run, worker, looks):
+    for part in (root, home, intake, filings, run, worker, looks):
         part.register(tree)
     for group in (results, review, accounts, agreements, login, sites, evidence):
         tree.add_typer(group.commands())
@@ -56,6 +57,7 @@ def execute(argv: Sequence[str] | None = None) -> int:
     as_json = "--json" in given
     if not given and argv is None:
         given = ["--help"]
+    completion.prepare()
     command = typer.main.get_command(build())
     from gongai.cli.opened import home
 

@@ -1,6 +1,6 @@
 """The one database: its tables, how it is opened, and what holds between its rows."""
 
-from gongai.db.engines import connect, reader, reading
+from gongai.db.engines import connect, is_made, reader, reading
 from gongai.db.sqlite import sqlite_module, wal_safe
 from gongai.db.tables import (
     APPEND_ONLY,
@@ -32,6 +32,7 @@ __all__ = [
     "connect",
     "filings",
     "forms",
+    "is_made",
     "jobs",
     "journal",
     "metadata",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -29,6 +30,12 @@ def connect(url: str) -> sa.Engine:
     if parsed.get_backend_name() != "sqlite":
         raise ConfigError(f"不支持的数据库：{parsed.get_backend_name()}。可用 sqlite 或 postgresql")
     return sqlite.engine(parsed)
+
+
+def is_made(engine: sa.Engine) -> bool:
+    """False where a first look would make the file of a SQLite database: empty, and open to other users."""
+    file = engine.url.database
+    return engine.dialect.name != "sqlite" or not file or file == ":memory:" or Path(file).exists()
 
 
 def reader(engine: sa.Engine) -> sa.Engine:

@@ -59,6 +59,8 @@ def require_current(engine: sa.Engine) -> None:
 
 def current(engine: sa.Engine) -> str | None:
     """The revision of the database; None where there are no tables yet."""
+    if not db.is_made(engine):
+        return None
     with db.reading(engine) as connection:
         return _revision(connection)
 

@@ -96,6 +96,13 @@ def list_filings(
         return tuple(_row(row) for row in connection.execute(query))
 
 
+def references(engine: sa.Engine, *, beginning: str = "", limit: int = 50) -> tuple[str, ...]:
+    """The newest 申报件号 that begin so."""
+    query = sa.select(_f.c.reference).where(_f.c.reference.startswith(beginning, autoescape=True))
+    with db.reading(engine) as connection:
+        return tuple(connection.execute(query.order_by(_f.c.id.desc()).limit(limit)).scalars())
+
+
 def get(engine: sa.Engine, reference: str) -> FilingView | None:
     """By 申报件号, or by the number of the row."""
     with db.reading(engine) as connection:

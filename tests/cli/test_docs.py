@@ -35,6 +35,16 @@ def test_each_command_and_option_is_documented() -> None:
                 assert f"`{param.opts[0]}" in section, (path, param.opts)
 
 
+def test_each_option_of_the_program_itself_is_documented() -> None:
+    from typer.main import get_command
+
+    from gongai.cli.program import build
+
+    options = [param.opts[0] for param in get_command(build()).params]
+    assert options
+    assert [one for one in options if f"\ngongai {one} " not in text("commands.md")] == []
+
+
 def test_each_setting_is_documented() -> None:
     document = text("settings.md")
     assert [row.name for row in describe() if f"`{row.name}`" not in document] == []

@@ -48,6 +48,15 @@ def test_without_init_every_command_says_to_init(empty: Office, words: tuple[str
     assert "gongai init" in ran.error["text"]
 
 
+@pytest.mark.parametrize("words", [("list",), ("run", "--until-idle")], ids=" ".join)
+def test_a_command_before_init_leaves_no_database_open_to_others(empty: Office, words: tuple[str, ...]) -> None:
+    empty.home.mkdir()
+    assert empty.run(*words).code == 2
+    assert not (empty.home / "gongai.db").exists()
+    empty.done("init")
+    assert stat.S_IMODE((empty.home / "gongai.db").stat().st_mode) == 0o600
+
+
 def test_the_doctor_finds_a_furnished_home_in_order(office: Office) -> None:
     ran = office.run("doctor", "--offline", "--json")
     stops = [check for check in ran.json["checks"] if check["level"] == "stop"]
