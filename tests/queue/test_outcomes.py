@@ -31,21 +31,21 @@ def job_of(store: Store, filing_id: int, flow: FlowName = FlowName.SUBMIT) -> Jo
 
 def test_filed_keeps_the_receipt_tells_it_and_looks_later(store: Store, clock: HeldClock, policy: Policy) -> None:
     filing_id = queue(store)
-    store.settle(claimed(store), filed("SB-1"))
+    store.record_outcome(claimed(store), filed("SB-1"))
     seen = view(store, filing_id)
     assert (seen.row.state, seen.row.receipt_nos) == (FilingState.FILED, ("SB-1",))
     assert "SB-1" in seen.row.why
     assert kinds(store) == ["filed"]
     assert job_of(store, filing_id, FlowName.TRACK) is JobState.WAITING
     assert store.claim("w1") is None
-    clock.pass_by(policy.first_look.total_seconds())
+    clock.pass_by(policy.first_poll.total_seconds())
     assert claimed(store).flow is FlowName.TRACK
 
 
 def test_refused_waits_for_a_changed_filing_and_frees_the_account(store: Store) -> None:
     filing_id = queue(store)
     queue(store, 2)
-    store.settle(claimed(store), NO)
+    store.record_outcome(claimed(store), NO)
     row = view(store, filing_id).row
     assert row.state is FilingState.REFUSED
     assert "与备案不一致" in row.why and "按备案改正" in row.why
@@ -55,7 +55,7 @@ def test_refused_waits_for_a_changed_filing_and_frees_the_account(store: Store) 
 
 def test_not_yet_comes_again_after_its_pause(store: Store, clock: HeldClock) -> None:
     filing_id = queue(store)
-    store.settle(claimed(store), NotYet("平台忙", SOON))
+    store.record_outcome(claimed(store), NotYet("平台忙", SOON))
     assert view(store, filing_id).row.state is FilingState.WAITING
     assert store.claim("w1") is None
     clock.pass_by(31)
@@ -68,7 +68,7 @@ def test_spent_tries_end_with_a_person(store: Store, policy: Policy) -> None:
     for attempt in range(1, policy.max_attempts + 1):
         claim = claimed(store)
         assert claim.attempt == attempt
-        store.settle(claim, NotYet("页面打不开", timedelta()))
+        store.record_outcome(claim, NotYet("页面打不开", timedelta()))
     assert store.claim("w1") is None
     assert view(store, filing_id).row.state is FilingState.FAILED
     assert kinds(store) == ["failed"]
@@ -80,14 +80,14 @@ def test_a_portal_that_is_shut_spends_no_try(store: Store, policy: Policy) -> No
     for _ in range(policy.max_attempts * 3):
         claim = claimed(store)
         assert claim.attempt == 1
-        store.settle(claim, NotYet("平台维护", timedelta(), counts=False))
+        store.record_outcome(claim, NotYet("平台维护", timedelta(), counts=False))
     assert kinds(store) == []
 
 
 @pytest.mark.parametrize("kind", [kind for kind in AskKind if kind is not AskKind.LOOK])
 def test_a_question_holds_the_filing_with_its_picture(store: Store, kind: AskKind) -> None:
     filing_id = queue(store)
-    store.settle(claimed(store), Ask(kind, "请看图", "captcha.png"))
+    store.record_outcome(claimed(store), Ask(kind, "请看图", "captcha.png"))
     assert view(store, filing_id).row.state is FilingState.HELD
     (result,) = list_results(store.engine)
     assert (result.kind, result.picture, result.reference) == (kind.value, "captcha.png", "T-00001")
@@ -96,7 +96,7 @@ def test_a_question_holds_the_filing_with_its_picture(store: Store, kind: AskKin
 
 def test_what_only_a_look_can_answer_is_unknown_not_held(store: Store) -> None:
     filing_id = queue(store)
-    store.settle(claimed(store), Ask(AskKind.LOOK, "列表里有两件相似的"))
+    store.record_outcome(claimed(store), Ask(AskKind.LOOK, "列表里有两件相似的"))
     assert view(store, filing_id).row.state is FilingState.UNKNOWN
     assert kinds(store) == ["unknown"]
 
@@ -107,7 +107,7 @@ def test_unknown_keeps_account_and_project_closed_until_it_has_looked(store: Sto
     queue(store, 3, account="b", project=7)
     claim = claimed(store)
     mark(store, claim, Mark.SENT)
-    store.settle(claim, Unknown("应答丢失", SOON))
+    store.record_outcome(claim, Unknown("应答丢失", SOON))
     assert job_of(store, filing_id) is JobState.UNKNOWN
     assert store.claim("w2") is None
 
@@ -116,14 +116,14 @@ def test_after_unknown_the_same_filing_is_looked_for_before_all_others(store: St
     filing_id = queue(store, 1, priority=9)
     queue(store, 2, account="b", priority=0)
     queue(store, 3, account="c", priority=0)
-    store.settle(claimed(store), filed())
-    store.settle(claimed(store), filed())
+    store.record_outcome(claimed(store), filed())
+    store.record_outcome(claimed(store), filed())
     claim = claimed(store)
     mark(store, claim, Mark.SENT)
-    store.settle(claim, Unknown("应答丢失"))
+    store.record_outcome(claim, Unknown("应答丢失"))
     queue(store, 4, account="d", priority=0)
     look = claimed(store)
-    assert (look.filing_id, look.attempt, look.trips) == (filing_id, 1, 1)
+    assert (look.filing_id, look.attempt, look.reconcile_attempts) == (filing_id, 1, 1)
     assert view(store, filing_id).row.state is FilingState.UNKNOWN
 
 
@@ -131,11 +131,11 @@ def test_too_many_trips_through_unknown_ask_a_person(store: Store, clock: HeldCl
     filing_id = queue(store)
     claim = claimed(store)
     mark(store, claim, Mark.SENT)
-    for _ in range(policy.max_trips):
-        store.settle(claim, Unknown("看不清"))
+    for _ in range(policy.max_reconcile_attempts):
+        store.record_outcome(claim, Unknown("看不清"))
         clock.pass_by(3600)
         claim = claimed(store)
-    store.settle(claim, Unknown("看不清"))
+    store.record_outcome(claim, Unknown("看不清"))
     assert view(store, filing_id).row.state is FilingState.UNKNOWN
     assert job_of(store, filing_id) is JobState.PARKED
     assert kinds(store) == ["unknown"]
@@ -147,25 +147,25 @@ def test_absent_may_be_sent_again(store: Store, clock: HeldClock) -> None:
     filing_id = queue(store)
     claim = claimed(store)
     mark(store, claim, Mark.SENT)
-    store.settle(claim, Unknown("应答丢失"))
+    store.record_outcome(claim, Unknown("应答丢失"))
     look = claimed(store)
     mark(store, look, Mark.NOT_FILED)
-    store.settle(look, NotYet("平台没有此件", timedelta(), absent=True))
+    store.record_outcome(look, NotYet("平台没有此件", timedelta(), absent=True))
     assert view(store, filing_id).row.state is FilingState.WAITING
     again = claimed(store)
-    assert (again.attempt, again.trips) == (2, 1)
+    assert (again.attempt, again.reconcile_attempts) == (2, 1)
 
 
 def test_absent_after_every_trip_asks_a_person(store: Store, policy: Policy, clock: HeldClock) -> None:
     filing_id = queue(store)
-    for _ in range(policy.max_trips):
+    for _ in range(policy.max_reconcile_attempts):
         claim = claimed(store)
         mark(store, claim, Mark.SENT)
-        store.settle(claim, Unknown("应答丢失"))
+        store.record_outcome(claim, Unknown("应答丢失"))
         clock.pass_by(3600)
         look = claimed(store)
         mark(store, look, Mark.NOT_FILED)
-        store.settle(look, NotYet("平台没有此件", timedelta(), absent=True))
+        store.record_outcome(look, NotYet("平台没有此件", timedelta(), absent=True))
     assert view(store, filing_id).row.state is FilingState.FAILED
 
 
@@ -185,7 +185,7 @@ def test_after_something_was_sent_no_outcome_but_filed_lets_it_be_sent_again(
     filing_id = queue(store)
     claim = claimed(store)
     mark(store, claim, Mark.SENT)
-    store.settle(claim, end())
+    store.record_outcome(claim, end())
     assert view(store, filing_id).row.state is FilingState.UNKNOWN
     assert job_of(store, filing_id) is JobState.UNKNOWN
 
@@ -195,7 +195,7 @@ def test_a_refusal_by_the_portals_own_answer_is_a_refusal(store: Store) -> None:
     claim = claimed(store)
     mark(store, claim, Mark.SENT)
     mark(store, claim, Mark.ANSWERED, said="不予接收")
-    store.settle(claim, NO)
+    store.record_outcome(claim, NO)
     assert view(store, filing_id).row.state is FilingState.REFUSED
 
 
@@ -203,8 +203,8 @@ def test_an_answered_question_is_taken_off_the_list_once_filed(store: Store) -> 
     filing_id = queue(store)
     claim = claimed(store)
     mark(store, claim, Mark.SENT)
-    store.settle(claim, Unknown("应答丢失"))
-    store.settle(claimed(store), filed())
+    store.record_outcome(claim, Unknown("应答丢失"))
+    store.record_outcome(claimed(store), filed())
     assert kinds(store) == ["filed"]
     assert view(store, filing_id).row.state is FilingState.FILED
 
@@ -212,7 +212,7 @@ def test_an_answered_question_is_taken_off_the_list_once_filed(store: Store) -> 
 def test_no_phone_or_id_number_reaches_the_tables(store: Store) -> None:
     filing_id = queue(store)
     text = "联系人 13800001234、证件 439902190001010017 有误"
-    store.settle(claimed(store), Ask(AskKind.QUESTION, text))
+    store.record_outcome(claimed(store), Ask(AskKind.QUESTION, text))
     (result,) = list_results(store.engine)
     for shown in (result.text, view(store, filing_id).row.why, view(store, filing_id).attempts[0].detail):
         assert "13800001234" not in shown and "439902190001010017" not in shown
@@ -220,7 +220,7 @@ def test_no_phone_or_id_number_reaches_the_tables(store: Store) -> None:
 
 def test_every_change_of_state_is_in_the_audit(store: Store) -> None:
     queue(store)
-    store.settle(claimed(store), filed())
+    store.record_outcome(claimed(store), filed())
     with db.reading(store.engine) as connection:
         acts = connection.execute(sa.select(db.audit.c.act, db.audit.c.who).order_by(db.audit.c.id)).all()
     assert [tuple(act) for act in acts] == [
@@ -233,9 +233,9 @@ def test_every_change_of_state_is_in_the_audit(store: Store) -> None:
 def test_a_settled_job_cannot_be_settled_again(store: Store) -> None:
     queue(store)
     claim = claimed(store)
-    store.settle(claim, filed())
+    store.record_outcome(claim, filed())
     with pytest.raises(Exception, match="接管"):
-        store.settle(claim, NO)
+        store.record_outcome(claim, NO)
 
 
 class TestLooks:
@@ -244,7 +244,7 @@ class TestLooks:
     @pytest.fixture
     def filing_id(self, store: Store, clock: HeldClock) -> int:
         filing_id = queue(store)
-        store.settle(claimed(store), filed())
+        store.record_outcome(claimed(store), filed())
         clock.pass_by(86_400)
         return filing_id
 
@@ -255,7 +255,7 @@ class TestLooks:
     def test_what_was_seen_is_kept_once(self, store: Store, filing_id: int, clock: HeldClock) -> None:
         for _ in range(2):
             events = (self.event("1", 100), self.event("3", 200))
-            store.settle(claimed(store), Seen("受理", events, look_again=SOON))
+            store.record_outcome(claimed(store), Seen("受理", events, look_again=SOON))
             clock.pass_by(60)
         seen = view(store, filing_id)
         assert [event.site_code for event in seen.events] == ["1", "3"]
@@ -264,20 +264,20 @@ class TestLooks:
 
     def test_a_state_without_time_that_comes_back_is_news(self, store: Store, filing_id: int, clock: HeldClock) -> None:
         for code in ("6", "6", "8", "6"):
-            store.settle(claimed(store), Seen("看过", (self.event(code),), look_again=SOON))
+            store.record_outcome(claimed(store), Seen("看过", (self.event(code),), look_again=SOON))
             clock.pass_by(60)
         assert [event.site_code for event in view(store, filing_id).events] == ["6", "8", "6"]
 
     def test_a_notice_is_told_once_with_its_due_time(self, store: Store, filing_id: int, clock: HeldClock) -> None:
         note = Note("correction", "请补正：图纸缺章", due_ms=777, key="bz-1")
         for _ in range(2):
-            store.settle(claimed(store), Seen("补正", notes=(note,), look_again=SOON))
+            store.record_outcome(claimed(store), Seen("补正", notes=(note,), look_again=SOON))
             clock.pass_by(60)
         told = [result for result in list_results(store.engine) if result.kind == "correction"]
         assert [(result.text, result.due_ms) for result in told] == [("请补正：图纸缺章", 777)]
 
     def test_the_end_at_the_portal_closes_it(self, store: Store, filing_id: int, clock: HeldClock) -> None:
-        store.settle(claimed(store), Seen("办结", closed=True))
+        store.record_outcome(claimed(store), Seen("办结", closed=True))
         assert view(store, filing_id).row.state is FilingState.CLOSED
         clock.pass_by(86_400 * 30)
         assert store.claim("w1") is None
@@ -286,7 +286,7 @@ class TestLooks:
         self, store: Store, filing_id: int, clock: HeldClock
     ) -> None:
         for end in (Ask(AskKind.CAPTCHA, "验证码"), Ask(AskKind.CAPTCHA, "验证码"), Unknown("断线")):
-            store.settle(claimed(store), end)
+            store.record_outcome(claimed(store), end)
             assert view(store, filing_id).row.state is FilingState.FILED
             clock.pass_by(86_400)
         assert kinds(store) == ["captcha", "filed"]
@@ -296,11 +296,11 @@ class TestLooks:
         self, store: Store, filing_id: int, clock: HeldClock, policy: Policy
     ) -> None:
         for _ in range(policy.max_attempts + 2):
-            store.settle(claimed(store), NotYet("打不开", SOON))
+            store.record_outcome(claimed(store), NotYet("打不开", SOON))
             clock.pass_by(86_400)
         assert kinds(store) == ["filed", "look_failed"]
         assert claimed(store).filing_id == filing_id
 
     def test_a_date_in_an_event_survives(self, store: Store, filing_id: int) -> None:
-        store.settle(claimed(store), Seen("补正", (self.event("6", 100, deadline=date(2026, 12, 1)),)))
+        store.record_outcome(claimed(store), Seen("补正", (self.event("6", 100, deadline=date(2026, 12, 1)),)))
         assert view(store, filing_id).events[0].deadline == date(2026, 12, 1)

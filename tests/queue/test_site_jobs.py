@@ -8,7 +8,7 @@ from gongai.queue import blockers, site_jobs
 from gongai.queue.store import Store
 from gongai.records.outcome import Ask, AskKind
 from gongai.records.state import FilingState, FlowName
-from gongai.scheduler import keep, tick
+from gongai.scheduler import store_schedules, tick
 from tests.queue.cast import HeldClock, claimed, filing, queue, view
 from tests.queue.test_scheduler import HOURLY
 
@@ -44,13 +44,13 @@ def test_the_newest_filing_of_each_kind_of_that_account_is_the_example(store: St
 def test_the_daily_check_waits_while_its_account_is_at_work(store: Store, clock: HeldClock) -> None:
     accounts(store, a="ready")
     queue(store, 1, account="a")
-    keep(store.engine, [HOURLY], clock=clock)
+    store_schedules(store.engine, [HOURLY], clock=clock)
     clock.pass_by(3600)
     assert len(tick(store.engine, clock)) == 1
     first = claimed(store)
     assert first.flow is FlowName.SUBMIT
     assert store.claim("w2") is None
-    store.settle(first, Ask(AskKind.QUESTION, "平台提问"))
+    store.record_outcome(first, Ask(AskKind.QUESTION, "平台提问"))
     check = claimed(store, "w2")
     assert (check.flow, check.account) == (FlowName.CHECK_SITE, "a")
 
@@ -59,7 +59,7 @@ def test_what_many_filings_wait_for_is_asked_once_and_one_act_lets_all_go_on(sto
     ids = [queue(store, number, account=f"a{number}") for number in (1, 2, 3)]
     hold = blockers.approval("yunxi", "d" * 64)
     for _ in ids:
-        store.settle(claimed(store), Ask(AskKind.UNAPPROVED, "没有批准", hold=hold))
+        store.record_outcome(claimed(store), Ask(AskKind.UNAPPROVED, "没有批准", hold=hold))
     with db.reading(store.engine) as connection:
         rows = connection.execute(sa.select(db.results)).all()
     assert [(row.kind, row.filing_id) for row in rows] == [("unapproved", None)]
@@ -74,7 +74,7 @@ def test_what_many_filings_wait_for_is_asked_once_and_one_act_lets_all_go_on(sto
 
 def test_a_filing_that_a_supervisor_has_taken_in_hand_is_not_moved_by_an_approval(store: Store) -> None:
     number = queue(store)
-    store.settle(claimed(store), Ask(AskKind.UNAPPROVED, "没有批准", hold=blockers.approval("yunxi", "d" * 64)))
+    store.record_outcome(claimed(store), Ask(AskKind.UNAPPROVED, "没有批准", hold=blockers.approval("yunxi", "d" * 64)))
     store.cancel(number, by="示例主管", reason="不办了")
     with store.engine.begin() as connection:
         assert approve(connection, Approval("yunxi", "d" * 64, "1", "示例主管", "已核对", 1)) == []
