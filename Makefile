@@ -5,14 +5,14 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 BROWSER_READY := $(VENV)/.browser
 LIBS_READY := $(VENV)/.libs
-STRANGERS := $(VENV)/strangers
-STRANGERS_READY := $(VENV)/.strangers
+THIRD_PARTY := $(VENV)/third_party
+THIRD_PARTY_READY := $(VENV)/.third_party
 KEEP   ?= 0
 SEEDS  ?= 50000
 MINUTES ?= 20
 REPEAT ?= 3
 
-.PHONY: demo test check format fast simulate soak faults bench bench-fill clean browser strangers help
+.PHONY: demo test check format fast simulate soak faults bench bench-fill clean browser third_party help
 
 help:
 	@echo "make demo        主要用例：在本机模拟平台上办完样例申报件（KEEP=1 运行后保留）"
@@ -44,12 +44,12 @@ $(LIBS_READY): $(READY) fixtures/libs.py fixtures/libs.toml
 	touch $@
 
 # complete web applications by others, for tests only: an environment of their own, so that no pin of theirs meets ours
-$(STRANGERS_READY): $(READY) requirements/strangers.txt
-	test -x $(STRANGERS)/bin/python || $(PYTHON) -m venv $(STRANGERS)
-	$(STRANGERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/strangers.txt
+$(THIRD_PARTY_READY): $(READY) requirements/third_party.txt
+	test -x $(THIRD_PARTY)/bin/python || $(PYTHON) -m venv $(THIRD_PARTY)
+	$(THIRD_PARTY)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/third_party.txt
 	touch $@
 
-strangers: $(STRANGERS_READY)
+third_party: $(THIRD_PARTY_READY)
 
 demo: $(BROWSER_READY)
 	KEEP=$(KEEP) $(BIN)/python -m fixtures.demo
@@ -67,7 +67,7 @@ format: $(READY)
 fast: $(BROWSER_READY)
 	$(BIN)/pytest -q -m "not fault and not browser" -n 2 --dist worksteal
 
-test: $(BROWSER_READY) $(LIBS_READY) $(STRANGERS_READY)
+test: $(BROWSER_READY) $(LIBS_READY) $(THIRD_PARTY_READY)
 	$(BIN)/pytest -q -m "not fault and not browser" -n 2 --dist worksteal
 	$(BIN)/pytest -q -m "browser and not fault" -n 3 --dist worksteal
 	$(BIN)/pytest -q -m "fault and not long" -n 3 --dist worksteal

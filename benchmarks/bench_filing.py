@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks.meter import Meter
 from benchmarks.table import table
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from gongai import db, logs, settings
 from gongai.connector import browser as browsers
 from gongai.connector import picture

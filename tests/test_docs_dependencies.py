@@ -9,12 +9,12 @@ ROOT = Path(__file__).parents[1]
 
 def test_each_direct_dependency_is_explained_and_nothing_else() -> None:
     explained = re.findall(r"^- `([\w.-]+)`: \S", (ROOT / "docs/dependencies.md").read_text(encoding="utf-8"), re.M)
-    assert sorted(explained) == sorted({*_declared(), *_widgets(), *_strangers()})
+    assert sorted(explained) == sorted({*_declared(), *_widgets(), *_third_party()})
 
 
 def test_the_applications_of_others_are_locked_as_they_are_asked_for() -> None:
-    asked = (ROOT / "requirements/strangers.in").read_text(encoding="utf-8").splitlines()
-    locked = (ROOT / "requirements/strangers.txt").read_text(encoding="utf-8")
+    asked = (ROOT / "requirements/third_party.in").read_text(encoding="utf-8").splitlines()
+    locked = (ROOT / "requirements/third_party.txt").read_text(encoding="utf-8")
     pins = re.findall(r"^(\S+==\S+) \\\n {4}--hash=sha256:[0-9a-f]{64}", locked, re.M)
     assert len(pins) == locked.count("==") > 10
     assert {re.sub(r"\[.*?\]", "", line) for line in asked if re.match(r"\w", line)} <= set(pins)
@@ -34,8 +34,8 @@ def _widgets() -> list[str]:
     return [_name(line) for line in lines if re.match(r"\w", line)]
 
 
-def _strangers() -> list[str]:
-    lines = (ROOT / "requirements/strangers.in").read_text(encoding="utf-8").splitlines()
+def _third_party() -> list[str]:
+    lines = (ROOT / "requirements/third_party.in").read_text(encoding="utf-8").splitlines()
     return [_name(line) for line in lines if re.match(r"\w", line)]
 
 

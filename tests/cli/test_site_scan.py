@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from gongai.connector import scan as scanner
 from gongai.connector.mappers.draft import draft
 from gongai.connector.mappers.proposals import propose

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from gongai import db
 from gongai.connector.flows.try_site import door_of
 from gongai.connector.readonly import NoWrites

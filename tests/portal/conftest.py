@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from tests.portal.client import Client
 from tests.portal.pages import Site
 

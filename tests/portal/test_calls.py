@@ -7,10 +7,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from fixtures.portal import clerk, faults, fields, skins
-from fixtures.portal.api import CALLS
-from fixtures.portal.server import Portal
-from fixtures.portal.sm3 import sm3
+from fixtures.office import clerk, faults
+from fixtures.office.sm3 import sm3
+from fixtures.portals.elementui import fields, skins
+from fixtures.portals.elementui.app import CALLS
+from fixtures.portals.portal import Portal
 from tests.portal.client import Client
 
 FIRST = "2109-439900-04-01-000001"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 import gongai.connector.sites as sites
-from fixtures.portal import catalogue as portal
-from fixtures.portal import dictionaries
+from fixtures.office import catalogue as portal
+from fixtures.office import dictionaries
 from gongai.catalogue import Catalogue, read_catalogue
 from gongai.errors import ConfigError
 from gongai.filing import load_filing
