@@ -64,3 +64,9 @@ def site(portal: Portal, window: BrowserContext) -> Iterator[Site]:
     yield Site(page, portal.url)
     page.close()
     assert problems == []
+
+
+@pytest.fixture
+def quick(client: Client) -> None:
+    """Toasts that go soon, and picks that are sent soon."""
+    client.faults({"effect": "debounce", "seconds": 0.1}, {"effect": "toast_seconds", "seconds": 1})
