@@ -1,6 +1,5 @@
 """The wizard's first step as a person fills it in: applicant, project, and what saving it does."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,19 +9,11 @@ from tests.portal.client import Client
 from tests.portal.pages import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("quick")]
-REQUIRED = ("处置核准申请书", "运输合同", "消纳场地证明", "分类处置方案", "授权委托书")
 EVEN = "2109-439900-04-01-000006"  # 云汐示例商业中心, T2, filled
 
 
 def body_of(request: Request) -> dict[str, Any]:
     return dict(request.post_data_json or {})
-
-
-@pytest.fixture
-def paper(tmp_path: Path) -> Path:
-    path = tmp_path / "01-材料.pdf"
-    path.write_bytes(b"%PDF-1.4 example")
-    return path
 
 
 def test_the_first_bound_unit_is_preselected_even_after_a_unit_switch(site: Site) -> None:
