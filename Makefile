@@ -38,7 +38,7 @@ $(BROWSER_READY): $(READY)
 
 browser: $(BROWSER_READY)
 
-# widget libraries of other makes, for tests only; where npm is missing their tests are skipped, loudly
+# widget libraries of other kinds, for tests only; where npm is missing their tests are skipped, loudly
 $(LIBS_READY): $(READY) fixtures/libs.py fixtures/libs.toml
 	$(BIN)/python -m fixtures.libs
 	touch $@
