@@ -29,7 +29,7 @@ def test_it_opens_at_its_root_and_the_truth_is_there_before_anybody_comes(portal
     assert len(truth["projects"]) == 16
 
 
-def test_an_address_it_does_not_know_is_its_own_page(portal: Portal) -> None:
+def test_an_address_it_does_not_know_is_answered_with_404(portal: Portal) -> None:
     assert httpx.get(f"{portal.url}/nowhere", trust_env=False).status_code == 404
 
 
