@@ -7,10 +7,10 @@ import pytest
 
 from fixtures.office import filed, filing, projects, sessions, truth, uploads
 from fixtures.office.errors import Refused
-from fixtures.office.filing import Submission
 from fixtures.office.paging import Window
 from fixtures.office.seeds import PASSWORD
 from fixtures.office.sm3 import password_hash
+from fixtures.office.submission import Submission
 from fixtures.office.uploads import Incoming, Slot
 from fixtures.office.visit import Visit
 from fixtures.office.world import World
