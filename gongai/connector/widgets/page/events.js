@@ -7,6 +7,12 @@ export const isShown = (e) => e.getClientRects().length > 0 && getComputedStyle(
 // On its way out: it lies there still, and does not count any more.
 /** @param {Vendor} e */
 export const isLeaving = (e) => /-leave/.test(String(e.className));
+// The same for an entry of a list, whichever box around it carries the sign.
+/** @param {Vendor} e @param {Vendor} border  the list */
+export const isFading = (e, border) => {
+  for (let at = e; at && at !== border; at = at.parentElement) if (isLeaving(at)) return true;
+  return false;
+};
 /** @param {Vendor} e */
 export const isOff = (e) => Boolean(e.disabled || e.matches(':disabled'));
 

@@ -1,7 +1,7 @@
 // Uploads: a list of names a person sees, and a hidden file input. Files can only be given from outside the page, by
 // path; here is found what is there already, what is taken away, and where the next ones go.
 
-import { all, isLeaving, isOff } from './events.js';
+import { all, isFading, isOff } from './events.js';
 import { listOf } from './text.js';
 import { until } from './wait.js';
 
@@ -47,7 +47,7 @@ const altOf = (row) => (row.querySelector('img') || { alt: '' }).alt;
  * @returns {Driver}
  */
 export const listedUpload = (css, list) => {
-  const rows = (c) => all(list.place(c.first), list.rows).filter((row) => !isLeaving(row));
+  const rows = (c) => all(list.place(c.first), list.rows).filter((row) => !isFading(row, list.place(c.first)));
   const open = (c, row) => row.matches(list.underWay) || list.undecided(row, list.place(c.first));
   /** @param {Control} c */
   const names = (c) => rows(c).filter((row) => !row.matches(list.failed) && !open(c, row)).map((row) => list.name(row) || altOf(row));

@@ -1,7 +1,7 @@
 // File inputs of any make: plain ones, layui's, WebUploader's. The list of names is often the page's own work.
 
 import { notEmptied } from '../choices.js';
-import { all, fire, isOff, isShown } from '../events.js';
+import { all, fire, isFading, isOff, isShown } from '../events.js';
 import { brought } from '../registry.js';
 import { listOf, tidy } from '../text.js';
 import { fileInput, filesState, heldByInput, uploadField } from '../uploading.js';
@@ -11,9 +11,9 @@ import { fileInput, filesState, heldByInput, uploadField } from '../uploading.js
 
 // A list that the page draws by itself: texts that look like names of files, in the nearest box that has one.
 const FILE_NAME = /^(.{0,200}?\.[A-Za-z0-9]{1,5})(?=$|[\s（(])/;
-const isText = (e) => !e.firstElementChild && !e.matches('script, style, option') && isShown(e) && !e.closest('[class*="-leave"]');
+const isText = (e) => !e.firstElementChild && !e.matches('script, style, option') && isShown(e);
 /** @param {Vendor} box @returns {string[]} */
-const namesIn = (box) => all(box, '*').filter(isText).map((e) => FILE_NAME.exec(tidy(e.textContent))).flatMap((found) => (found ? [found[1].trim()] : []));
+const namesIn = (box) => all(box, '*').filter((e) => isText(e) && !isFading(e, box)).map((e) => FILE_NAME.exec(tidy(e.textContent))).flatMap((found) => (found ? [found[1].trim()] : []));
 /** @param {Control} c */
 const namesNear = (c) => {
   let box = c.first;

@@ -111,7 +111,7 @@ const checks = {
 export const plain = {
   name: 'plain',
   drivers: [textDriver(TYPED, 'text'), textDriver(TYPED, 'number'), textDriver(TYPED, 'date'), textDriver('textarea', 'textarea'), selectDriver(false), selectDriver(true), radio, checks],
-  dialogs: ['.ui-dialog', '.aui_outer', '.modal.in', '.modal.show'],
+  dialogs: ['dialog[open]', '.ui-dialog', '.aui_outer', '.modal.in', '.modal.show'],
   sectionRules: [['.ui-dialog', '.ui-dialog-title'], ['.aui_outer', '.aui_title'], ['.modal', '.modal-title']],
   toasts: ['[role=alert].toast'],
   masks: ['.blockUI.blockOverlay', '.loading-mask'],
