@@ -7,17 +7,19 @@ BROWSER_READY := $(VENV)/.browser
 LIBS_READY := $(VENV)/.libs
 STRANGERS := $(VENV)/strangers
 STRANGERS_READY := $(VENV)/.strangers
+JS_READY := node_modules/.ready
 KEEP   ?= 0
 SEEDS  ?= 50000
 MINUTES ?= 20
 REPEAT ?= 3
 
-.PHONY: demo test check format fast simulate soak faults bench bench-fill clean browser strangers help
+.PHONY: demo test check check-js format fast simulate soak faults bench bench-fill clean browser strangers help
 
 help:
 	@echo "make demo        主要用例：在本机模拟平台上办完样例申报件（KEEP=1 运行后保留）"
 	@echo "make test        全部测试（真实浏览器、真实数据库）"
-	@echo "make check       格式、静态检查、类型、导入层次"
+	@echo "make check       格式、静态检查、类型、导入层次；有 Node.js 时也检查页面脚本"
+	@echo "make check-js    页面脚本的静态检查和类型（需要 Node.js）"
 	@echo "make simulate    更长的账本协议模拟（SEEDS=50000）"
 	@echo "make soak        长时间随机故障运行（MINUTES=20）"
 	@echo "make faults      在每一种平台的每一个记录点中断和暂停办理进程（约一小时）"
@@ -51,6 +53,11 @@ $(STRANGERS_READY): $(READY) requirements/strangers.txt
 
 strangers: $(STRANGERS_READY)
 
+# the tools that check JavaScript; the product itself needs no Node
+$(JS_READY): package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
 demo: $(BROWSER_READY)
 	KEEP=$(KEEP) $(BIN)/python -m fixtures.demo
 
@@ -59,6 +66,12 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@if command -v node >/dev/null && command -v npm >/dev/null; then $(MAKE) --no-print-directory check-js; \
+	else echo "没有找到 Node.js（node、npm），跳过页面脚本的检查"; fi
+
+check-js: $(JS_READY)
+	node_modules/.bin/eslint gongai
+	node_modules/.bin/tsc --project tsconfig.json
 
 format: $(READY)
 	$(BIN)/ruff format .
@@ -88,4 +101,4 @@ bench-fill: $(BROWSER_READY) $(LIBS_READY)
 	$(BIN)/python -m benchmarks.bench_fill $(REPEAT)
 
 clean:
-	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) node_modules .demo .mypy_cache .ruff_cache .pytest_cache

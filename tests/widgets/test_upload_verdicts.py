@@ -15,10 +15,11 @@ LISTED = ("elementui", "elementplus", "antdvue", "antdreact")
 ALL = (*LISTED, "layui")
 LATE_MS = 700
 BY_CLOCK = f"() => new Promise((done) => setTimeout(() => done(verdict), {LATE_MS}))"
-BY_READING = (
-    "(file) => new Promise((done) => { const reader = new FileReader();"
-    f" reader.onload = () => setTimeout(() => done(verdict), {LATE_MS // 4}); reader.readAsArrayBuffer(file.raw || file) }})"
-)
+BY_READING = f"""(file) => new Promise((done) => {{
+    const reader = new FileReader();
+    reader.onload = () => setTimeout(() => done(verdict), {LATE_MS // 4});
+    reader.readAsArrayBuffer(file.raw || file);
+}})"""
 BY_SERVER = f"() => fetch('/api/units?ms={LATE_MS}').then((answer) => answer.json()).then(() => verdict)"
 
 

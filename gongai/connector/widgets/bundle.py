@@ -20,7 +20,7 @@ from pathlib import Path
 _IMPORT = re.compile(r"^import (?:\{([^{}]*)\}|\* as ([\w$]+)) from '([^']+)';$", re.MULTILINE)
 _DECLARED = re.compile(r"^export (?=(?:const|class|function|async function) ([\w$]+))", re.MULTILINE)
 _LISTED = re.compile(r"^export \{([^{}]*)\};$", re.MULTILINE)
-_LEFT = re.compile(r"^[ \t]*(?:import|export)\b.*$|\bimport(?:\s*\(|\.meta).*$", re.MULTILINE)
+_LEFT = re.compile(r"^[ \t]*(?:import|export)\b.*$|^.*\bimport(?:\s*\(|\.meta).*$", re.MULTILINE)
 _NAME = re.compile(r"([A-Za-z_$][\w$]*)(?: as ([A-Za-z_$][\w$]*))?")
 _COMMENTS = re.compile(r"^[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/[ \t]*|//.*)\n|/\*\* @type .*?\*/ ?", re.MULTILINE)
 
