@@ -1,5 +1,6 @@
 """Each direct dependency has one line of reason in docs/dependencies.md, and each line a dependency."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -8,8 +9,8 @@ ROOT = Path(__file__).parents[1]
 
 
 def test_each_direct_dependency_is_explained_and_nothing_else() -> None:
-    explained = re.findall(r"^- `([\w.-]+)`: \S", (ROOT / "docs/dependencies.md").read_text(encoding="utf-8"), re.M)
-    assert sorted(explained) == sorted({*_declared(), *_widgets(), *_strangers()})
+    explained = re.findall(r"^- `([\w.@/-]+)`: \S", (ROOT / "docs/dependencies.md").read_text(encoding="utf-8"), re.M)
+    assert sorted(explained) == sorted({*_declared(), *_widgets(), *_strangers(), *_scripts()})
 
 
 def test_the_applications_of_others_are_locked_as_they_are_asked_for() -> None:
@@ -19,6 +20,19 @@ def test_the_applications_of_others_are_locked_as_they_are_asked_for() -> None:
     assert len(pins) == locked.count("==") > 10
     assert {re.sub(r"\[.*?\]", "", line) for line in asked if re.match(r"\w", line)} <= set(pins)
     assert "://" not in locked
+
+
+def test_the_tools_for_javascript_are_locked_without_an_address() -> None:
+    lock = (ROOT / "package-lock.json").read_text(encoding="utf-8")
+    packages = json.loads(lock)["packages"]
+    assert all(one["integrity"].startswith("sha512-") for path, one in packages.items() if path)
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in _scripts()} == _scripts()
+    assert '"resolved"' not in lock
+
+
+def _scripts() -> dict[str, str]:
+    wanted: dict[str, str] = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    return wanted
 
 
 def _declared() -> list[str]:

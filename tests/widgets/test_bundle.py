@@ -62,7 +62,10 @@ def test_every_form_that_is_understood_runs_in_a_browser(page: Page) -> None:
             "export const a = 1;\nconst hidden = 2;\nconst local = 6;\nexport function f() { return hidden; }\n"
             "export async function g() { return 3; }\nexport class K { k = 4; }\nexport { local as shown };\n"
         ),
-        b="// a word\n/**\n * more of them: export default\n */\nexport const b = /** @type {import('./a.js').K} */ (5);\n",
+        b=(
+            "// a word\n/**\n * more of them: export default\n */\n"
+            "export const b = /** @type {import('./a.js').K} */ (5);\n"
+        ),
     )
     page.evaluate(f"() => {{ {text} }}")
     seen = page.evaluate("() => Promise.all(window.seen)")
