@@ -2,10 +2,10 @@
 Form controls: the only code that sets or reads one.
 
 `Form` fills the fields of one container by their visible labels and reads back what the page will really submit;
-`Table` does so for the rows of a table. The work is done inside the page by the modules in `page/`, which `bundle.py` puts
-together: `controls.js` finds the controls, `labels.js` and `sections.js` what they are called, a driver of one widget
-library sets and reads each (`page/libraries/`), `choices.js` and `groups.js` hold what all libraries have in common,
-`fill.js` runs the pass, `verdict.js` waits until a page has decided about a file. `types.js` says what a driver must do.
+`Table` does so for the rows of a table. The work is done inside the page by the modules in `page/`, which `bundle.py`
+puts together: `controls.js` finds the controls, `labels.js` and `sections.js` what they are called, a driver of one
+widget library sets and reads each (`page/libraries/`), `choices.js` and `groups.js` hold what all libraries share,
+`fill.js` runs the pass, `verdict.js` waits until a page has decided about a file. `types.js` says what a driver is.
 
 Proven on the real libraries, each kind by the same contract test: Element UI 2, Element Plus, Ant Design (Vue and
 React), layui, jQuery EasyUI, plain HTML; rich text on Quill, wangEditor and TinyMCE. On imitations of documented markup
