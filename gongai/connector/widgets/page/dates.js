@@ -35,7 +35,10 @@ export const writeDate = (d, format) => {
 export const readDate = (text, format) => {
   /** @type {string[]} */
   const names = [];
-  const pattern = format.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(TOKENS, (word) => { names.push(word[0]); return word === 'YYYY' ? '(\\d{4})' : word.length === 2 ? '(\\d{2})' : '(\\d{1,4})'; });
+  const pattern = format.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(TOKENS, (word) => {
+    names.push(word[0]);
+    return word === 'YYYY' ? '(\\d{4})' : word.length === 2 ? '(\\d{2})' : '(\\d{1,4})';
+  });
   const found = new RegExp(`^${pattern}$`).exec(String(text ?? '').trim());
   if (!found) return String(text ?? '');
   const part = Object.fromEntries(names.map((name, i) => [name, two(found[i + 1])]));

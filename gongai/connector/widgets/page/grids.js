@@ -15,7 +15,11 @@ export const grouped = (rows, key) => { const found = new Map(); for (const row 
 export const drawn = (row, css) => row.flatMap((tr) => all(tr, css)).find((td) => isShown(td) && getComputedStyle(td.firstElementChild || td).visibility !== 'hidden');
 // Columns by their field; a fixed column's head is drawn twice.
 /** @param {Vendor[]} heads @param {string} name */
-export const byField = (heads, name) => heads.filter((th, i) => th.getAttribute(name) && heads.findIndex((x) => x.getAttribute(name) === th.getAttribute(name)) === i).map((th) => ({ title: tidy(ownText(th)), field: th.getAttribute(name), cell: (row) => drawn(row, `td[${name}="${CSS.escape(th.getAttribute(name))}"]`) }));
+export const byField = (heads, name) => {
+  const field = (th) => th.getAttribute(name);
+  const once = heads.filter((th, i) => field(th) && heads.findIndex((x) => field(x) === field(th)) === i);
+  return once.map((th) => ({ title: tidy(ownText(th)), cell: (row) => drawn(row, `td[${name}="${CSS.escape(field(th))}"]`) }));
+};
 // The titles of a table's columns: its head, or a first row of nothing but titles.
 /** @param {Vendor} table @returns {Vendor} */
 export const headRow = (table) => {

@@ -16,7 +16,9 @@ const besideStatic = (label) => {
 /** @param {Index} index @param {{ section: string, label: string }} field */
 export const staticText = (index, { section, label }) => {
   const want = norm(label), part = norm(section), above = new Map();
-  const labels = index.roots.flatMap((root) => all(root, labelsCss())).filter((e) => norm(ownText(e)) === want && isShown(e) && !e.querySelector(`td, ${CONTROL_LIKE}`) && (!part || sectionsOf(e, above).map(norm).includes(part)));
+  const isLabel = (e) => norm(ownText(e)) === want && isShown(e) && !e.querySelector(`td, ${CONTROL_LIKE}`);
+  const labels = index.roots.flatMap((root) => all(root, labelsCss()))
+    .filter((e) => isLabel(e) && (!part || sectionsOf(e, above).map(norm).includes(part)));
   const values = [...new Set(labels.map(besideStatic))].filter((e) => e && !e.querySelector(CONTROL_LIKE));
   return values.length === 1 ? tidy(values[0].innerText) : null;
 };

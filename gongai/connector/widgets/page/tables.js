@@ -32,16 +32,19 @@ export const openRow = async (where) => {
 };
 /** @param {Where} where */
 export const closeRow = (where) => { const at = rowOf(where); return at && at.grid.close ? at.grid.close(at.element, at.number) : ''; };
+const MARKS = '.el-checkbox, .el-radio, .ant-checkbox-wrapper, .ant-radio-wrapper, .layui-form-checkbox, .layui-form-radio, input[type=radio], input[type=checkbox]';
+const MARKED = 'input:checked, .is-checked, .layui-form-checked, .layui-form-radioed';
+const MARKED_ROW = /(^|[\s-])(selected|checked|current-row|layui-table-click)(\s|$)/;
 // What a person clicks to choose a row: its radio or check box, else the row itself.
 /** @param {Where} where @returns {Vendor} */
 export const rowMark = (where) => {
   const at = rowOf(where);
   if (!at) return null;
-  const box = at.row.flatMap((tr) => all(tr, '.el-checkbox, .el-radio, .ant-checkbox-wrapper, .ant-radio-wrapper, .layui-form-checkbox, .layui-form-radio, input[type=radio], input[type=checkbox]')).find(isShown);
+  const box = at.row.flatMap((tr) => all(tr, MARKS)).find(isShown);
   return box || at.row.flatMap((tr) => [...tr.cells]).find((td) => isShown(td) && tidy(td.innerText));
 };
 /** @param {Where} where */
 export const rowMarked = (where) => {
   const at = rowOf(where);
-  return at !== null && at.row.some((tr) => tr.querySelector('input:checked, .is-checked, .layui-form-checked, .layui-form-radioed') || /(^|[\s-])(selected|checked|current-row|layui-table-click)(\s|$)/.test(tr.className));
+  return at !== null && at.row.some((tr) => tr.querySelector(MARKED) || MARKED_ROW.test(tr.className));
 };

@@ -45,6 +45,7 @@ const treeOf = (c) => {
 const leaves = (tree) => { const a = adapterOf(tree); return a.nodes(tree).filter(a.leaf); };
 const ticked = (tree) => { const a = adapterOf(tree); return leaves(tree).filter(a.checked).map(a.label); };
 
+/** @param {Control} c */
 const openTree = async (c) => {
   const before = new Set(allTrees().filter(isShown));
   const own = treeOf(c);
@@ -57,6 +58,7 @@ const openTree = async (c) => {
   return tree;
 };
 const CLOSERS = '.el-icon-close, [class*=close]:not(.el-tag__close), [aria-label=Close], [aria-label=关闭]';
+/** @param {Control} c */
 const shutTree = async (c, tree) => {
   const gone = () => !isShown(tree);
   const floating = (() => { let at = tree; while (at.parentElement && at.parentElement !== document.body && !at.parentElement.contains(c.element)) at = at.parentElement; return at; })();
@@ -112,6 +114,7 @@ export const treeDriver = {
   },
 };
 // A field that a person types into may be ordered as a tree.
+/** @param {Control} c */
 const takesTree = (c) => ['text', 'textarea'].includes(c.driver.kind);
 /** @param {Control} c @param {string} kind @returns {Control} */
 export const withDriver = (c, kind) => ({ ...c, driver: kind === 'tree' && takesTree(c) ? treeDriver : c.driver });

@@ -18,7 +18,11 @@ const miniOf = (e) => {
 const miniRows = (control) => (control.getData ? control.getData() || [] : []);
 const miniText = (control) => (row) => String(row[control.textField || 'text'] ?? '');
 const miniId = (control, row) => String(row[control.valueField || 'id'] ?? '');
-const miniLabels = (control) => String(control.getValue() ?? '').split(',').filter(Boolean).map((v) => { const row = miniRows(control).find((r) => miniId(control, r) === v); return row ? miniText(control)(row) : v; });
+const inParts = (text) => String(text ?? '').split(',').filter(Boolean);
+const miniLabels = (control) => inParts(control.getValue()).map((v) => {
+  const row = miniRows(control).find((r) => miniId(control, r) === v);
+  return row ? miniText(control)(row) : v;
+});
 const miniPut = (control, value) => { control.setValue(value); if (control.doValueChanged) control.doValueChanged(); return true; };
 /**
  * @param {string} kind @param {string} css
@@ -94,7 +98,8 @@ export const miniui = {
         // A parent is sent with its children; only leaves are what was chosen.
         const held = String(m.getValue() ?? '').split(',').filter(Boolean), ids = miniNodes(m).map((n) => miniId(m, n));
         const known = (id) => leaves.find((n) => miniId(m, n) === id);
-        return { visible: m.getText ? String(m.getText() ?? '').split(',').filter(Boolean) : held, submitted: held.filter((id) => known(id) || !ids.includes(id)).map((id) => (known(id) ? miniText(m)(known(id)) : id)) };
+        const chosen = held.filter((id) => known(id) || !ids.includes(id));
+        return { visible: m.getText ? inParts(m.getText()) : held, submitted: chosen.map((id) => (known(id) ? miniText(m)(known(id)) : id)) };
       },
       now: setTogether(leavesList),
       later: chooseTogether(leavesList),
@@ -102,7 +107,10 @@ export const miniui = {
     mini('switch', '.mini-checkbox', {
       placeholder: () => '',
       options: () => ['是', '否'],
-      state: (c) => { const m = miniOf(c.element), word = (m.getChecked ? m.getChecked() : String(m.getValue()) === String(m.trueValue ?? 'true')) ? '是' : '否'; return { visible: word, submitted: word }; },
+      state: (c) => {
+        const m = miniOf(c.element), on = m.getChecked ? m.getChecked() : String(m.getValue()) === String(m.trueValue ?? 'true');
+        return { visible: on ? '是' : '否', submitted: on ? '是' : '否' };
+      },
       now: (c, value) => {
         const m = miniOf(c.element), on = meansYes(value, ['是', '否']);
         if (m.setChecked) m.setChecked(on); else m.setValue(on ? m.trueValue ?? 'true' : m.falseValue ?? 'false');

@@ -50,6 +50,7 @@ const textDriver = (css, kind) => ({
 });
 const TYPED = 'input:not([type]), input[type=text], input[type=tel], input[type=email], input[type=search], input[type=url], input[type=number], input[type=date]';
 
+/** @param {Control} c */
 const words = (c) => [...c.element.selectedOptions].filter((o) => o.value !== '' || c.element.multiple).map((o) => tidy(o.text));
 /** @type {Choice} */
 const list = {

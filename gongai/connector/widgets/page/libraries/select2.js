@@ -22,6 +22,7 @@ const s2Of = (select) => {
 };
 const s2Box = (select) => (select.nextElementSibling && select.nextElementSibling.matches('.select2-container') ? select.nextElementSibling : null);
 const s2Words = (select) => [...select.options].filter((o) => o.value !== '');
+/** @param {Control} c @param {string} label */
 const s2Option = (c, label) => pickFree(s2Words(c.element), label, (o) => o.text, isOff);
 // What the box shows: without the placeholder and the crosses that take a choice away.
 const s2Shown = (box, css) => all(box, css).map((e) => {
@@ -43,16 +44,19 @@ const s2Show = (box) => {
 };
 const s2Dead = (li) => li.matches('[aria-disabled=true], .select2-results__option--disabled');
 
+/** @param {Control} c */
 const s2Take = (c, option) => {
   const widget = s2Of(c.element), data = { id: option.value, text: option.text, element: option };
   if (widget) widget.trigger('select', { data });
   else { option.selected = true; fire(c.element, 'input'); fire(c.element, 'change'); }
 };
+/** @param {Control} c */
 const s2Leave = (c, option) => {
   const widget = s2Of(c.element);
   if (widget && c.element.multiple) widget.trigger('unselect', { data: { id: option.value, text: option.text, element: option } });
   if (option.selected) { option.selected = false; fire(c.element, 'input'); fire(c.element, 'change'); }
 };
+/** @param {Control} c */
 const s2Set = (c, wanted) => {
   if (!c.element.multiple) {
     if (wanted.length) s2Take(c, wanted[0]);
@@ -65,6 +69,7 @@ const s2Set = (c, wanted) => {
 /** @type {Choice} */
 const list = { entry: s2Option, set: s2Set };
 // Options that a server is asked for: opened, searched, and the one row that says exactly this.
+/** @param {Control} c */
 const asksServer = (c) => Boolean(s2Of(c.element) && s2Of(c.element).options.get('ajax'));
 /** @type {Choice} */
 const rows = {

@@ -37,8 +37,9 @@ const box = {
   click: (node) => inputOf(node).click(),
 };
 const together = (css) => (e) => e.closest(css) || (antItem(e) && e.closest('.ant-form-item-control')) || e.parentElement;
+/** @param {Control} c */
 const drawnAndHeld = (c) => ({
-  visible: c.nodes.filter((n) => /-wrapper-checked/.test(n.className)).map(box.words), submitted: c.nodes.filter(box.on).map(box.words),
+  visible: (c.nodes || []).filter((n) => /-wrapper-checked/.test(n.className)).map(box.words), submitted: (c.nodes || []).filter(box.on).map(box.words),
 });
 const radio = ant('radio', '.ant-radio-wrapper, .ant-radio-button-wrapper', {
   ...groupOf(box),

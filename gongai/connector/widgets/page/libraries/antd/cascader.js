@@ -11,8 +11,10 @@ import { antBase, antClear, antMany, antSelect, antShown } from './selector.js';
 /** @typedef {import('../../types.js').Driver} Driver */
 /** @typedef {import('../../types.js').Vendor} Vendor */
 
+/** @param {{ element: Vendor }} c */
 const antCascade = (c) => antGiven(c.element, (x) => typeof x.onSelect === 'function' && 'changeOnSelect' in x);
 const antKeys = (given) => ({ label: 'label', value: 'value', children: 'children', ...plainOf(given.fieldNames) });
+/** @param {Control} c */
 const antPath = (c, value) => {
   const given = antCascade(c), keys = antKeys(given);
   const way = nodesAlong(plainOf(given.options) || [], value, { label: (n) => antText(n[keys.label]), dead: (n) => n.disabled, under: (n) => n[keys.children] });
@@ -20,7 +22,9 @@ const antPath = (c, value) => {
   return way;
 };
 // The cascader passes a listener of its own to its base: only the page's counts.
+/** @param {Control} c */
 const hearsOpening = (c) => { const vm = vm3(c.element, /^ACascader$/, /^AFormItem$/); return Boolean(vm) && hears3(vm, 'dropdownvisiblechange', 'focus'); };
+/** @param {Control} c @param {string} label @param {number} level */
 const rowAt = (c, label, level) => {
   const drop = antDrop(c), menu = drop && drop.querySelectorAll('.ant-cascader-menu')[level];
   return menu && isShown(menu) ? pickOne(all(menu, '.ant-cascader-menu-item'), label, (e) => e.textContent) : null;

@@ -25,8 +25,11 @@ const antDay = (p, text) => {
   return g.setSecond(g.setMinute(g.setHour(day, d.getHours()), d.getMinutes()), d.getSeconds());
 };
 const antIso = (p, day) => { const g = p.generateConfig; return dayText(new Date(g.getYear(day), g.getMonth(day), g.getDate(day), g.getHour(day), g.getMinute(day), g.getSecond(day)), antType(p)); };
+/** @param {Control} c */
 const antTyped = (c) => all(c.element, 'input').map((i) => i.value).filter(Boolean).map((t) => readDate(t, antFormat(antPicker(c.element))));
+/** @param {Control} c */
 const antHeld = (c) => { const p = antPicker(c.element); return p.value === undefined ? antTyped(c) : listOf(p.value).filter(Boolean).map((day) => antIso(p, day)); };
+/** @param {Control} c */
 const antDates = (c, wanted, ranged) => {
   const p = antPicker(c.element), days = wanted.map((text) => antDay(p, text));
   const shut = days.findIndex((d) => p.disabledDate && p.disabledDate(d));

@@ -13,11 +13,14 @@ import { antBase, antClear, antLabels, antMany, antSelect, antShown } from './se
 /** @typedef {import('../../types.js').Driver} Driver */
 /** @typedef {import('../../types.js').Vendor} Vendor */
 
+/** @param {{ element: Vendor }} c */
 const antList = (c) => antGiven(c.element, (x) => typeof x.onSelect === 'function' && x.flattenOptions !== undefined);
+/** @param {Control} c */
 const antOptions = (c) => {
   const given = antList(c);
   return (plainOf(given.flattenOptions) || []).filter((o) => !o.group).map((o) => ({ label: antText(o.label), value: o.value, dead: Boolean(o.data && o.data.disabled) }));
 };
+/** @param {Control} c @param {string} label */
 const antOption = (c, label) => pickFree(antOptions(c), label, (o) => o.label, (o) => o.dead);
 const antHears = (e) => {
   const vm = vm3(e, /^A(Select|Cascader|TreeSelect)$/, /^AFormItem$/);

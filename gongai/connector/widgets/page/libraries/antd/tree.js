@@ -11,7 +11,9 @@ import { antBase, antSelect, antShown } from './selector.js';
 /** @typedef {import('../../types.js').Driver} Driver */
 /** @typedef {import('../../types.js').Vendor} Vendor */
 
+/** @param {{ element: Vendor }} c */
 const antForest = (c) => antGiven(c.element, (x) => x.treeData !== undefined && x.fieldNames !== undefined);
+/** @param {Control} c */
 const antNodes = (c) => {
   const given = antForest(c), keys = { value: 'value', children: 'children', ...plainOf(given.fieldNames) };
   const text = (n) => antText(n[keys.label] ?? n.title ?? n.label ?? (keys._title || []).map((k) => n[k]).find((word) => word !== undefined));

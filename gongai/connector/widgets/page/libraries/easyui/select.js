@@ -10,11 +10,17 @@ import { ez, ezBlank, ezCall, ezData, ezHidden, ezShown, ezTarget } from './base
 /** @typedef {import('../../types.js').Driver} Driver */
 /** @typedef {import('../../types.js').Vendor} Vendor */
 
+/** @param {Control} c */
 const ezRows = (c) => ezCall(c, 'combobox', 'getData') || [];
+/** @param {Control} c @param {string} which */
 const ezField = (c, which) => ezCall(c, 'combobox', 'options')[which];
+/** @param {Control} c */
 const ezRowText = (c) => { const field = ezField(c, 'textField'); return (row) => String(row[field] ?? ''); };
+/** @param {Control} c @param {string} label */
 const ezRow = (c, label) => pickFree(ezRows(c).filter((r) => String(r[ezField(c, 'valueField')] ?? '') !== ''), label, ezRowText(c), (r) => r.disabled);
+/** @param {Control} c */
 const ezChosen = (c) => ezHidden(c).map((v) => { const row = ezRows(c).find((r) => String(r[ezField(c, 'valueField')]) === v); return row ? tidy(ezRowText(c)(row)) : v; });
+/** @param {Control} c */
 const ezClick = (c, row, on = true) => {
   const options = ezCall(c, 'combobox', 'options'), v = row[options.valueField];
   options.onClick.call(ezTarget(c.element), row);

@@ -10,12 +10,17 @@ import { ez, ez$, ezBlank, ezCall, ezHidden, ezShown } from './base.js';
 /** @typedef {import('../../types.js').Driver} Driver */
 /** @typedef {import('../../types.js').Vendor} Vendor */
 
+/** @param {Control} c */
 const ezNodes = (c) => {
   const tree = ezCall(c, 'combotree', 'tree');
   const nodes = tree.tree('getRoots').flatMap((root) => [root, ...tree.tree('getChildren', root.target)]);
   return { tree, leaves: nodes.filter((n) => tree.tree('isLeaf', n.target)), nodes };
 };
-const ezOff = (node) => Boolean(node.disabled || (node.attributes && node.attributes.disabled) || ez$()(node.target).find('.tree-checkbox').hasClass('tree-checkbox-disabled') || ez$()(node.target).hasClass('tree-node-disabled'));
+const ezOff = (node) => {
+  const row = ez$()(node.target), { attributes } = node;
+  return Boolean(node.disabled || (attributes && attributes.disabled) || row.find('.tree-checkbox').hasClass('tree-checkbox-disabled') || row.hasClass('tree-node-disabled'));
+};
+/** @param {Control} c @param {string} label */
 const ezLeaf = (c, label) => pickFree(ezNodes(c).leaves, label, (n) => n.text, ezOff);
 /** @type {Choice} */
 const list = {

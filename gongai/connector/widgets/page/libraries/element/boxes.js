@@ -15,6 +15,7 @@ const number = eui('number', '.el-input-number', /^ElInputNumber$/, {
   state: (c) => ({ visible: c.input.value, submitted: vmOf(c).value == null ? '' : String(vmOf(c).value) }),
   now: (c, value) => { typeInto(c.input, String(value)); return true; },
 });
+/** @param {Control} c */
 const yesNo = (c) => [vmOf(c).activeText || '是', vmOf(c).inactiveText || '否'];
 const toggle = eui('switch', '.el-switch', /^ElSwitch$/, {
   enabled: (c) => !vmOf(c).switchDisabled,

@@ -26,7 +26,9 @@ export const shownRowAt = (drop, label, level) => {
 /** @param {Vendor} row */
 export const pressRow = (row) => { fire(row, 'mouseenter', MouseEvent, { bubbles: false }); row.click(); };
 
+/** @param {Control} c */
 const drop = (c) => vmOf(c).$refs.popper;
+/** @param {Control} c */
 const nodeAlong = (c, value) => nodesAlong(vmOf(c).panel.store.getNodes(), value, {
   label: (n) => n.label, dead: (n) => n.isDisabled, under: (n) => n.children,
 });

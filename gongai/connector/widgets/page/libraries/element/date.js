@@ -18,7 +18,9 @@ const dateWord = (vm, value) => {
   return iso.slice(0, SHAPES[vm.type.replace('range', '')] ?? 10);
 };
 const heldDates = (vm) => { const v = vm.parsedValue; return v ? [].concat(v).map((d) => dateWord(vm, d)) : []; };
+/** @param {Control} c */
 const inputsOf = (c) => all(c.element, 'input').map((i) => i.value);
+/** @param {Control} c */
 const setDates = (c, wanted) => {
   const vm = vmOf(c);
   const rules = vm.pickerOptions || {}, values = freeDays(wanted, (d) => rules.disabledDate && rules.disabledDate(d));
@@ -36,7 +38,10 @@ const setDates = (c, wanted) => {
 const picker = {
   enabled: (c) => !vmOf(c).pickerDisabled && !vmOf(c).readonly,
   // What a person types is in the display format.
-  typed: (c, value) => listOf(value).map((text) => { const vm = vmOf(c), shown = vm.formatToString(vm.type.endsWith('range') ? [localDate(text), localDate(text)] : localDate(text)); return [].concat(shown)[0]; }),
+  typed: (c, value) => listOf(value).map((text) => {
+    const vm = vmOf(c), day = localDate(text);
+    return [].concat(vm.formatToString(vm.type.endsWith('range') ? [day, day] : day))[0];
+  }),
 };
 const range = eui('daterange', '.el-range-editor', PICKER, {
   ...picker,

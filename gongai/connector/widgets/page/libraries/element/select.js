@@ -13,6 +13,7 @@ import { SKIP, clicked, eui, hears, put, vmAt, vmOf, wordsOf } from './base.js';
 const SELECT = /^ElSelect$/;
 const optionText = (o) => String(o.currentLabel ?? '');
 const offOption = (o) => o.disabled === true || o.groupDisabled === true || o.limitReached === true;
+/** @param {Control} c @param {string} label */
 const optionOf = (c, label) => pickFree(vmOf(c).options, label, optionText, (o) => offOption(o) && !(vmOf(c).multiple && o.itemSelected));
 const labelOfValue = (vm, value) => {
   if (value === '' || value === null || value === undefined) return '';
@@ -22,6 +23,7 @@ const labelOfValue = (vm, value) => {
   const found = options.find(same);
   return found ? optionText(found) : typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
+/** @param {Control} c */
 const heldLabels = (c) => (vmOf(c).value || []).map((v) => labelOfValue(vmOf(c), v));
 
 /** @type {Choice} */

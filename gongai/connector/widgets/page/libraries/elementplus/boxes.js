@@ -17,6 +17,7 @@ const number = ep('number', '.el-input-number', /^ElInputNumber$/, {
   state: (c) => { const held = epOf(c).props.modelValue; return { visible: c.input.value, submitted: held === null || held === undefined ? '' : String(held) }; },
   now: (c, value) => { typeInto(c.input, String(value)); return true; },
 });
+/** @param {Control} c */
 const yesNo = (c) => { const p = epOf(c).props; return [p.activeText || '是', p.inactiveText || '否']; };
 const toggle = ep('switch', '.el-switch', /^ElSwitch$/, {
   enabled: (c) => !c.element.classList.contains('is-disabled'),

@@ -39,6 +39,7 @@ const epTrail = (vm) => {
   const trail = find(vm.props.options, []);
   return trail ? trail.map((n) => String(n[keys.label])) : null;
 };
+/** @param {Control} c */
 const epDrop = (c) => { const id = c.input.getAttribute('aria-controls'); const own = id && document.getElementById(id); return own || all(document, '.el-cascader__dropdown').find(isShown) || null; };
 export const cascader = ep('cascader', '.el-cascader', /^ElCascader$/, {
   accept: (e) => { const vm = epAt(e, /^ElCascader$/); return Boolean(vm) && !(vm.props.props || {}).multiple && !e.closest(SKIP); },

@@ -23,6 +23,7 @@ const epDay = (vm, held) => {
   return format ? readDate(held, format) : isoDate(held);
 };
 const epHeld = (vm) => listOf(vm.props.modelValue).filter((x) => x !== null && x !== '').map((x) => epDay(vm, x));
+/** @param {Control} c */
 const epDates = (c, wanted) => {
   const vm = epOf(c), format = vm.props.valueFormat, ranged = vm.props.type.endsWith('range');
   const days = freeDays(wanted, (d) => vm.props.disabledDate && vm.props.disabledDate(d));

@@ -30,6 +30,7 @@ const epLabel = (vm, value) => {
   return found ? found.label : typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
 const epOption = (vm, label) => pickFree(epOptions(vm), label, (o) => o.label, (o) => o.dead);
+/** @param {Control} c */
 const heldLabels = (c) => (epOf(c).props.modelValue || []).map((v) => epLabel(epOf(c), v));
 const expanded = (vm) => Boolean(vm.setupState.expanded);
 
@@ -53,6 +54,7 @@ const list = {
   take: (c, option) => { const { setupState } = epOf(c); if (epV2(epOf(c))) setupState.onSelect(option.raw); else setupState.handleOptionSelect(option.raw); },
   held: heldLabels,
 };
+/** @param {Control} c */
 const epList = (c) => { const id = c.input && c.input.getAttribute('aria-controls'); return id && document.getElementById(id); };
 /** @type {Pick<Driver, 'enabled' | 'options' | 'placeholder' | 'opener' | 'option'>} */
 const epSelect = {

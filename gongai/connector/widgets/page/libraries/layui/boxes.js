@@ -47,6 +47,7 @@ const checks = lay('checkbox', '.layui-form-checkbox', {
   },
   now: tickAtOnce(box),
 });
+/** @param {Control} c */
 const yesNo = (c) => {
   const [on, no] = (layOriginal(c.element).title || layOriginal(c.element).getAttribute('lay-text') || '').split('|');
   return [on || '是', no || '否'];

@@ -10,25 +10,33 @@ import { laySelf } from './base.js';
 /** @typedef {import('../../types.js').Driver} Driver */
 /** @typedef {import('../../types.js').Vendor} Vendor */
 
+/** @param {{ element: Vendor }} c */
 const layConfig = (c) => {
   const id = c.element.getAttribute('lay-laydate-id');
   const laydate = laySelf() && laySelf().laydate, one = id && laydate && laydate.getInst && laydate.getInst(id);
   return (one && one.config) || {};
 };
+/** @param {Control} c */
 const laySplit = (c) => { const range = layConfig(c).range; return typeof range === 'string' ? range : '-'; };
+/** @param {{ element: Vendor }} c */
 const layInputs = (c) => (c.element.matches('input') ? [c.element] : all(c.element, 'input:not([type=hidden])'));
 const layRanged = (e) => !e.matches('input') || Boolean(layConfig({ element: e }).range);
 /** @type {Record<string, string>} */
 const SHAPE = { year: 'yyyy', month: 'yyyy-MM', date: 'yyyy-MM-dd', datetime: 'yyyy-MM-dd HH:mm:ss' };
+/** @param {Control} c */
 const layFormat = (c) => (layConfig(c).format || SHAPE[layConfig(c).type] || SHAPE.date).replace(/y/g, 'Y').replace(/d/g, 'D');
+/** @param {Control} c @param {string} text */
 const layWrite = (c, text) => writeDate(dayOf(text), layFormat(c));
 // A page with 甲 - 乙 in one field: the separator stands between blanks, the date's own strokes do not.
+/** @param {Control} c */
 const layHeld = (c) => {
   const inputs = layInputs(c), whole = inputs.map((i) => i.value).filter(Boolean);
   const texts = inputs.length === 1 && layRanged(c.element) ? whole.flatMap((text) => text.split(` ${laySplit(c)} `)) : whole;
   return texts.map((text) => readDate(text, layFormat(c)));
 };
+/** @param {Control} c @returns {Vendor} */
 const layPanel = (c) => document.getElementById(`layui-laydate${c.element.getAttribute('lay-key')}`);
+/** @param {Control} c @param {string} css */
 const layPress = (c, css) => {
   const trigger = layConfig(c).trigger || 'click';
   // One panel for all fields: what is still open belongs to another.
@@ -42,6 +50,7 @@ const layPress = (c, css) => {
   fire(document.body, 'mousedown', MouseEvent);
   return done;
 };
+/** @param {Control} c */
 const laySet = (c, wanted) => {
   const inputs = layInputs(c);
   if (!wanted.length) {

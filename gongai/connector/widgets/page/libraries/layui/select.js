@@ -17,6 +17,7 @@ const layEntries = (box) => {
   const kept = Object.values(laySelf().$(box).data() || {}).find((x) => x && x.jquery && x.find('dd').length);
   return kept ? kept.find('dd').get() : [];
 };
+/** @param {{ element: Vendor }} c @param {string} label */
 const layEntry = (c, label) => {
   const box = c.element, original = layOriginal(box);
   const option = pickFree(layWords(original), label, (o) => o.text, (o) => o.disabled);
