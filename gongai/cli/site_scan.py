@@ -14,7 +14,7 @@ from gongai.exits import Exit
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from gongai.services.scanning import Scanned
+    from gongai.services.scanned import Scanned
 
 Address = Annotated[
     str, typer.Argument(metavar="地址或文件", help="网页地址、保存的 .html 文件；加 --site 时可只写 / 开头的路径")
@@ -70,7 +70,7 @@ def _words(seen: "Scanned") -> "Iterable[RenderableType]":
         title = escape(f"{frame.title}（{where}，{'、'.join(frame.libraries)}）")
         table = tables.grid("栏目", "控件", "必填", "选项/限制", "可能是", "把握", title=title)
         section = None
-        for row in (one for one in seen.controls if one.frame == frame.frame):
+        for row in seen.controls_in(frame):
             if row.section != section:
                 section = row.section
                 table.add_row(f"【{section}】" if section else "【无标题】", "", "", "", "", "")
@@ -89,7 +89,6 @@ def _words(seen: "Scanned") -> "Iterable[RenderableType]":
             yield f"按钮：{'、'.join(frame.buttons[:20])}"
     if seen.stopped:
         yield f"查看时页面想发出 {len(seen.stopped)} 个写请求，都已拦下：{'、'.join(sorted(set(seen.stopped))[:6])}"
-    known = sum(bool(row.source) for row in seen.controls)
-    yield f"共 {len(seen.controls)} 个栏目，认出 {known} 个。没有输入任何内容，没有按任何按钮。"
+    yield f"共 {len(seen.controls)} 个栏目，认出 {seen.recognised} 个。没有输入任何内容，没有按任何按钮。"
     yield f"草稿：{seen.draft}（凡“待定”处请填写）"
     yield f"截图（已打码）：{seen.picture}"

@@ -33,12 +33,10 @@ def try_(
     out: Out = None,
     as_json: Json = False,
 ) -> int:
-    from gongai.records.filing import read_filing
     from gongai.services import authoring, opening
 
-    file = Path(filing).expanduser()
     with opening.installation() as app:
-        meant = read_filing(str(file)) if file.is_file() else authoring.filing_of(app, actor(""), filing)
+        meant = authoring.filing_of(app, actor(""), filing)
         tried = authoring.try_(
             app,
             actor(""),
@@ -73,7 +71,7 @@ def _words(tried: "Trial") -> "Iterable[RenderableType]":
             yield f"{tried.reached} 上还有平台配置没有写到的栏目（{title}）：{'、'.join(rest)}"
     if tried.stopped:
         yield f"页面想写、已拦下：{'、'.join(scrub(one) for one in tried.stopped)}"
-    good = sum(row.ok for row in tried.rows)
+    good = tried.agreeing
     yield f"填到“{tried.reached or '（没有打开申报页）'}”：{good} 项相符，{len(tried.rows) - good} 项不符或没有成功"
     if tried.ended:
         yield f"停在这里：{scrub(tried.ended)}"

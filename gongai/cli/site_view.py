@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from gongai.services.sites import SiteView
+    from gongai.services.site_records import SiteView
 
 
 def words(found: "SiteView") -> "Iterable[RenderableType]":

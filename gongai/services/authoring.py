@@ -34,10 +34,6 @@ class TriedRow:
     result: str
     why: str
 
-    @property
-    def ok(self) -> bool:
-        return self.result == OK
-
 
 @dataclass(frozen=True)
 class Unplaced:
@@ -66,16 +62,26 @@ class Trial:
     pictures: tuple[Path, ...]
     folder: Path
 
+    @property
+    def agreeing(self) -> int:
+        """How many values the page held as planned."""
+        return sum(row.result == OK for row in self.rows)
+
     def document(self) -> Document:
         """For programs."""
         return {key: value for key, value in asdict(self).items() if key != "pictures"}
 
 
-def filing_of(app: "App", actor: "Actor", reference: str) -> "Filing":
-    """A queued filing. Raises `UsageError` where there is none."""
-    found = app.store.get(reference)
+def filing_of(app: "App", actor: "Actor", name: str) -> "Filing":
+    """By the name of a file, or as a queued one by its 申报件号. Raises `UsageError` where there is neither."""
+    from gongai.records.filing import read_filing
+
+    file = Path(name).expanduser()
+    if file.is_file():
+        return read_filing(str(file))
+    found = app.store.get(name)
     if found is None:
-        raise UsageError(f"没有这个文件，也没有这个申报件号：{reference}")
+        raise UsageError(f"没有这个文件，也没有这个申报件号：{name}")
     return found.filing
 
 

@@ -4,12 +4,12 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongai.errors import GongaiError, UsageError
-from gongai.services.documents import Document
+from gongai.services.scanned import Scanned, ScannedControl, ScannedForm, ScannedFrame
 
 if TYPE_CHECKING:
     from gongai.connector.authoring.observed import Scan, SeenControl, SeenFrame
@@ -38,65 +38,6 @@ class Desk:
 
     progress: Callable[[str], None] = lambda _text: None
     wait: Callable[[], None] = lambda: None
-
-
-@dataclass(frozen=True)
-class ScannedForm:
-    """A plain HTML form: what it would call."""
-
-    method: str
-    action: str
-
-
-@dataclass(frozen=True)
-class ScannedFrame:
-    """One document of the page."""
-
-    frame: tuple[str, ...]
-    title: str
-    libraries: tuple[str, ...]
-    root: str
-    buttons: tuple[str, ...]
-    forms: tuple[ScannedForm, ...]
-    files: int
-
-
-@dataclass(frozen=True)
-class ScannedControl:
-    """One control as a person would name it, and what it may be for. No value of a field is in it."""
-
-    name: str
-    frame: tuple[str, ...]
-    section: str
-    label: str
-    kind: str
-    library: str
-    required: bool
-    enabled: bool
-    length: int
-    placeholder: str
-    options: tuple[str, ...]
-    source: str
-    title: str
-    confidence: float
-    level: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Scanned:
-    """What was seen, and where draft and picture lie."""
-
-    address: str
-    draft: Path
-    picture: Path
-    frames: tuple[ScannedFrame, ...]
-    controls: tuple[ScannedControl, ...]
-    stopped: tuple[str, ...]
-
-    def document(self) -> Document:
-        """For programs."""
-        return asdict(self)
 
 
 def scan(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gongai.errors import ConfigError, LeaseLost, NotAllowed
 from gongai.records.finding import Finding
 from gongai.services import sites
-from gongai.services.sites import Checked
+from gongai.services.site_records import Checked
 from gongai.sites.lint.findings import warn
 
 if TYPE_CHECKING:

@@ -99,9 +99,7 @@ def test_a_filing_that_was_sent_before_it_was_held_is_looked_for_and_not_sent_ag
 
 
 @pytest.mark.parametrize("verdict", [AccountState.LOCKED, AccountState.BAD_PASSWORD])
-def test_an_unlocked_account_lets_go_what_was_held_for_its_lock(
-    app: App, ended: Ended, verdict: AccountState
-) -> None:
+def test_an_unlocked_account_lets_go_what_was_held_for_its_lock(app: App, ended: Ended, verdict: AccountState) -> None:
     reference = ended(Ask(AskKind.LOCKED, "账号已被平台锁定"))
     refuse(app, verdict)
     assert accounts.unlock(app, SUPERVISOR, SITE, "agent1").released == (reference,)
