@@ -91,7 +91,7 @@ def logged_in(app: "App", actor: "Actor", site: str, login: str, *, until_ms: in
             connection,
             app,
             actor,
-            act="login.assist",
+            act="account.login",
             subject=f"{site}/{login}",
             after={"session_until_ms": until_ms, "released": list(freed)},
         )

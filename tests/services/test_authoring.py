@@ -30,9 +30,7 @@ def test_a_wish_that_makes_no_sense_is_answered_with_what_does(app: App, wish: W
     assert not (app.settings.home / "sites" / "draft").exists()
 
 
-def test_a_filing_is_tried_from_a_file_or_from_the_queue(
-    app: App, papers: Path, filing: Callable[..., Filing]
-) -> None:
+def test_a_filing_is_tried_from_a_file_or_from_the_queue(app: App, papers: Path, filing: Callable[..., Filing]) -> None:
     filings.add(app, CLERK, filing(SMALL))
     assert authoring.filing_of(app, CLERK, "GA-000001").reference == "GA-000001"
     assert authoring.filing_of(app, CLERK, str(papers / "filings" / LICENCE)).kind == "单项"
@@ -43,5 +41,5 @@ def test_a_filing_is_tried_from_a_file_or_from_the_queue(
 def test_a_page_that_the_filing_does_not_pass_is_answered_with_those_it_does(
     app: App, filing: Callable[..., Filing]
 ) -> None:
-    with pytest.raises(ConfigError, match="它经过：.*补全信息"):
+    with pytest.raises(ConfigError, match=r"它经过：.*补全信息"):
         authoring.try_(app, CLERK, SITE, filing(LICENCE), until="最后一步")

@@ -49,6 +49,6 @@ def test_the_login_is_in_the_audit_with_what_it_let_go(app: App, ended: Ended) -
     reference = ended(CAPTCHA)
     logins.logged_in(app, CLERK, SITE, "agent1", until_ms=1234)
     with db.reading(app.engine) as connection:
-        (row,) = connection.execute(db.audit.select().where(db.audit.c.act == "login.assist")).mappings().all()
+        (row,) = connection.execute(db.audit.select().where(db.audit.c.act == "account.login")).mappings().all()
     assert (row["who"], row["subject"]) == (CLERK.name, "yunxi/agent1")
     assert row["after"] == {"session_until_ms": 1234, "released": [reference]}

@@ -81,9 +81,7 @@ def test_a_changed_form_is_listed_and_accepted_with_its_new_name(app: App, ended
     waiting = ended(Ask(AskKind.DRIFT, str(stopped.value), hold=stopped.value.hold))
     (change,) = sites.changes(app, CLERK, SITE)
     assert "项目地址" in change.listed() and "建设项目地址" in change.listed()
-    done = sites.accept(
-        app, SUPERVISOR, SITE, change.change, reason="平台改名", renames={"项目地址": "建设项目地址"}
-    )
+    done = sites.accept(app, SUPERVISOR, SITE, change.change, reason="平台改名", renames={"项目地址": "建设项目地址"})
     assert done.released == (waiting,)
     assert done.file is not None and SUPERVISOR.name in done.file.read_text(encoding="utf-8")
     assert sites.changes(app, CLERK, SITE) == ()
