@@ -7,7 +7,7 @@ import typer
 
 from gongai.cli import output
 from gongai.cli.help import Commands
-from gongai.cli.options import By, Json, Reason, Ref, who
+from gongai.cli.options import By, Json, Reason, Ref, actor, who
 from gongai.exits import Exit
 
 if TYPE_CHECKING:
@@ -81,18 +81,18 @@ def list_(*, as_json: Json = False) -> int:
 def show(ref: Ref, *, as_json: Json = False) -> int:
     from gongai.cli import filing_view
     from gongai.queue.review import Review
-    from gongai.services import opening
+    from gongai.services import filings, opening
 
     with opening.installation() as book:
         case = Review(book.engine, clock=book.clock).show(ref)
-        data = filing_view.data(book, case.view)
-    data["decisions"] = [{"decision": one.value, "label": one.label} for one in case.decisions]
+        one = filings.detail(book, case.view)
+    choices = [{"decision": one.value, "label": one.label} for one in case.decisions]
 
     def people() -> "Iterable[RenderableType]":
-        yield from filing_view.words(data)
+        yield from filing_view.words(one)
         yield "现在可以作的决定：" + ("、".join(f"{one.value}（{one.label}）" for one in case.decisions) or "（无）")
 
-    output.show(data, people, as_json=as_json)
+    output.show({**vars(one), "decisions": choices}, people, as_json=as_json)
     return Exit.DONE
 
 
@@ -114,7 +114,7 @@ def decide(
     with opening.installation() as app:
         review = Review(app.engine, clock=app.clock, policy=app.store.policy, channels=app.store.channels)
         case = review.show(ref)
-        changed = _edited(app, file) if file is not None else None
+        changed = _edited(app, file, by) if file is not None else None
         filing_id = review.decide(
             case.view.row.filing_id,
             chosen,
@@ -144,15 +144,10 @@ def _decision(text: str) -> "Decision":
     raise UsageError(f"没有决定“{text}”。可用：{DECISIONS}")
 
 
-def _edited(app: "App", file: Path) -> "Filing":
-    """The corrected record, checked as at intake."""
-    from gongai.errors import FilingError
+def _edited(app: "App", file: Path, by: str) -> "Filing":
+    """The corrected record, checked and sealed as at intake."""
     from gongai.records.filing import read_filing
-    from gongai.rules.filing import seal
-    from gongai.services import filings
+    from gongai.services import intake
 
-    filing = read_filing(str(file))
-    stops = [one for one in filings.findings(app, filing) if one.level == "stop"]
-    if stops:
-        raise FilingError(f"修改后的申报件仍有 {len(stops)} 处问题，没有改动", stops)
-    return seal(filing)
+    refusal = "修改后的申报件仍有 {count} 处问题，没有改动"
+    return intake.sealed(app, actor(by), read_filing(str(file)), refusal=refusal)

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from gongai.records.base import Record
+from gongai.records.finding import Finding
 from gongai.records.kinds import Day
 from gongai.records.label import label
 from gongai.records.loading import absolute, load, read_json
-from gongai.records.finding import Finding
 from gongai.records.partial_load import salvage
 from gongai.records.party import Contact, Party
 
