@@ -20,7 +20,10 @@ Stop = Callable[[str, str, str, str], None]
 # known after registering, or not at all
 _LATER = {"seal_seen", "file_sha256", "principal.unit_type", "principal.legal_rep"}
 
-_MISSING = {"file": "没有签章件的协议视为未签订，请写明已签章协议文件的路径"}
+_MISSING = {
+    "agreement_no": "没有协议编号不能登记，请按协议原件补填",
+    "file": "没有签章件的协议视为未签订，请写明已签章协议文件的路径",
+}
 
 
 @dataclass(frozen=True)
