@@ -162,9 +162,7 @@ def test_a_file_swapped_while_it_is_handed_in_is_never_queued_unchecked(
     assert len(opened) == 1
 
 
-def test_one_filing_alone_is_sealed_as_it_was_checked(
-    app: App, filing: Callable[..., Filing], tmp_path: Path
-) -> None:
+def test_one_filing_alone_is_sealed_as_it_was_checked(app: App, filing: Callable[..., Filing], tmp_path: Path) -> None:
     sound = contents.pdf(2)
     place = tmp_path / "材料.pdf"
     place.write_bytes(sound)
