@@ -55,7 +55,7 @@ def list_(*, as_json: Json = False) -> int:
         table.columns[0].no_wrap = True
         yield table
 
-    output.show({"filings": [row.document() for row in rows]}, people, as_json=as_json)
+    output.show({"filings": rows}, people, as_json=as_json)
     return Exit.DONE
 
 
@@ -65,14 +65,12 @@ def show(ref: Ref, *, as_json: Json = False) -> int:
 
     with opening.installation() as app:
         case = review.show(app, actor(""), ref)
-        data = filing_view.data(app, case.filing)
-    data["decisions"] = case.decisions
 
     def people() -> "Iterable[RenderableType]":
-        yield from filing_view.words(data)
+        yield from filing_view.words(case.filing)
         yield "现在可以作的决定：" + ("、".join(f"{one.decision}（{one.label}）" for one in case.decisions) or "（无）")
 
-    output.show(data, people, as_json=as_json)
+    output.show(case, people, as_json=as_json)
     return Exit.DONE
 
 

@@ -18,7 +18,7 @@ def approve(site: SiteName, *, by: ByName, reason: Reason, as_json: Json = False
     with opening.installation() as app:
         done = sites.approve(app, named(by), site, reason=reason)
     output.show(
-        done.document(),
+        done,
         lambda: [
             f"已批准平台 {site}（{done.name}）的配置 {done.version}",
             f"摘要 {done.digest}：只对这一版有效，配置、目录或 settle_s 设置有任何改动都要重新批准",

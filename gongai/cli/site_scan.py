@@ -55,7 +55,7 @@ def scan(
     wish = scanning.Wish(address, site, account, tuple(frame or ()), key, assist)
     desk = scanning.Desk(progress=lambda text: output.say(text, as_json=as_json), wait=wait)
     seen = scanning.scan(opening.settings(), actor(""), wish, out=out, desk=desk)
-    output.show(seen.document(), lambda: _words(seen), as_json=as_json)
+    output.show(seen, lambda: _words(seen), as_json=as_json)
     return Exit.DONE
 
 

@@ -47,7 +47,7 @@ def try_(
             out=out,
             progress=lambda text: output.say(text, as_json=as_json),
         )
-    output.show(tried.document(), lambda: _words(tried), as_json=as_json)
+    output.show(tried, lambda: _words(tried), as_json=as_json)
     return Exit.DONE if tried.ok else Exit.BUSINESS
 
 

@@ -72,7 +72,7 @@ def show(site: SiteName, *, as_json: Json = False) -> int:
     from gongai.services import opening, sites
 
     found = sites.show(opening.settings(), actor(""), site)
-    output.show(found.document(), lambda: site_view.words(found), as_json=as_json)
+    output.show(found, lambda: site_view.words(found), as_json=as_json)
     return Exit.DONE
 
 
@@ -88,5 +88,5 @@ def check(site: SiteName, *, offline: Offline = False, as_json: Json = False) ->
             yield f"    {one.rule}。{one.remedy}"
         yield f"平台 {site}（{found.name}）：{found.stops} 处问题，{len(found.findings) - found.stops} 处提醒"
 
-    output.show(found.document(), people, as_json=as_json)
+    output.show(found, people, as_json=as_json)
     return Exit.DONE if found.ok else Exit.BUSINESS

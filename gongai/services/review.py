@@ -4,20 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gongai.errors import FilingError, NotAllowed, UsageError
+from gongai.errors import NotAllowed, UsageError
 from gongai.queue import lists
 from gongai.queue.decision import REVIEWED, Decision
 from gongai.queue.review import Review
 from gongai.records.state import FilingState
+from gongai.services import filings, intake
 from gongai.services.documents import Document
+from gongai.services.filings import FilingDetail
 from gongai.text.filing_line import item_of
 from gongai.text.next_step import next_step
 
 if TYPE_CHECKING:
     from gongai.app import App
-    from gongai.queue.reads import FilingView
     from gongai.records.actor import Actor
     from gongai.records.filing import Filing
+
+
+_STILL_WRONG = "修改后的申报件仍有 {count} 处问题，没有改动"
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Case:
-    """One filing as it lies before the supervisor."""
+    """One filing as it lies before the supervisor. `version`: what a decision about it is guarded by."""
 
-    filing: "FilingView"
+    filing: FilingDetail
+    version: int
     decisions: tuple[Choice, ...]
+
+    def document(self) -> Document:
+        """For programs."""
+        return {**vars(self.filing), "decisions": self.decisions}
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,9 @@ def list_(app: "App", actor: "Actor") -> tuple[Waiting, ...]:
 def show(app: "App", actor: "Actor", reference: str) -> Case:
     """Raises `NotAllowed` where there is no such filing."""
     case = _review(app).show(reference)
-    return Case(case.view, tuple(Choice(one, one.label) for one in case.decisions))
+    return Case(
+        filings.detail(app, case.view), case.view.row.version, tuple(Choice(one, one.label) for one in case.decisions)
+    )
 
 
 def decide(
@@ -93,14 +104,14 @@ def decide(
     """
     Carry out one decision, by its code or its Chinese name.
 
-    `version`: what the supervisor has seen of the filing (`Case.filing.row.version`); None: as it is now. `receipt_nos`
+    `version`: what the supervisor has seen of the filing (`Case.version`); None: as it is now. `receipt_nos`
     where the portal has it, `level` to whom a matter is taken, `filing` the corrected record of an edit: it is checked
     and sealed as at intake. Raises `UsageError`, `FilingError` or `NotAllowed`; then nothing is changed.
     """
     chosen = _decision(decision)
     review = _review(app)
     case = review.show(reference)
-    corrected = None if filing is None else _corrected(app, filing)
+    corrected = None if filing is None else intake.sealed(app, actor, filing, refusal=_STILL_WRONG)
     filing_id = review.decide(
         case.view.row.filing_id,
         chosen,
@@ -126,14 +137,3 @@ def _decision(text: str) -> Decision:
         if text.strip() in (one.value, one.label):
             return one
     raise UsageError(f"没有决定“{text}”。可用：{'、'.join(f'{one.value}（{one.label}）' for one in Decision)}")
-
-
-def _corrected(app: "App", filing: "Filing") -> "Filing":
-    """Checked and sealed as at intake."""
-    from gongai.rules.filing import seal
-    from gongai.services import filings
-
-    stops = [one for one in filings.findings(app, filing) if one.level == "stop"]
-    if stops:
-        raise FilingError(f"修改后的申报件仍有 {len(stops)} 处问题，没有改动", stops)
-    return seal(filing)

@@ -129,8 +129,8 @@ def test_a_stopped_agreement_lets_nothing_in(office: Office) -> None:
     ("change", "words"),
     [
         ({"file": ""}, "没有签章件"),
-        ({"file": "none.pdf", "file_sha256": ""}, "打不开"),
-        ({"file_sha256": "0" * 64}, "SHA-256 不符"),
+        ({"file": "none.pdf", "file_sha256": ""}, "文件不存在"),
+        ({"file_sha256": "0" * 64}, "SHA-256 不同"),
         ({"agreement_no": ""}, "没有协议编号"),
         ({"stages": "x"}, "列表"),
     ],

@@ -17,7 +17,7 @@ from gongai.records.actor import Actor, FrontEnd
 from gongai.records.agreement import read_agreement
 from gongai.records.filing import Filing, read_filing
 from gongai.records.outcome import Outcome
-from gongai.services import filings
+from gongai.services import intake
 
 SITE = "yunxi"
 UNITS = (
@@ -83,7 +83,7 @@ def ended(app: App, filing: Callable[..., Filing]) -> Callable[..., str]:
     """Queue a sample and let its attempt end so; gives its 申报件号."""
 
     def run(outcome: Outcome, name: str = SMALL, *, account: str = "agent1") -> str:
-        number = filings.add(app, CLERK, filing(name, account=account))
+        number = intake.add(app, CLERK, filing(name, account=account))
         claim = app.store.claim("w1")
         assert claim is not None and claim.filing_id == number
         app.store.record_outcome(claim, outcome)

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from gongai.records.actor import Actor, FrontEnd
 from gongai.records.filing import read_filing
-from gongai.services import filings, inbox, opening, review
+from gongai.services import inbox, intake, opening, review
 
 
 def hand_in(file: Path, name: str) -> int:
     with opening.installation() as app:
-        return filings.add(app, Actor(name, FrontEnd.CONSOLE), read_filing(str(file)))
+        return intake.add(app, Actor(name, FrontEnd.CONSOLE), read_filing(str(file)))
 
 
 def to_decide(name: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from gongai.queue.results import list_results
 from gongai.records.outcome import Ask, AskKind, Filed
 from gongai.records.receipt import Receipt
 from gongai.records.state import FilingState, FlowName
-from gongai.services import accounts, filings, inbox, review
+from gongai.services import accounts, inbox, intake, review
 from tests.services.conftest import CLERK, PROPOSAL, SITE, SMALL, SUPERVISOR, UNITS
 
 PASSWORD = "Geheim-4711"
@@ -88,7 +88,7 @@ def test_what_waits_for_something_else_stays_held(app: App, ended: Ended) -> Non
 
 
 def test_a_filing_that_was_sent_before_it_was_held_is_looked_for_and_not_sent_again(app: App, filing: Any) -> None:
-    number = filings.add(app, CLERK, filing())
+    number = intake.add(app, CLERK, filing())
     claim = app.store.claim("w1")
     assert claim is not None
     with app.engine.begin() as connection:
@@ -173,7 +173,7 @@ def test_an_act_that_fails_changes_nothing_and_is_not_written_down(app: App) -> 
 
 
 def test_an_account_is_removed_when_its_last_filing_has_ended_and_not_before(app: App, filing: Any) -> None:
-    number = filings.add(app, CLERK, filing(SMALL))
+    number = intake.add(app, CLERK, filing(SMALL))
     with pytest.raises(NotAllowed, match="还有 1 件没有办结（如 GA-000001）"):
         accounts.remove(app, CLERK, SITE, "agent1")
     app.store.cancel(number, by="甲", reason="撤回")

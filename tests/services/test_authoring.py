@@ -8,7 +8,7 @@ import pytest
 from gongai.app import App
 from gongai.errors import ConfigError, UsageError
 from gongai.records.filing import Filing
-from gongai.services import authoring, filings, scanning
+from gongai.services import authoring, intake, scanning
 from gongai.services.scanning import Wish
 from tests.services.conftest import CLERK, LICENCE, SITE, SMALL
 
@@ -31,7 +31,7 @@ def test_a_wish_that_makes_no_sense_is_answered_with_what_does(app: App, wish: W
 
 
 def test_a_filing_is_tried_from_a_file_or_from_the_queue(app: App, papers: Path, filing: Callable[..., Filing]) -> None:
-    filings.add(app, CLERK, filing(SMALL))
+    intake.add(app, CLERK, filing(SMALL))
     assert authoring.filing_of(app, CLERK, "GA-000001").reference == "GA-000001"
     assert authoring.filing_of(app, CLERK, str(papers / "filings" / LICENCE)).kind == "单项"
     with pytest.raises(UsageError, match="也没有这个申报件号：GA-999999"):
