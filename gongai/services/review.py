@@ -9,7 +9,7 @@ from gongai.queue import lists
 from gongai.queue.decision import REVIEWED, Decision
 from gongai.queue.review import Review
 from gongai.records.state import FilingState
-from gongai.services import filings, intake
+from gongai.services import filings
 from gongai.services.documents import Document
 from gongai.services.filings import FilingDetail
 from gongai.text.filing_line import item_of
@@ -108,6 +108,8 @@ def decide(
     where the portal has it, `level` to whom a matter is taken, `filing` the corrected record of an edit: it is checked
     and sealed as at intake. Raises `UsageError`, `FilingError` or `NotAllowed`; then nothing is changed.
     """
+    from gongai.services import intake  # with all that looks into files: a list needs none of it
+
     chosen = _decision(decision)
     review = _review(app)
     case = review.show(reference)
