@@ -1,10 +1,11 @@
-"""Filings that are held for one act that many wait for: the approval of a profile, a decision on a changed form."""
+"""Filings that are held for one act that many wait for: an approval, a decision on a form, a password, a login."""
 
 from typing import Any
 
 import sqlalchemy as sa
 
 from gongai import db
+from gongai.db.position import Position, position
 from gongai.queue import audit
 from gongai.records.state import FilingState, FlowName, JobState
 
@@ -23,11 +24,33 @@ def form(site: str, kind: str, page: str, digest: str) -> str:
     return f"form:{site}:{kind}:{page}:{digest[:16]}"
 
 
-def release(connection: sa.Connection, hold: str, *, by: str, why: str, at_ms: int) -> list[str]:
-    """Let everything go on whose hold begins so, and settle the question; return the references."""
-    waiting = sa.select(_f.c.id, _f.c.reference).where(
-        _f.c.state == FilingState.HELD, _f.c.held_for.startswith(hold, autoescape=True)
-    )
+def account(site: str, login: str) -> str:
+    """The hold of whatever waits until this account's password may be tried again."""
+    return f"account:{site}/{login}"
+
+
+def login(site: str, login: str) -> str:
+    """The hold of whatever waits until a person has logged this account in."""
+    return f"login:{site}/{login}"
+
+
+def unit(site: str, login: str, uscc: str) -> str:
+    """The hold of whatever waits until this account is bound to a unit."""
+    return f"unit:{site}/{login}/{uscc}"
+
+
+def agreement(agreement_no: str) -> str:
+    """The hold of whatever waits for an agreement that covers it."""
+    return f"agreement:{agreement_no}"
+
+
+def release(connection: sa.Connection, hold: str, *, by: str, why: str, at_ms: int, exactly: bool = False) -> list[str]:
+    """Let everything go on whose hold begins so, or is so `exactly`, and settle the question; return the references."""
+
+    def meant(column: sa.Column[str]) -> sa.ColumnElement[bool]:
+        return column == hold if exactly else column.startswith(hold, autoescape=True)
+
+    waiting = sa.select(_f.c.id, _f.c.reference).where(_f.c.state == FilingState.HELD, meant(_f.c.held_for))
     released = [
         row.reference
         for row in connection.execute(waiting.order_by(_f.c.id)).all()
@@ -35,13 +58,16 @@ def release(connection: sa.Connection, hold: str, *, by: str, why: str, at_ms: i
     ]
     connection.execute(
         sa.update(_t)
-        .where(_t.c.settled_ms.is_(None), _t.c.filing_id.is_(None), _t.c.key.startswith(hold, autoescape=True))
+        .where(_t.c.settled_ms.is_(None), _t.c.filing_id.is_(None), meant(_t.c.key))
         .values(settled_by=by[:64], settled_ms=at_ms, settlement=why[:2000])
     )
     return released
 
 
 def _let_go(connection: sa.Connection, row: Any, *, by: str, why: str, at_ms: int) -> bool:
+    # what was sent is looked for before anything else, whatever it was held for
+    sent = position(connection, row.id) in (Position.OPEN, Position.ANSWERED)
+    state = FilingState.UNKNOWN if sent else FilingState.WAITING
     # the job first: whoever decides about this filing in the same moment wins or loses on this row
     job = connection.execute(
         sa.update(_j)
@@ -53,7 +79,7 @@ def _let_go(connection: sa.Connection, row: Any, *, by: str, why: str, at_ms: in
         and connection.execute(
             sa.update(_f)
             .where(_f.c.id == row.id, _f.c.state == FilingState.HELD)
-            .values(state=FilingState.WAITING, why=why[:2000], held_for="", version=_f.c.version + 1, updated_ms=at_ms)
+            .values(state=state, why=why[:2000], held_for="", version=_f.c.version + 1, updated_ms=at_ms)
         ).rowcount
         == 1
     )
@@ -62,10 +88,10 @@ def _let_go(connection: sa.Connection, row: Any, *, by: str, why: str, at_ms: in
             connection,
             at_ms,
             who=by,
-            act="filing.waiting",
+            act=f"filing.{state.value}",
             subject=row.reference,
             before={"state": FilingState.HELD.value},
-            after={"state": FilingState.WAITING.value},
+            after={"state": state.value},
             reason=why,
         )
     return moved
