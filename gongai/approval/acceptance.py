@@ -59,8 +59,7 @@ def accept(
         with engine.begin() as connection:
             # the overlay and the form are one act: with the form, the profile as it is with it is approved
             more = approved_profiles.approve_in(connection, now, by=by, reason=reason, at_ms=at_ms) if file else []
-            told = dict(renames)
-            released = forms.accept(connection, row, by=by, reason=reason, renames=told, at_ms=at_ms)
+            released = forms.accept(connection, row, by=by, reason=reason, renames=dict(renames), at_ms=at_ms)
     except BaseException:
         if file is not None:
             with contextlib.suppress(OSError):

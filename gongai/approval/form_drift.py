@@ -24,7 +24,7 @@ SYSTEM = "gongai"
 
 @dataclass(frozen=True)
 class Watch:
-    """Looks at the pages of one wizard. What it finds is kept and told once, whoever comes by."""
+    """Looks at the pages of one wizard. What it finds is stored and reported once, whoever comes by."""
 
     engine: sa.Engine
     clock: Clock
@@ -161,13 +161,13 @@ def words(site: str, kind: str, page: str, changes: Sequence[Change]) -> str:
 
 
 def listed(changes: Sequence[Change], most: int = 20) -> str:
-    told = [str(one) for one in changes[:most]]
-    return "\n".join([*told, f"……另有 {len(changes) - most} 处"] if len(changes) > most else told)
+    lines = [str(one) for one in changes[:most]]
+    return "\n".join([*lines, f"……另有 {len(changes) - most} 处"] if len(changes) > most else lines)
 
 
 def _doubts(shown: FormMap, known: Sequence[Place]) -> str:
     """What does not fit between profile and page. It stops nothing by itself: fields may come with an answer."""
     extra = [str(one) for one in shown.fields if one.required and not any(place.fits(one) for place in known)]
-    told = f"。配置没有写明的必填栏目：{'、'.join(extra)}" if extra else ""
+    text = f"。配置没有写明的必填栏目：{'、'.join(extra)}" if extra else ""
     missing = misfits(shown, known=known)
-    return told + (f"。配置写明、此时页面上没有的栏目：\n{listed(missing)}" if missing else "")
+    return text + (f"。配置写明、此时页面上没有的栏目：\n{listed(missing)}" if missing else "")

@@ -49,7 +49,7 @@ def insert(
     policy: Policy,
     channels: tuple[str, ...],
 ) -> int | None:
-    """Write one message and its deliveries. None: it was told before."""
+    """Write one message and its deliveries. None: there was such a one already."""
     lease = claim.lease
     filing_id = None if message.shared else claim.filing_id
     if message.shared:
