@@ -9,7 +9,7 @@ from gongai.cli.options import Json, Reason, SiteName
 from gongai.exits import Exit
 
 if TYPE_CHECKING:
-    from gongai.approval.approvals import Approval
+    from gongai.approval.approved_profiles import Approval
     from gongai.sites import Site
 
 ByName = Annotated[str, typer.Option("--by", metavar="姓名", help="由谁批准或决定（记入操作记录）")]

@@ -23,18 +23,18 @@ Rename = Annotated[
 
 def changes(site: SiteName, *, as_json: Json = False) -> int:
     from gongai import db
-    from gongai.approval import form_drift, forms
+    from gongai.approval import form_ledger, form_report
     from gongai.cli import opened
 
     with opened.ledger() as book, db.reading(book.engine) as connection:
-        waiting = forms.proposed(connection, site)
+        waiting = form_ledger.proposed(connection, site)
     rows: list[dict[str, Any]] = [
         {
             "change": row.id,
-            "kind": row.kind,
-            "page": row.page,
+            "kind": row.place.kind,
+            "page": row.place.page,
             "seen_ms": row.at_ms,
-            "differences": form_drift.changes_of(row),
+            "differences": row.changes,
         }
         for row in waiting
     ]
@@ -46,7 +46,7 @@ def changes(site: SiteName, *, as_json: Json = False) -> int:
             yield f"平台 {site} 没有待定的表单变化"
         for row in rows:
             yield f"编号 {row['change']}　{row['kind']}·{row['page']}　{at(row['seen_ms']):%Y-%m-%d %H:%M} 发现"
-            yield form_drift.listed(row["differences"], most=200)
+            yield form_report.listed(row["differences"], most=200)
         if rows:
             yield (
                 f"核对平台页面后：gongai site accept {site} 编号 --by 姓名 --reason 理由"

@@ -70,15 +70,14 @@ def _words(outcome: "Outcome") -> str:
 
 def _waiting(app: "App", key: str) -> Iterator[Finding]:
     from gongai import db
-    from gongai.approval import form_drift
-    from gongai.approval import forms as kept
+    from gongai.approval import form_ledger, form_report
 
     with db.reading(app.engine) as connection:
-        rows = kept.proposed(connection, key)
+        rows = form_ledger.proposed(connection, key)
     for row in rows:
         yield Finding(
-            field=f"{row.kind}·{row.page}",
+            field=f"{row.place.kind}·{row.place.page}",
             value=f"编号 {row.id}",
-            rule="与批准的表单不同，这种申报已停止：\n" + form_drift.listed(form_drift.changes_of(row)),
+            rule="与批准的表单不同，这种申报已停止：\n" + form_report.listed(row.changes),
             remedy=f"请用 gongai site accept {key} {row.id} 决定",
         )

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gongai.credentials.accounts import AccountState
 from gongai.credentials.secret import Secret
+from gongai.records.account_state import AccountState
 from gongai.records.state import FilingState
 from tests.connector.conftest import Install
 from tests.connector.relay import free_port, relay
