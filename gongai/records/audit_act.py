@@ -10,6 +10,7 @@ class AuditAct(StrEnum):
     FILING_ADD = "filing.add"
     FILING_FOLLOW = "filing.follow"
     FILING_WAITING = "filing.waiting"
+    FILING_RUNNING = "filing.running"
     FILING_FILED = "filing.filed"
     FILING_CLOSED = "filing.closed"
     FILING_HELD = "filing.held"

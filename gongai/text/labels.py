@@ -128,6 +128,7 @@ ACTS: Labels = {
     AuditAct.FILING_ADD: "加入队列",
     AuditAct.FILING_FOLLOW: "登记跟踪",
     AuditAct.FILING_WAITING: "转为待申报",
+    AuditAct.FILING_RUNNING: "转为办理中",
     AuditAct.FILING_FILED: "转为已提交",
     AuditAct.FILING_CLOSED: "转为办结",
     AuditAct.FILING_HELD: "转为待人工",
