@@ -1,6 +1,7 @@
 """`gongai account add | list | password | unlock | remove | units`: portal accounts and whom they may act for."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,7 +9,7 @@ import typer
 
 from gongai.cli import output
 from gongai.cli.help import Commands
-from gongai.cli.options import AccountName, Json, site_and_login
+from gongai.cli.options import AccountName, Json, site_and_login, who
 from gongai.exits import Exit
 from gongai.text import labels
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from gongai.cli.opened import Ledger
     from gongai.credentials.accounts import Account, Unit
     from gongai.credentials.secret import Secret
 
@@ -94,7 +96,8 @@ def password(account: AccountName, *, password_file: PasswordFile = None, as_jso
         book_accounts = opened.accounts(book)
         book_accounts.get(site, login)
         book_accounts.set_password(site, login, _password(password_file))
-    return _done(site, login, "密码已更新，将再次自动登录", as_json=as_json)
+        released = _release(book, site, login, "更新了账号密码")
+    return _done(site, login, "密码已更新，将再次自动登录", released, as_json=as_json)
 
 
 def unlock(account: AccountName, *, as_json: Json = False) -> int:
@@ -103,7 +106,8 @@ def unlock(account: AccountName, *, as_json: Json = False) -> int:
     site, login = site_and_login(account)
     with opened.ledger() as book:
         opened.accounts(book).unlock(site, login)
-    return _done(site, login, "已恢复自动登录", as_json=as_json)
+        released = _release(book, site, login, "解除了账号锁定")
+    return _done(site, login, "已恢复自动登录", released, as_json=as_json)
 
 
 def remove(account: AccountName, *, as_json: Json = False) -> int:
@@ -175,8 +179,24 @@ def _data(account: "Account") -> dict[str, Any]:
     return {**account.model_dump(mode="json"), "state_label": labels.of(labels.ACCOUNTS, account.state)}
 
 
-def _done(site: str, login: str, words: str, *, as_json: bool) -> int:
-    output.show(
-        {"account": f"{site}/{login}", "text": words}, lambda: [f"账号 {site}/{login} {words}"], as_json=as_json
-    )
+def _release(book: "Ledger", site: str, login: str, what: str) -> list[str]:
+    """What waited for this account goes on."""
+    from gongai.queue import blockers
+    from gongai.records import blocker
+    from gongai.records.act import act_of
+    from gongai.records.actor import FrontEnd
+
+    by = who("")
+    at_ms = book.store.clock.now_ms()
+    act = act_of(by, at_ms=at_ms, reason=f"{by} {what}，继续办理", via=FrontEnd.COMMAND_LINE)
+    with book.store.engine.begin() as connection:
+        return blockers.release(connection, blocker.account(site, login), act=act)
+
+
+def _done(site: str, login: str, words: str, released: Sequence[str] = (), *, as_json: bool) -> int:
+    lines = [f"账号 {site}/{login} {words}"]
+    if released:
+        lines.append(f"已放行 {len(released)} 件：{'、'.join(released)}")
+    done = {"account": f"{site}/{login}", "text": words, "released": list(released)}
+    output.show(done, lambda: lines, as_json=as_json)
     return Exit.DONE

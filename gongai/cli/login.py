@@ -80,7 +80,7 @@ def release(app: "App", site: str, login: str, *, by: str) -> list[str]:
     from gongai.records.outcome import AskKind
     from gongai.records.state import FlowName
 
-    act = act_of(by, at_ms=app.clock.now_ms(), reason="人工完成登录验证，继续办理")
+    act = act_of(by, at_ms=app.clock.now_ms(), reason=f"{by} 完成登录验证，继续办理")
     with app.engine.begin() as connection:
         released = blockers.release(connection, blocker.login(site, login), act=act)
     asked = [one for one in list_results(app.engine, limit=5000) if one.kind == AskKind.CAPTCHA.value]

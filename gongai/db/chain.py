@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from gongai import db
+from gongai.records.base import Payload
 from gongai.records.journal_event import JournalEvent
 
 
@@ -42,9 +43,7 @@ def append(
     return digest
 
 
-def payload_of(
-    *, filing_id: int, fence: int, step: str, event: str, at_ms: int, data: Mapping[str, Any]
-) -> dict[str, Any]:
+def payload_of(*, filing_id: int, fence: int, step: str, event: str, at_ms: int, data: Mapping[str, Any]) -> Payload:
     """What of a record is hashed."""
     return {
         "filing_id": filing_id,

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from gongai.records.account_state import AccountState
+from gongai.records.outcome import Ask, AskKind
 from tests.cli.conftest import UNIT
-from tests.cli.office import ACCOUNT, Office
+from tests.cli.office import ACCOUNT, SMALL, Office
 
 PASSWORD = "Geheim-4711"
 
@@ -78,6 +79,20 @@ def test_a_new_password_or_an_unlock_lets_the_account_in_again(office: Office, s
     locked(AccountState.LOCKED)
     office.done("account", "unlock", ACCOUNT)
     assert office.done("account", "list", "--site", "yunxi")["accounts"][0]["state"] == "ready"
+
+
+@pytest.mark.parametrize(("kind", "cure"), [(AskKind.PASSWORD, "password"), (AskKind.LOCKED, "unlock")])
+def test_what_was_held_for_the_account_goes_on_with_its_cure(
+    office: Office, secret: Path, kind: AskKind, cure: str
+) -> None:
+    reference = office.add(SMALL)
+    office.ends(Ask(kind, "密码错误"))
+    held = office.done("list")["filings"][0]
+    assert held["state"] == "held" and "gongai account" in held["next_step"]
+    words = ("--password-file", secret) if cure == "password" else ()
+    assert office.done("account", cure, ACCOUNT, *words)["released"] == [reference]
+    assert office.done("show", reference)["state"] == "waiting"
+    assert office.done("results", "list")["results"] == []
 
 
 def test_units_are_replaced_by_what_is_given(office: Office) -> None:

@@ -46,7 +46,7 @@ def test_no_word_of_the_records_is_without_a_label(kind: type[StrEnum]) -> None:
     elif kind in SAID_ELSEWHERE:
         assert set(SAID_ELSEWHERE[kind]) == set(kind)
     elif hasattr(kind, "label"):
-        assert all(one.label for one in kind)  # type: ignore[attr-defined]
+        assert all(one.label for one in kind)
     else:
         assert labels.TABLES[kind].keys() == set(kind), "text/labels.py: a word without a label, or a label too many"
         assert all(labels.TABLES[kind].values())
