@@ -74,27 +74,14 @@ def assist(account: AccountName, *, answer_file: Answer = None, by: By = "", as_
 def release(app: "App", site: str, login: str, *, by: str) -> list[str]:
     """Let those go on that wait for this login: back into the queue, with who and why in the audit."""
     from gongai.queue import blockers
-    from gongai.queue.results import list_results, settle_result
     from gongai.records import blocker
     from gongai.records.act import act_of
-    from gongai.records.outcome import AskKind
-    from gongai.records.state import FlowName
+    from gongai.records.actor import FrontEnd
 
-    act = act_of(by, at_ms=app.clock.now_ms(), reason=f"{by} 完成登录验证，继续办理")
+    reason = f"{by} 完成登录验证，继续办理"
+    act = act_of(by, at_ms=app.clock.now_ms(), reason=reason, via=FrontEnd.COMMAND_LINE)
     with app.engine.begin() as connection:
-        released = blockers.release(connection, blocker.login(site, login), act=act)
-    asked = [one for one in list_results(app.engine, limit=5000) if one.kind == AskKind.CAPTCHA.value]
-    rows = {row.reference: row for row in app.store.list(limit=5000) if (row.site, row.account) == (site, login)}
-    for result in asked:
-        row = rows.pop(result.reference, None)
-        if row is None:
-            continue
-        # a look was held up: the filing itself stands as before
-        app.store.hasten(FlowName.TRACK, filing_id=row.filing_id)
-        if result.owner in ("", by):
-            settle_result(app.engine, result.id, by=by, settlement="人工完成登录验证", at_ms=app.clock.now_ms())
-        released.append(row.reference)
-    return released
+        return blockers.release(connection, blocker.login(site, login), act=act)
 
 
 def _logged_in(app: "App", site: str, login: str, read: "Callable[[str], str]", *, as_json: bool) -> int:

@@ -21,10 +21,15 @@ from gongai.records.blocker import BlockerKey, BlockerKind
 from gongai.records.outcome import Ask, AskKind, Outcome
 from gongai.records.position import Position
 from gongai.records.result_kind import ResultKind
-from gongai.records.state import FilingState, FlowName
+from gongai.records.state import FilingState, FlowName, JobState
 
 _f = db.filings
 _t = db.results
+_j = db.jobs
+_ASKED_BY_POLLS = {
+    BlockerKind.ACCOUNT: (ResultKind.PASSWORD, ResultKind.LOCKED),
+    BlockerKind.LOGIN: (ResultKind.CAPTCHA,),
+}
 _WAITING_FOR_A_PERSON = (FilingState.HELD, FilingState.REFUSED)
 
 
@@ -44,6 +49,7 @@ def release(connection: sa.Connection, key: BlockerKey, *, act: Act) -> list[str
     waiting = sa.select(_f.c.id).where(_f.c.state.in_(_WAITING_FOR_A_PERSON), _is(_f.c.held_for, key))
     found = connection.execute(waiting.order_by(_f.c.id)).scalars().all()
     released = [reference for one in found if (reference := _let_go(connection, one, key, act=act))]
+    released += _polls(connection, key, act=act)
     questions = sa.select(_t.c.id).where(_t.c.settled_ms.is_(None), _t.c.filing_id.is_(None), _is(_t.c.key, key))
     for result_id in connection.execute(questions).scalars().all():
         results.settle_in(connection, result_id, act=act)
@@ -84,6 +90,26 @@ def _let_go(connection: sa.Connection, filing_id: int, key: BlockerKey, *, act: 
         raise NotAllowed(f"申报件 {filing.reference} 的状态刚刚改变，请再试一次")
     results.withdraw(connection, filing_id, results.ANSWERABLE | {ResultKind.REFUSED}, act=act)
     return filing.reference
+
+
+def _polls(connection: sa.Connection, key: BlockerKey, *, act: Act) -> list[str]:
+    """Looks at filed filings that could not log in: due at once, and their own questions settled."""
+    kinds = _ASKED_BY_POLLS.get(key.kind)
+    if kinds is None:
+        return []
+    site, _, login = key.subject.partition("/")
+    asked = (
+        sa.select(_t.c.id, _f.c.id.label("filing_id"), _f.c.reference)
+        .join(_f, _f.c.id == _t.c.filing_id)
+        .where(_t.c.settled_ms.is_(None), _t.c.kind.in_(kinds), _f.c.site == site, _f.c.account == login)
+    )
+    rows = connection.execute(asked.order_by(_t.c.id)).all()
+    for row in rows:
+        track = (_j.c.filing_id == row.filing_id, _j.c.flow == FlowName.TRACK, _j.c.state == JobState.WAITING)
+        due = sa.update(_j).where(*track, _j.c.not_before_ms > act.at_ms)
+        connection.execute(due.values(not_before_ms=act.at_ms))
+        results.settle_in(connection, row.id, act=act)
+    return list(dict.fromkeys(row.reference for row in rows))
 
 
 def _replaced(connection: sa.Connection, filing: StoredFiling) -> bool:

@@ -106,6 +106,19 @@ def test_a_filing_that_is_filed_shows_that_its_account_can_log_in(store: Store) 
     assert [one.kind for one in list_results(store.engine)] == ["filed"]
 
 
+def test_a_look_that_could_not_log_in_is_due_at_once_and_its_question_is_settled(store: Store) -> None:
+    filing_id = queue(store)
+    store.record_outcome(claimed(store), filed())
+    store.hasten()
+    store.record_outcome(claimed(store), Ask(AskKind.PASSWORD, "密码错误"))
+    assert store.claim("w1") is None
+    assert release(store, blocker.login("yunxi", "agent-a")) == [], "a login does not cure a wrong password"
+    assert release(store, ACCOUNT) == ["T-00001"]
+    assert [one.kind for one in list_results(store.engine)] == ["filed"]
+    assert states(store, filing_id) == [FilingState.FILED]
+    assert claimed(store).filing_id == filing_id
+
+
 def test_when_nobody_needs_the_account_any_more_its_question_is_settled(store: Store, review: Review) -> None:
     first = ask(store, Ask(AskKind.PASSWORD, "密码错误"), number=1)
     second = ask(store, Ask(AskKind.PASSWORD, "密码错误"), number=2)
