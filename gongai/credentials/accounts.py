@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -16,6 +15,7 @@ from gongai.clock import Clock
 from gongai.credentials.secret import Secret
 from gongai.credentials.vault import Vault
 from gongai.errors import AccountLocked, BadPassword, FilingError, PasswordExpired, UsageError
+from gongai.records.account_state import AccountState
 from gongai.records.base import Record
 from gongai.records.finding import Finding
 
@@ -24,13 +24,6 @@ MAX_UNJUDGED = 3
 
 _TOKEN_SIZE = 16  # stored values from this length on are taken for tokens and scrubbed everywhere
 _TELLING = re.compile(r"token|auth|jwt|session|ticket", re.IGNORECASE)
-
-
-class AccountState(StrEnum):
-    READY = "ready"
-    BAD_PASSWORD = "bad_password"  # 密码错误：等待人工更新密码
-    EXPIRED = "expired"  # 密码已过期：等待人工在平台上改密
-    LOCKED = "locked"  # 平台已锁定
 
 
 class Unit(Record):

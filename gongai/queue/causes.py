@@ -1,8 +1,8 @@
 """
 What stands still for one cause, and goes on when the cause has gone.
 
-Some filings carry the key of the cause (`held_for`). Others are known only by the open question about them: those held
-before there were keys, those held after something was sent, and the looks at what is filed already.
+Most filings carry the key of the cause (`held_for`, see `blockers`). Others are known only by the open question about
+them: those held before there were keys, and those whose applicant the portal does not know.
 """
 
 from collections.abc import Sequence
@@ -13,8 +13,11 @@ import sqlalchemy as sa
 
 from gongai import db
 from gongai.queue import blockers, results
-from gongai.records.outcome import AskKind
-from gongai.records.state import FilingState, FlowName, JobState
+from gongai.records import blocker
+from gongai.records.act import Act
+from gongai.records.blocker import BlockerKey
+from gongai.records.result_kind import ResultKind
+from gongai.records.state import FilingState, JobState
 
 _f = db.filings
 _j = db.jobs
@@ -25,8 +28,8 @@ _t = db.results
 class Cause:
     """Why filings stand still."""
 
-    key: str  # what those carry in `held_for` that know it
-    kinds: frozenset[str] = frozenset()  # the open questions that ask for the same act
+    key: BlockerKey
+    kinds: frozenset[ResultKind] = frozenset()  # the open questions that ask for the same act
     site: str = ""
     account: str = ""
     unit: str = ""  # only filings of this applicant; "" = of all
@@ -34,48 +37,43 @@ class Cause:
 
 def password(site: str, account: str) -> Cause:
     """The password was refused, has expired, or the portal has locked the account: until a person has acted."""
-    kinds = frozenset({AskKind.PASSWORD.value, AskKind.LOCKED.value})
-    return Cause(blockers.account(site, account), kinds, site, account)
+    kinds = frozenset({ResultKind.PASSWORD, ResultKind.LOCKED})
+    return Cause(blocker.account(site, account), kinds, site, account)
 
 
 def login(site: str, account: str) -> Cause:
     """The portal wants a person at its login."""
-    return Cause(blockers.login(site, account), frozenset({AskKind.CAPTCHA.value}), site, account)
+    return Cause(blocker.login(site, account), frozenset({ResultKind.CAPTCHA}), site, account)
 
 
 def unit(site: str, account: str, uscc: str) -> Cause:
     """The account is not bound to this applicant."""
-    kinds = frozenset({AskKind.APPLICANT.value})
-    return Cause(blockers.unit(site, account, uscc), kinds, site, account, uscc)
+    return Cause(blocker.unit(site, account, uscc), frozenset({ResultKind.APPLICANT}), site, account, uscc)
 
 
 def agreement(agreement_no: str) -> Cause:
     """No valid agreement covers them."""
-    return Cause(blockers.agreement(agreement_no))
+    return Cause(blocker.agreement(agreement_no))
 
 
 def waiting(connection: sa.Connection, cause: Cause) -> tuple[str, ...]:
     """The 申报件号 of what stands still for it, oldest first."""
-    held = sa.select(_f.c.id, _f.c.reference).where(_f.c.state == FilingState.HELD, _f.c.held_for == cause.key)
+    held = sa.select(_f.c.id, _f.c.reference).where(_f.c.state == FilingState.HELD, _f.c.held_for == str(cause.key))
     rows = {row.id: row.reference for row in connection.execute(held)}
     rows.update({row.id: row.reference for row in _asked(connection, cause)})
     return tuple(rows[number] for number in sorted(rows))
 
 
-def release(connection: sa.Connection, cause: Cause, *, by: str, why: str, at_ms: int) -> tuple[str, ...]:
-    """Let all of it go on and settle its questions; return the 申报件号, oldest first."""
-    asked = _asked(connection, cause)
-    _name_the_cause(connection, cause, [row.id for row in asked if row.state == FilingState.HELD])
-    released = set(blockers.release(connection, cause.key, by=by, why=why, at_ms=at_ms, exactly=True))
-    for row in asked:
-        if row.state == FilingState.HELD and row.reference not in released:
-            continue  # somebody decided about it in the same moment
-        if row.state != FilingState.HELD:
-            _look_now(connection, row.id, at_ms=at_ms)
-            released.add(row.reference)
-        results.withdraw(connection, row.id, cause.kinds, at_ms=at_ms, by=by[:64], settlement=why)
-    _settle_of_site_jobs(connection, cause, by=by, why=why, at_ms=at_ms)
-    return tuple(sorted(released))
+def release(connection: sa.Connection, cause: Cause, *, act: Act) -> tuple[str, ...]:
+    """Let all of it go on and settle its questions; return the 申报件号."""
+    # a filing that carries no key is given it, and then goes the way of the others
+    for row in _asked(connection, cause):
+        if row.state == FilingState.HELD:
+            still = (_f.c.id == row.id, _f.c.state == FilingState.HELD, _f.c.held_for == "")
+            connection.execute(sa.update(_f).where(*still).values(held_for=str(cause.key)))
+    released = blockers.release(connection, cause.key, act=act)
+    _settle_of_site_jobs(connection, cause, act=act)
+    return tuple(dict.fromkeys(released))
 
 
 def _asked(connection: sa.Connection, cause: Cause) -> Sequence[Any]:
@@ -94,28 +92,7 @@ def _asked(connection: sa.Connection, cause: Cause) -> Sequence[Any]:
     return connection.execute(query.order_by(_f.c.id)).all()
 
 
-def _name_the_cause(connection: sa.Connection, cause: Cause, held: Sequence[int]) -> None:
-    """From here on they are released like those that carried the key from the start."""
-    change = sa.update(_f).where(_f.c.state == FilingState.HELD, _f.c.held_for == "", _f.c.id == sa.bindparam("one"))
-    for number in held:
-        connection.execute(change.values(held_for=cause.key), {"one": number})
-
-
-def _look_now(connection: sa.Connection, filing_id: int, *, at_ms: int) -> None:
-    """The look that was put off is due at once."""
-    connection.execute(
-        sa.update(_j)
-        .where(
-            _j.c.filing_id == filing_id,
-            _j.c.flow == FlowName.TRACK,
-            _j.c.state == JobState.WAITING,
-            _j.c.not_before_ms > at_ms,
-        )
-        .values(not_before_ms=at_ms)
-    )
-
-
-def _settle_of_site_jobs(connection: sa.Connection, cause: Cause, *, by: str, why: str, at_ms: int) -> None:
+def _settle_of_site_jobs(connection: sa.Connection, cause: Cause, *, act: Act) -> None:
     """What a check of the site asked for is given as well; its next turn comes by the schedule."""
     if not cause.kinds or cause.unit:
         return
@@ -126,13 +103,11 @@ def _settle_of_site_jobs(connection: sa.Connection, cause: Cause, *, by: str, wh
         _j.c.state == JobState.PARKED,
     )
     for job_id in connection.execute(jobs).scalars().all():
-        connection.execute(
-            sa.update(_t)
-            .where(
-                _t.c.filing_id.is_(None),
-                _t.c.settled_ms.is_(None),
-                _t.c.kind.in_(sorted(cause.kinds)),
-                _t.c.key.startswith(f"job{job_id}.", autoescape=True),
-            )
-            .values(settled_by=by[:64], settled_ms=at_ms, settlement=why[:2000])
+        questions = sa.select(_t.c.id).where(
+            _t.c.filing_id.is_(None),
+            _t.c.settled_ms.is_(None),
+            _t.c.kind.in_(sorted(cause.kinds)),
+            _t.c.key.startswith(f"job{job_id}.", autoescape=True),
         )
+        for result_id in connection.execute(questions).scalars().all():
+            results.settle_in(connection, result_id, act=act)

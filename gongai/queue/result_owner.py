@@ -5,24 +5,25 @@ from typing import Any
 import sqlalchemy as sa
 
 from gongai import db
+from gongai.db.audit_log import audit
 from gongai.errors import NotAllowed, UsageError
-from gongai.queue import audit
-from gongai.redact import scrub
+from gongai.records.act import Act
+from gongai.records.audit_act import AuditAct
 
 _t = db.results
 
 
-def release(connection: sa.Connection, result_id: int, *, by: str, reason: str, at_ms: int) -> None:
+def release(connection: sa.Connection, result_id: int, *, act: Act) -> None:
     """Nobody's again. Only who has it may give it back."""
     row = _open(connection, result_id)
     if not row.owner:
         raise NotAllowed(f"结果 {result_id} 没有人认领，无需退回")
-    if row.owner != by:
+    if row.owner != act.who:
         raise NotAllowed(f"结果 {result_id} 由 {row.owner} 认领，只能由其本人退回；要换人请用 gongai results assign")
-    _give(connection, row, to="", act="result.release", by=by, reason=reason, at_ms=at_ms)
+    _give(connection, row, to="", what=AuditAct.RESULT_RELEASE, act=act)
 
 
-def hand_over(connection: sa.Connection, result_id: int, *, to: str, by: str, reason: str, at_ms: int) -> str:
+def hand_over(connection: sa.Connection, result_id: int, *, to: str, act: Act) -> str:
     """`to` has it from now on, whoever had it: people fall ill. Returns who had it."""
     to = to.strip()[:64]
     if not to:
@@ -30,7 +31,7 @@ def hand_over(connection: sa.Connection, result_id: int, *, to: str, by: str, re
     row = _open(connection, result_id)
     if row.owner == to:
         raise NotAllowed(f"结果 {result_id} 已由 {to} 认领")
-    _give(connection, row, to=to, act="result.assign", by=by, reason=reason, at_ms=at_ms)
+    _give(connection, row, to=to, what=AuditAct.RESULT_ASSIGN, act=act)
     return str(row.owner)
 
 
@@ -43,21 +44,12 @@ def _open(connection: sa.Connection, result_id: int) -> Any:
     return row
 
 
-def _give(connection: sa.Connection, row: Any, *, to: str, act: str, by: str, reason: str, at_ms: int) -> None:
-    if not reason.strip():
+def _give(connection: sa.Connection, row: Any, *, to: str, what: AuditAct, act: Act) -> None:
+    if not act.reason.strip():
         raise UsageError("请写明理由")
     changed = connection.execute(
         sa.update(_t).where(_t.c.id == row.id, _t.c.settled_ms.is_(None), _t.c.owner == row.owner).values(owner=to)
     )
     if changed.rowcount != 1:
         raise NotAllowed(f"结果 {row.id} 刚刚被别人处理，请用 gongai results list 查看")
-    audit.audit(
-        connection,
-        at_ms,
-        who=by,
-        act=act,
-        subject=f"result:{row.id}",
-        before={"owner": row.owner},
-        after={"owner": to},
-        reason=scrub(reason),
-    )
+    audit(connection, what, f"result:{row.id}", act=act, before={"owner": row.owner}, after={"owner": to})

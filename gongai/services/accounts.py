@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from gongai.credentials.accounts import Account, AccountState, Unit
+from gongai.credentials.accounts import Account, Unit
 from gongai.credentials.secret import Secret
+from gongai.db.audit_log import audit
 from gongai.errors import NotAllowed, UsageError
 from gongai.queue import account_filings, causes
+from gongai.records.account_state import AccountState
+from gongai.records.audit_act import AuditAct
+from gongai.records.base import Payload
 from gongai.rules.identifiers import uscc_problem
-from gongai.services import acts
+from gongai.services.acts import act
 from gongai.services.releases import release
 from gongai.text import labels
 
@@ -62,7 +66,7 @@ def add(
     bound = _checked(units)
     with app.engine.begin() as connection:
         made = app.accounts.add(site, login, password=_given(password), units=bound, agent=agent, connection=connection)
-        acts.note(connection, app, actor, act="account.add", subject=f"{site}/{login}", after=_audited(made))
+        audit(connection, AuditAct.ACCOUNT_ADD, f"{site}/{login}", act=act(app, actor), after=_audited(made))
     return _view(made)
 
 
@@ -72,12 +76,11 @@ def password(app: "App", actor: "Actor", site: str, login: str, *, password: Sec
         was = app.accounts.get(site, login, connection=connection)
         app.accounts.set_password(site, login, _given(password), connection=connection)
         now = app.accounts.get(site, login, connection=connection)
-        acts.note(
+        audit(
             connection,
-            app,
-            actor,
-            act="account.password",
-            subject=f"{site}/{login}",
+            AuditAct.ACCOUNT_PASSWORD,
+            f"{site}/{login}",
+            act=act(app, actor),
             before=_tries(was),
             after={**_tries(now), "password": "已更新"},
         )
@@ -93,12 +96,11 @@ def unlock(app: "App", actor: "Actor", site: str, login: str) -> Changed:
         was = app.accounts.get(site, login, connection=connection)
         app.accounts.unlock(site, login, connection=connection)
         now = app.accounts.get(site, login, connection=connection)
-        acts.note(
+        audit(
             connection,
-            app,
-            actor,
-            act="account.unlock",
-            subject=f"{site}/{login}",
+            AuditAct.ACCOUNT_UNLOCK,
+            f"{site}/{login}",
+            act=act(app, actor),
             before=_tries(was),
             after=_tries(now),
         )
@@ -117,7 +119,7 @@ def remove(app: "App", actor: "Actor", site: str, login: str) -> Changed:
             raise NotAllowed(f"账号 {site}/{login} 还有 {needed.number} 件没有办结（如 {needed.first}），不能删除")
         if was is None or not app.accounts.remove(site, login, connection=connection):
             raise UsageError(f"没有账号 {site}/{login}")
-        acts.note(connection, app, actor, act="account.remove", subject=f"{site}/{login}", before=_audited(was))
+        audit(connection, AuditAct.ACCOUNT_REMOVE, f"{site}/{login}", act=act(app, actor), before=_audited(was))
     return Changed(f"{site}/{login}", "已删除")
 
 
@@ -130,12 +132,11 @@ def set_units(app: "App", actor: "Actor", site: str, login: str, units: Sequence
         was = app.accounts.get(site, login, connection=connection)
         app.accounts.set_units(site, login, bound, connection=connection)
         now = app.accounts.get(site, login, connection=connection)
-        acts.note(
+        audit(
             connection,
-            app,
-            actor,
-            act="account.units",
-            subject=f"{site}/{login}",
+            AuditAct.ACCOUNT_UNITS,
+            f"{site}/{login}",
+            act=act(app, actor),
             before={"units": _units(was)},
             after={"units": _units(now)},
         )
@@ -166,7 +167,7 @@ def _checked(units: Sequence[Unit]) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-def _audited(account: Account) -> dict[str, Any]:
+def _audited(account: Account) -> Payload:
     """What the audit keeps of an account: all but what opens it."""
     return {"state": account.state.value, "agent": account.agent, "units": _units(account)}
 
@@ -175,6 +176,6 @@ def _units(account: Account) -> list[dict[str, str]]:
     return [unit.model_dump() for unit in account.units]
 
 
-def _tries(account: Account) -> dict[str, Any]:
+def _tries(account: Account) -> Payload:
     state: AccountState = account.state
     return {"state": state.value, "wrong_passwords": account.wrong_passwords}

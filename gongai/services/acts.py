@@ -1,34 +1,15 @@
-"""Who did what, by which front end: the audit row that a service writes in its own transaction."""
+"""Who does what, by which front end: the act that a service writes down in its own transaction."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from gongai.queue import audit
+from gongai.records.act import Act, act_of
+from gongai.redact import scrub
 
 if TYPE_CHECKING:
-    import sqlalchemy as sa
-
     from gongai.app import App
     from gongai.records.actor import Actor
 
 
-def note(
-    connection: "sa.Connection",
-    app: "App",
-    actor: "Actor",
-    *,
-    act: str,
-    subject: str,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-    reason: str = "",
-) -> None:
-    audit.audit(
-        connection,
-        app.clock.now_ms(),
-        who=actor.name,
-        act=act,
-        subject=subject,
-        before=before,
-        after=after,
-        reason=reason,
-    )
+def act(app: "App", actor: "Actor", reason: str = "") -> Act:
+    """An act of this moment."""
+    return act_of(actor, at_ms=app.clock.now_ms(), reason=scrub(reason))

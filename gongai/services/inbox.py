@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gongai.queue import result_counts, result_owner, results
+from gongai.services.acts import act
 
 if TYPE_CHECKING:
     from gongai.app import App
@@ -74,27 +75,25 @@ def list_(
 
 def claim(app: "App", actor: "Actor", number: int) -> Claimed:
     """Take a message on oneself. Raises `NotAllowed` where somebody else has it or it is settled."""
-    results.claim_result(app.engine, number, by=actor.name, at_ms=app.clock.now_ms())
+    results.claim_result(app.engine, number, by=actor, at_ms=app.clock.now_ms())
     return Claimed(number, actor.name)
 
 
 def release(app: "App", actor: "Actor", number: int, *, reason: str) -> Released:
     """Give back what one has taken: it is nobody's again."""
     with app.engine.begin() as connection:
-        result_owner.release(connection, number, by=actor.name, reason=reason, at_ms=app.clock.now_ms())
+        result_owner.release(connection, number, act=act(app, actor, reason))
     return Released(number, actor.name, reason)
 
 
 def hand_over(app: "App", actor: "Actor", number: int, *, to: str, reason: str) -> Assigned:
     """Somebody else has it from now on."""
     with app.engine.begin() as connection:
-        before = result_owner.hand_over(
-            connection, number, to=to, by=actor.name, reason=reason, at_ms=app.clock.now_ms()
-        )
+        before = result_owner.hand_over(connection, number, to=to, act=act(app, actor, reason))
     return Assigned(number, to.strip(), before, actor.name, reason)
 
 
 def settle(app: "App", actor: "Actor", number: int, *, text: str) -> Settled:
     """Say what was done about it. It does not move the filing: decisions are made in the review."""
-    results.settle_result(app.engine, number, by=actor.name, settlement=text, at_ms=app.clock.now_ms())
+    results.settle_result(app.engine, number, by=actor, settlement=text, at_ms=app.clock.now_ms())
     return Settled(number, actor.name, text)

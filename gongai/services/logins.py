@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from gongai import db
+from gongai.db.audit_log import audit
 from gongai.errors import GongaiError, NeedsPerson
 from gongai.queue import causes
-from gongai.services import acts
+from gongai.records.audit_act import AuditAct
+from gongai.services.acts import act
 from gongai.services.releases import release
 
 if TYPE_CHECKING:
@@ -87,12 +89,11 @@ def logged_in(app: "App", actor: "Actor", site: str, login: str, *, until_ms: in
     gone = (causes.login(site, login), causes.password(site, login))
     with app.engine.begin() as connection:
         freed = release(app, actor, *gone, why="人工完成登录验证，继续办理", connection=connection)
-        acts.note(
+        audit(
             connection,
-            app,
-            actor,
-            act="account.login",
-            subject=f"{site}/{login}",
+            AuditAct.ACCOUNT_LOGIN,
+            f"{site}/{login}",
+            act=act(app, actor),
             after={"session_until_ms": until_ms, "released": list(freed)},
         )
     return freed

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from gongai.queue import causes
 from gongai.queue.causes import Cause
+from gongai.services.acts import act
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -19,9 +20,8 @@ def release(
     if connection is None:
         with app.engine.begin() as own:
             return release(app, actor, *which, why=why, connection=own)
-    at_ms = app.clock.now_ms()
-    why = f"{actor.name} {why}"
+    done = act(app, actor, f"{actor.name} {why}")
     freed: dict[str, None] = {}
     for cause in which:
-        freed |= dict.fromkeys(causes.release(connection, cause, by=actor.name, why=why, at_ms=at_ms))
+        freed |= dict.fromkeys(causes.release(connection, cause, act=done))
     return tuple(sorted(freed))

@@ -117,7 +117,7 @@ def decide(
     filing_id = review.decide(
         case.view.row.filing_id,
         chosen,
-        by=actor.name,
+        by=actor,
         reason=reason,
         version=case.view.row.version if version is None else version,
         receipt_nos=receipt_nos,

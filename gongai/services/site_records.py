@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gongai.services.documents import Document
 
 if TYPE_CHECKING:
-    from gongai.approval.approvals import Approval
+    from gongai.approval.approved_profiles import Approval
     from gongai.records.finding import Finding
     from gongai.sites import Site
     from gongai.sites.forms.changes import Change
@@ -119,7 +119,7 @@ class ProposedChange:
 
     def listed(self, most: int = 200) -> str:
         """One difference a line, old beside new."""
-        from gongai.approval.form_drift import listed
+        from gongai.approval.form_report import listed
 
         return listed(self.differences, most)
 

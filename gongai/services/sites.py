@@ -51,20 +51,18 @@ def approve(app: "App", actor: "Actor", key: str, *, reason: str) -> Approved:
 
     found = _read(key, app.settings)
     _refuse_gaps(found)
-    released = approved_profiles.approve(app.engine, found, by=actor.name, reason=reason, at_ms=app.clock.now_ms())
+    released = approved_profiles.approve(app.engine, found, by=actor, reason=reason, at_ms=app.clock.now_ms())
     return Approved(key, found.profile.name, found.profile.version, found.digest, actor.name, reason, tuple(released))
 
 
 def changes(app: "App", actor: "Actor", key: str) -> tuple[ProposedChange, ...]:
     """What waits for a decision, oldest first."""
     from gongai import db
-    from gongai.approval import form_drift, forms
+    from gongai.approval import form_ledger
 
     with db.reading(app.engine) as connection:
-        waiting = forms.proposed(connection, key)
-    return tuple(
-        ProposedChange(row.id, row.kind, row.page, row.at_ms, tuple(form_drift.changes_of(row))) for row in waiting
-    )
+        waiting = form_ledger.proposed(connection, key)
+    return tuple(ProposedChange(row.id, row.place.kind, row.place.page, row.at_ms, row.changes) for row in waiting)
 
 
 def accept(
@@ -78,7 +76,7 @@ def accept(
         app.settings,
         key,
         number,
-        by=actor.name,
+        by=actor,
         reason=reason,
         renames=renames or {},
         at_ms=app.clock.now_ms(),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from gongai.text.moments import minute
 
 if TYPE_CHECKING:
-    from gongai.approval.approvals import Approval
+    from gongai.approval.approved_profiles import Approval
     from gongai.sites.site_profile import Wizard
 
 

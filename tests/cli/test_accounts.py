@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gongai.credentials.accounts import AccountState
+from gongai.records.account_state import AccountState
 from gongai.records.outcome import Ask, AskKind
 from tests.cli.conftest import UNIT
 from tests.cli.office import ACCOUNT, Office

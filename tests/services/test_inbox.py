@@ -10,6 +10,7 @@ from gongai.app import App
 from gongai.errors import NotAllowed, UsageError
 from gongai.queue import results
 from gongai.records.outcome import Ask, AskKind, Outcome, Unknown
+from gongai.records.result_kind import ResultKind
 from gongai.records.state import FlowName
 from gongai.services import inbox
 from tests.services.conftest import CLERK, OTHER, SITE, SUPERVISOR
@@ -93,11 +94,10 @@ def test_what_is_settled_changes_hands_no_more(app: App, number: int) -> None:
 
 
 def test_a_list_that_is_cut_says_how_much_it_leaves_out(app: App) -> None:
-    with app.engine.begin() as connection:
+    ledger = app.store.ledger
+    with ledger.writing(ledger.act("w1")) as writer:
         for turn in range(5):
-            results.write(
-                connection, filing_id=None, kind="question", text="x", key=f"k{turn}", at_ms=turn, channels=()
-            )
+            results.write(writer, filing_id=None, kind=ResultKind.QUESTION, text="x", key=f"k{turn}")
     whole, cut = inbox.list_(app, CLERK), inbox.list_(app, CLERK, limit=3)
     assert (len(whole.results), whole.total, whole.left_out) == (5, 5, 0)
     assert ([one.id for one in cut.results], cut.total, cut.left_out) == ([5, 4, 3], 5, 2)

@@ -7,10 +7,10 @@ import pytest
 
 from gongai import settings
 from gongai.app import App
-from gongai.approval import form_drift
+from gongai.approval import form_comparison
 from gongai.connector.widgets import Control, Kind
 from gongai.errors import ConfigError, FormChanged, NotAllowed
-from gongai.queue import blockers
+from gongai.records import blocker
 from gongai.records.outcome import Ask, AskKind
 from gongai.records.state import FilingState
 from gongai.services import site_checks, sites
@@ -54,7 +54,7 @@ def test_a_gap_is_a_stop_and_keeps_the_profile_from_being_approved(app: App) -> 
 
 def test_an_approval_says_by_whom_and_lets_go_what_waited_for_it(app: App, ended: Ended) -> None:
     digest = sites.show(app.settings, CLERK, SITE).site.digest
-    waiting = ended(Ask(AskKind.UNAPPROVED, "没有批准", hold=blockers.approval(SITE, digest)))
+    waiting = ended(Ask(AskKind.UNAPPROVED, "没有批准", hold=blocker.approval(SITE, digest)))
     other = ended(Ask(AskKind.QUESTION, "平台提问"), PROPOSAL)
     done = sites.approve(app, SUPERVISOR, SITE, reason="已对照平台核对")
     assert (done.digest, done.by, done.released) == (digest, SUPERVISOR.name, (waiting,))
@@ -73,7 +73,7 @@ def controls(*labels: str) -> list[Control]:
 def test_a_changed_form_is_listed_and_accepted_with_its_new_name(app: App, ended: Ended) -> None:
     sites.approve(app, SUPERVISOR, SITE, reason="已核对")
     site = app.site(SITE)
-    watch = form_drift.Watch(app.engine, app.clock, site, "单项", app.store.policy)
+    watch = form_comparison.FormWatch(app.store.ledger, site, "单项")
     known = places(site.profile.wizards["单项"].pages["info"], site)
     watch.inspect("info", controls("项目地址", "东至"), (), known)
     with pytest.raises(FormChanged) as stopped:
