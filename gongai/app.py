@@ -1,6 +1,6 @@
 """Puts the parts together. The only module that knows all of them; commands and pages go through it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from gongai.credentials.vault import Vault
 from gongai.db import migrate
 from gongai.errors import FilingError, GongaiError
 from gongai.evidence import ANCHOR_PURPOSE
-from gongai.notify.channels import Deliver, FileDrop, Webhook
+from gongai.notify.channels import configured
 from gongai.notify.outbox import Outbox
 from gongai.queue import bulk
 from gongai.queue.policy import Policy
@@ -90,7 +90,7 @@ class App:
         """What wakes this installation: what is due, what workers left behind, what must be delivered."""
         settings, store = self.settings, self.store
         reaper = Reaper(self.engine, clock=self.clock, policy=store.policy, channels=store.channels)
-        outbox = Outbox(self.engine, tuple(_channels(settings)), clock=self.clock)
+        outbox = Outbox(self.engine, configured(settings), clock=self.clock)
         chores: tuple[tuple[str, Callable[[], object]], ...] = (
             ("tick", lambda: tick(self.engine, self.clock)),
             ("reap", reaper.reap),
@@ -132,9 +132,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
     engine = db.connect(settings.database_url)
     migrate.require_current(engine)
     vault = Vault(engine, key, used, algorithm=settings.cipher)
-    channels = tuple(
-        name for name, wanted in (("drop", settings.results_drop), ("webhook", settings.results_webhook.url)) if wanted
-    )
+    channels = tuple(one.name for one in configured(settings))
     store = Store(engine, clock=used, policy=policy_of(settings), channels=channels)
     return App(settings, engine, used, vault, Accounts(engine, vault, used), store, installed.Sites(settings))
 
@@ -157,11 +155,3 @@ def policy_of(settings: Settings) -> Policy:
         first_poll=min(every, Policy().first_poll),
         poll_every=every,
     )
-
-
-def _channels(settings: Settings) -> Iterator[Deliver]:
-    if settings.results_drop:
-        yield FileDrop(settings.results_drop, name="drop")
-    if settings.results_webhook.url:
-        hook = settings.results_webhook
-        yield Webhook(hook.url, name="webhook", secret=hook.secret.get_secret_value())
