@@ -2,7 +2,6 @@
 
 import { chooseTogether, everyNode, pickFree, setTogether } from '../../choices.js';
 import { all } from '../../events.js';
-import { labelOf } from '../../labels.js';
 import { listOf, tidy } from '../../text.js';
 import { vm3, vueOf } from '../../vue.js';
 import { wordsOf } from '../element/base.js';
@@ -41,10 +40,11 @@ export const hidesTree = (e) => {
 // Tree select: its model holds the keys of what was chosen; several choices are leaves, whatever their ancestors allow.
 const EP_TREE_SELECT = /^ElTreeSelect$/;
 const etAt = (e) => vm3(e, EP_TREE_SELECT, EP_EDGE);
-const etKeys = ({ props, attrs }) => ({
-  key: props.nodeKey || attrs.nodeKey || attrs['node-key'] || props.valueKey || 'value', label: 'label', children: 'children', disabled: 'disabled',
-  ...Object.fromEntries(Object.entries(props.props || {}).filter(([name, key]) => name !== 'key' && key)),
-});
+/** @param {Vendor} vm @returns {Vendor} */
+const etKeys = ({ props, attrs }) => {
+  const { label = 'label', children = 'children', disabled = 'disabled' } = props.props || {};
+  return { key: props.nodeKey || attrs.nodeKey || attrs['node-key'] || props.valueKey || 'value', label, children, disabled };
+};
 const etNodes = (vm) => {
   const keys = etKeys(vm);
   return everyNode(vm.props.data, (n) => n[keys.children]).map((n) => ({
@@ -64,8 +64,8 @@ export const treeSelect = ep('tree', '.el-select', EP_TREE_SELECT, {
   state: (c) => {
     const vm = etAt(c.element), nodes = etNodes(vm), tags = all(c.element, '.el-select__tags-text').map(wordsOf);
     const words = c.element.querySelector('.el-select__placeholder:not(.is-transparent)');
-    const labelOf = (v) => { const n = nodes.find((x) => x.value === v); return n ? n.label : String(v); };
-    return { visible: vm.props.multiple ? tags : words ? [tidy(words.textContent)] : [], submitted: listOf(vm.props.modelValue).map(labelOf) };
+    const word = (v) => { const n = nodes.find((x) => x.value === v); return n ? n.label : String(v); };
+    return { visible: vm.props.multiple ? tags : words ? [tidy(words.textContent)] : [], submitted: listOf(vm.props.modelValue).map(word) };
   },
   now: setTogether(list),
   later: chooseTogether(list),
