@@ -50,13 +50,13 @@ def add(
     password_file: PasswordFile = None,
     as_json: Json = False,
 ) -> int:
-    from gongai.cli import opened
     from gongai.errors import UsageError
+    from gongai.services import opening
 
     site, login = site_and_login(account)
     bound = _units(unit)
-    with opened.ledger() as book:
-        book_accounts = opened.accounts(book)
+    with opening.installation() as book:
+        book_accounts = book.accounts
         if any(one.login == login for one in book_accounts.list(site)):
             raise UsageError(f"账号 {site}/{login} 已存在。更新密码请用 gongai account password")
         made = book_accounts.add(site, login, password=_password(password_file), units=bound, agent=agent)
@@ -65,10 +65,10 @@ def add(
 
 
 def list_(*, site: Site = "", as_json: Json = False) -> int:
-    from gongai.cli import opened
+    from gongai.services import opening
 
-    with opened.ledger() as book:
-        rows = opened.accounts(book).list(site or None)
+    with opening.installation() as book:
+        rows = book.accounts.list(site or None)
 
     def people() -> "Iterable[RenderableType]":
         from gongai.cli import tables
@@ -87,48 +87,48 @@ def list_(*, site: Site = "", as_json: Json = False) -> int:
 
 
 def password(account: AccountName, *, password_file: PasswordFile = None, as_json: Json = False) -> int:
-    from gongai.cli import opened
+    from gongai.services import opening
 
     site, login = site_and_login(account)
-    with opened.ledger() as book:
-        book_accounts = opened.accounts(book)
+    with opening.installation() as book:
+        book_accounts = book.accounts
         book_accounts.get(site, login)
         book_accounts.set_password(site, login, _password(password_file))
     return _done(site, login, "密码已更新，将再次自动登录", as_json=as_json)
 
 
 def unlock(account: AccountName, *, as_json: Json = False) -> int:
-    from gongai.cli import opened
+    from gongai.services import opening
 
     site, login = site_and_login(account)
-    with opened.ledger() as book:
-        opened.accounts(book).unlock(site, login)
+    with opening.installation() as book:
+        book.accounts.unlock(site, login)
     return _done(site, login, "已恢复自动登录", as_json=as_json)
 
 
 def remove(account: AccountName, *, as_json: Json = False) -> int:
-    from gongai.cli import opened
     from gongai.errors import NotAllowed, UsageError
     from gongai.records.state import FilingState
+    from gongai.services import opening
 
     site, login = site_and_login(account)
     ended = (FilingState.CLOSED, FilingState.CANCELLED, FilingState.REFUSED)
-    with opened.ledger() as book:
+    with opening.installation() as book:
         living = [one for one in FilingState if one not in ended]
         using = [row for row in book.store.list(states=living, limit=5000) if (row.site, row.account) == (site, login)]
         if using:
             raise NotAllowed(f"账号 {site}/{login} 还有 {len(using)} 件没有办结（如 {using[0].reference}），不能删除")
-        if not opened.accounts(book).remove(site, login):
+        if not book.accounts.remove(site, login):
             raise UsageError(f"没有账号 {site}/{login}")
     return _done(site, login, "已删除", as_json=as_json)
 
 
 def units(account: AccountName, *, unit: Units = [], as_json: Json = False) -> int:  # noqa: B006
-    from gongai.cli import opened
+    from gongai.services import opening
 
     site, login = site_and_login(account)
-    with opened.ledger() as book:
-        book_accounts = opened.accounts(book)
+    with opening.installation() as book:
+        book_accounts = book.accounts
         if unit:
             book_accounts.set_units(site, login, _units(unit))
         found = book_accounts.get(site, login)

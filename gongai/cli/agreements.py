@@ -36,11 +36,11 @@ def commands() -> Commands:
 
 
 def add(files: Files, *, seal_seen: SealSeen = False, by: By = "", as_json: Json = False) -> int:
-    from gongai.cli import opened
     from gongai.records.agreement import read_agreement
+    from gongai.services import opening
 
     agreements = [_sealed(read_agreement(str(path)), path, seal_seen=seal_seen) for path in files]
-    with opened.ledger() as book:
+    with opening.installation() as book:
         for one in agreements:
             book.store.save_agreement(one, by=who(by))
         today = _today(book.clock)
@@ -56,9 +56,9 @@ def add(files: Files, *, seal_seen: SealSeen = False, by: By = "", as_json: Json
 
 
 def list_(*, as_json: Json = False) -> int:
-    from gongai.cli import opened
+    from gongai.services import opening
 
-    with opened.ledger() as book:
+    with opening.installation() as book:
         agreements = _all(book)
         today = _today(book.clock)
 
@@ -84,9 +84,9 @@ def list_(*, as_json: Json = False) -> int:
 
 
 def show(number: Number, *, as_json: Json = False) -> int:
-    from gongai.cli import opened
+    from gongai.services import opening
 
-    with opened.ledger() as book:
+    with opening.installation() as book:
         one = _found(book, number)
         today = _today(book.clock)
     wrong = problems(one, today)
@@ -123,10 +123,10 @@ def show(number: Number, *, as_json: Json = False) -> int:
 
 
 def stop(number: Number, *, reason: Reason, on: On = "", by: By = "", as_json: Json = False) -> int:
-    from gongai.cli import opened
     from gongai.errors import UsageError
+    from gongai.services import opening
 
-    with opened.ledger() as book:
+    with opening.installation() as book:
         one = _found(book, number)
         try:
             day = date.fromisoformat(on) if on else _today(book.clock)

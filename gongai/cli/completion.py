@@ -42,34 +42,34 @@ def show(wanted: bool) -> None:
 
 
 def references(incomplete: str) -> list[str]:
-    from gongai.cli import opened
+    from gongai.services import opening
 
     def found() -> Iterator[str]:
         from gongai.queue import reads
 
-        with opened.ledger() as book:
+        with opening.installation() as book:
             yield from reads.references(book.engine, beginning=incomplete, limit=MOST)
 
     return _quietly(found)
 
 
 def accounts(incomplete: str) -> list[str]:
-    from gongai.cli import opened
+    from gongai.services import opening
 
     def found() -> Iterator[str]:
-        with opened.ledger() as book:
-            yield from (f"{one.site}/{one.login}" for one in opened.accounts(book).list())
+        with opening.installation() as book:
+            yield from (f"{one.site}/{one.login}" for one in book.accounts.list())
 
     return _quietly(found)
 
 
 def sites(incomplete: str) -> list[str]:
-    from gongai.cli import opened
+    from gongai.services import opening
 
     def found() -> Iterator[str]:
         from gongai.sites import installed, names
 
-        yield from names(list(installed.folders(opened.settings())))
+        yield from names(list(installed.folders(opening.settings())))
 
     return _quietly(found)
 

@@ -32,9 +32,9 @@ def register(tree: Commands) -> None:
 
 
 def doctor(*, install_browser: Install = False, offline: Offline = False, as_json: Json = False) -> int:
-    from gongai.cli import opened
+    from gongai.services import opening
 
-    settings = opened.settings()
+    settings = opening.settings()
     if install_browser:
         return _install(settings, as_json=as_json)
     from gongai.services import health

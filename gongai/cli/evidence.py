@@ -31,12 +31,12 @@ def commands() -> Commands:
 
 def show(ref: Ref, *, as_json: Json = False) -> int:
     from gongai import db
-    from gongai.cli import opened
     from gongai.cli.filings import found
     from gongai.evidence import folder_name
     from gongai.evidence.verify import records as records_of
+    from gongai.services import opening
 
-    with opened.ledger() as book:
+    with opening.installation() as book:
         row = found(book.store, ref).row
         folder = book.settings.evidence / folder_name(row.reference)
         with db.reading(book.engine) as connection:
@@ -66,14 +66,14 @@ def show(ref: Ref, *, as_json: Json = False) -> int:
 
 
 def verify(refs: Refs = [], *, file: Bundle = None, as_json: Json = False) -> int:  # noqa: B006
-    from gongai.cli import opened
     from gongai.cli.filings import found
     from gongai.evidence import ANCHOR_PURPOSE
+    from gongai.services import opening
 
     if file is not None:
         return _verify_file(file, as_json=as_json)
-    with opened.ledger() as book:
-        key = opened.vault(book).derive(ANCHOR_PURPOSE)
+    with opening.installation() as book:
+        key = book.vault.derive(ANCHOR_PURPOSE)
         rows = [found(book.store, ref).row for ref in refs] or list(book.store.list(limit=1_000_000))
         checked = {row.reference: _problems(book, row.filing_id, key) for row in rows}
     broken = {name for name, problems in checked.items() if any(one.level == "stop" for one in problems)}
@@ -98,14 +98,14 @@ def verify(refs: Refs = [], *, file: Bundle = None, as_json: Json = False) -> in
 
 def _verify_file(file: Path, *, as_json: bool) -> int:
     """A bundle by itself, on any machine. Its signature can be judged only where the key is that signed it."""
-    from gongai.cli import opened
     from gongai.errors import GongaiError
     from gongai.evidence import ANCHOR_PURPOSE, verify_export
+    from gongai.services import opening
 
     problems = [one for one in verify_export(file) if one.level == "stop"]
     ours = False
-    with contextlib.suppress(GongaiError), opened.ledger() as book:
-        key = opened.vault(book).derive(ANCHOR_PURPOSE)
+    with contextlib.suppress(GongaiError), opening.installation() as book:
+        key = book.vault.derive(ANCHOR_PURPOSE)
         ours = not any(one.level == "stop" for one in verify_export(file, key=key))
     data = {"file": str(file), "ok": not problems, "signed_here": ours, "problems": problems}
 
@@ -121,11 +121,11 @@ def _verify_file(file: Path, *, as_json: bool) -> int:
 
 def export(ref: Ref, *, to: To, as_json: Json = False) -> int:
     from gongai import db
-    from gongai.cli import opened
     from gongai.cli.filings import found
     from gongai.evidence import export as export_bundle
+    from gongai.services import opening
 
-    with opened.ledger() as book:
+    with opening.installation() as book:
         row = found(book.store, ref).row
         with db.reading(book.engine) as connection:
             head = export_bundle(

@@ -9,11 +9,11 @@ from gongai.text import labels
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from gongai.cli.opened import Ledger
+    from gongai.app import App
     from gongai.queue.reads import FilingView
 
 
-def data(book: "Ledger", view: "FilingView") -> dict[str, Any]:
+def data(book: "App", view: "FilingView") -> dict[str, Any]:
     from gongai.evidence import folder_name
     from gongai.queue.results import list_results
     from gongai.text import next_step
@@ -132,7 +132,7 @@ def when(ms: int | None) -> str:
     return at(ms).strftime("%m-%d %H:%M:%S") if ms else ""
 
 
-def _journal(book: "Ledger", filing_id: int) -> list[dict[str, Any]]:
+def _journal(book: "App", filing_id: int) -> list[dict[str, Any]]:
     import sqlalchemy as sa
 
     from gongai import db

@@ -31,10 +31,10 @@ def register(tree: Commands) -> None:
 
 
 def list_(*, state: State = [], project: Project = "", limit: Limit = 200, as_json: Json = False) -> int:  # noqa: B006
-    from gongai.cli import opened
     from gongai.queue.results import list_results
+    from gongai.services import opening
 
-    with opened.ledger() as book:
+    with opening.installation() as book:
         rows = book.store.list(states=[_state(one) for one in state], project=project, limit=limit)
         open_results = list_results(book.engine, limit=5000)
         counts = book.store.counts()
@@ -58,9 +58,10 @@ def list_(*, state: State = [], project: Project = "", limit: Limit = 200, as_js
 
 
 def show(ref: Ref, *, as_json: Json = False) -> int:
-    from gongai.cli import filing_view, opened
+    from gongai.cli import filing_view
+    from gongai.services import opening
 
-    with opened.ledger() as book:
+    with opening.installation() as book:
         view = found(book.store, ref)
         data = filing_view.data(book, view)
     output.show(data, lambda: filing_view.words(data), as_json=as_json)
@@ -68,9 +69,9 @@ def show(ref: Ref, *, as_json: Json = False) -> int:
 
 
 def cancel(ref: Ref, *, reason: Reason, by: By = "", as_json: Json = False) -> int:
-    from gongai.cli import opened
+    from gongai.services import opening
 
-    with opened.ledger() as book:
+    with opening.installation() as book:
         view = found(book.store, ref)
         book.store.cancel(view.row.filing_id, by=who(by), reason=reason)
     done = {"reference": view.row.reference, "state": "cancelled"}

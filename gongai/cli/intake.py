@@ -27,30 +27,32 @@ def register(tree: Commands) -> None:
 
 
 def check(files: Files, *, as_json: Json = False) -> int:
-    from gongai.cli import opened
+    from gongai.services import opening
 
-    with opened.app() as app:
+    with opening.installation() as app:
         reports = [_look(app, path, power_for_advice=None) for path in files]
     output.show({"files": [one.data() for one in reports]}, lambda: _report(reports), as_json=as_json)
     return Exit.BUSINESS if any(one.stops for one in reports) else Exit.DONE
 
 
 def plan(file: Annotated[Path, typer.Argument(metavar="文件", help="申报件（JSON）")], *, as_json: Json = False) -> int:
-    from gongai.cli import opened, plan_view
+    from gongai.cli import plan_view
     from gongai.records.filing import read_filing
+    from gongai.services import filings as service
+    from gongai.services import opening
 
-    with opened.app() as app:
+    with opening.installation() as app:
         filing = read_filing(str(file))
-        made = app.plan(filing)
+        made = service.plan(app, filing)
         masked = plan_view.masked(made)
     output.show({"plan": masked}, lambda: plan_view.words(masked), as_json=as_json)
     return Exit.DONE
 
 
 def add(files: Files, *, partial: Partial = False, by: By = "", as_json: Json = False) -> int:
-    from gongai.cli import opened
+    from gongai.services import opening
 
-    with opened.app() as app:
+    with opening.installation() as app:
         reports = [_look(app, path) for path in files]
         _twice(reports)
         good = [one for one in reports if not one.stops]
@@ -91,6 +93,7 @@ def _look(app: "App", path: Path, *, power_for_advice: str | None = "submit") ->
     """`power_for_advice` None: a 帮办 filing may be looked at, though never submitted."""
     from gongai.errors import FilingError
     from gongai.records.filing import read_filing
+    from gongai.services import filings as service
 
     report = _Report(path)
     try:
@@ -99,7 +102,7 @@ def _look(app: "App", path: Path, *, power_for_advice: str | None = "submit") ->
         report.findings += error.findings or [_finding("文件", path.name, str(error), "请改正后重试")]
         return report
     if filing.service_mode == "帮办" and power_for_advice is None:
-        report.findings += app.findings(filing, power=None)
+        report.findings += service.findings(app, filing, power=None)
         report.findings.append(
             _finding(
                 "service_mode 服务方式",
@@ -110,7 +113,7 @@ def _look(app: "App", path: Path, *, power_for_advice: str | None = "submit") ->
             )
         )
         return report
-    report.findings += app.findings(filing)
+    report.findings += service.findings(app, filing)
     return report
 
 
@@ -129,16 +132,18 @@ def _twice(reports: list[_Report]) -> None:
 def _queue(app: "App", reports: list[_Report], *, by: str, together: bool) -> None:
     """`together`: in one transaction, so that a clash with what is queued already lets none in."""
     from gongai.errors import AlreadyQueued, FilingError
+    from gongai.records.actor import Actor, FrontEnd
+    from gongai.services import filings as service
 
     filings = [(report, report.filing) for report in reports if report.filing is not None]
     if together:
-        ids = app.add_all([filing for _report, filing in filings], by=by)
+        ids = service.add_all(app, Actor(by, FrontEnd.COMMAND_LINE), [filing for _report, filing in filings])
         for (report, _filing), filing_id in zip(filings, ids, strict=True):
             _note(app, report, filing_id)
         return
     for report, filing in filings:
         try:
-            _note(app, report, app.add(filing, by=by))
+            _note(app, report, service.add(app, Actor(by, FrontEnd.COMMAND_LINE), filing))
         except AlreadyQueued as error:
             report.findings.append(_finding("申报件", report.path.name, str(error), "无需再次加入"))
         except FilingError as error:

@@ -37,15 +37,15 @@ def commands() -> Commands:
 
 
 def assist(account: AccountName, *, answer_file: Answer = None, by: By = "", as_json: Json = False) -> int:
-    from gongai.cli import opened
     from gongai.errors import GongaiError
     from gongai.records.outcome import Seen
     from gongai.records.state import FlowName
     from gongai.runner.heartbeat import Heartbeat
     from gongai.runner.process import end_now
+    from gongai.services import opening
 
     site, login = site_and_login(account)
-    with opened.app() as app:
+    with opening.installation() as app:
         app.accounts.get(site, login)
         claim = app.store.occupy(FlowName.LOGIN_ASSIST, site=site, account=login, worker=f"login-{who(by)}"[:64])
         heartbeat = Heartbeat(claim.lease, app.store.beat, clock=app.clock, policy=app.store.policy, on_stale=end_now)

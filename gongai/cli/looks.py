@@ -28,12 +28,12 @@ def register(tree: Commands) -> None:
 
 
 def follow(file: One, *, receipt_no: Numbers, by: By = "", as_json: Json = False) -> int:
-    from gongai.cli import opened
     from gongai.queue.follow import follow as keep
     from gongai.records.filing import read_filing
+    from gongai.services import opening
 
     filing = read_filing(str(file))
-    with opened.app() as app:
+    with opening.installation() as app:
         app.accounts.check_unit(filing.site, filing.account, filing.applicant.uscc)
         app.site(filing.site)
         number = keep(app.engine, filing, receipt_nos=receipt_no, by=who(by), at_ms=app.clock.now_ms())
@@ -56,12 +56,12 @@ def reconcile(ref: Only = "", *, as_json: Json = False) -> int:
 
 
 def _hasten(flow: object, ref: str, what: str, *, as_json: bool) -> int:
-    from gongai.cli import opened
     from gongai.cli.filings import found
     from gongai.records.state import FilingState, FlowName
+    from gongai.services import opening
 
     flow = FlowName(str(flow))
-    with opened.ledger() as book:
+    with opening.installation() as book:
         filing_id = found(book.store, ref).row.filing_id if ref else None
         moved = book.store.hasten(flow, filing_id=filing_id)
         counts = book.store.counts()

@@ -31,10 +31,10 @@ def commands() -> Commands:
 
 
 def list_(*, all_: All = False, owner: Owner = "", filing: About = "", as_json: Json = False) -> int:
-    from gongai.cli import opened
     from gongai.queue.results import list_results
+    from gongai.services import opening
 
-    with opened.ledger() as book:
+    with opening.installation() as book:
         rows = list_results(book.engine, open_only=not all_, owner=owner, reference=filing, limit=1000)
 
     def people() -> "Iterable[RenderableType]":
@@ -59,10 +59,10 @@ def list_(*, all_: All = False, owner: Owner = "", filing: About = "", as_json: 
 
 
 def claim(number: Number, *, by: By = "", as_json: Json = False) -> int:
-    from gongai.cli import opened
     from gongai.queue.results import claim_result
+    from gongai.services import opening
 
-    with opened.ledger() as book:
+    with opening.installation() as book:
         claim_result(book.engine, number, by=who(by), at_ms=book.clock.now_ms())
     done = {"id": number, "owner": who(by)}
     output.show(done, lambda: [f"结果 {number} 已由 {who(by)} 认领"], as_json=as_json)
@@ -70,10 +70,10 @@ def claim(number: Number, *, by: By = "", as_json: Json = False) -> int:
 
 
 def settle(number: Number, *, text: Settlement, by: By = "", as_json: Json = False) -> int:
-    from gongai.cli import opened
     from gongai.queue.results import settle_result
+    from gongai.services import opening
 
-    with opened.ledger() as book:
+    with opening.installation() as book:
         settle_result(book.engine, number, by=who(by), settlement=text, at_ms=book.clock.now_ms())
     done = {"id": number, "settled_by": who(by), "settlement": text}
     output.show(done, lambda: [f"结果 {number} 已登记处理情况"], as_json=as_json)

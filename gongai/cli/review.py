@@ -42,12 +42,12 @@ def commands() -> Commands:
 
 
 def list_(*, as_json: Json = False) -> int:
-    from gongai.cli import opened
     from gongai.queue.results import list_results
     from gongai.queue.review import Review
+    from gongai.services import opening
     from gongai.text import next_step
 
-    with opened.ledger() as book:
+    with opening.installation() as book:
         rows = Review(book.engine, clock=book.clock).waiting()
         open_results = list_results(book.engine, limit=5000)
     mine = {row.reference: [one for one in open_results if one.reference == row.reference] for row in rows}
@@ -79,10 +79,11 @@ def list_(*, as_json: Json = False) -> int:
 
 
 def show(ref: Ref, *, as_json: Json = False) -> int:
-    from gongai.cli import filing_view, opened
+    from gongai.cli import filing_view
     from gongai.queue.review import Review
+    from gongai.services import opening
 
-    with opened.ledger() as book:
+    with opening.installation() as book:
         case = Review(book.engine, clock=book.clock).show(ref)
         data = filing_view.data(book, case.view)
     data["decisions"] = [{"decision": one.value, "label": one.label} for one in case.decisions]
@@ -106,11 +107,11 @@ def decide(
     by: By = "",
     as_json: Json = False,
 ) -> int:
-    from gongai.cli import opened
     from gongai.queue.review import Review
+    from gongai.services import opening
 
     chosen = _decision(decision)
-    with opened.app() as app:
+    with opening.installation() as app:
         review = Review(app.engine, clock=app.clock, policy=app.store.policy, channels=app.store.channels)
         case = review.show(ref)
         changed = _edited(app, file) if file is not None else None
@@ -148,9 +149,10 @@ def _edited(app: "App", file: Path) -> "Filing":
     from gongai.errors import FilingError
     from gongai.records.filing import read_filing
     from gongai.rules.filing import seal
+    from gongai.services import filings
 
     filing = read_filing(str(file))
-    stops = [one for one in app.findings(filing) if one.level == "stop"]
+    stops = [one for one in filings.findings(app, filing) if one.level == "stop"]
     if stops:
         raise FilingError(f"修改后的申报件仍有 {len(stops)} 处问题，没有改动", stops)
     return seal(filing)

@@ -46,13 +46,13 @@ def register(tree: Commands) -> None:
 
 
 def run(*, workers: Workers = 0, until_idle: UntilIdle = False, within: Within = 0, as_json: Json = False) -> int:
-    from gongai.cli import opened
     from gongai.cli.worker import log_file
     from gongai.runner import logs
     from gongai.runner.supervisor import Supervisor
+    from gongai.services import opening
 
     asked = _Asked()
-    with opened.app() as app, log_file(app.settings.home, "run") as log:
+    with opening.installation() as app, log_file(app.settings.home, "run") as log:
         logs.configure(app.settings, log)
         app.keep_schedules()
         count = workers or app.settings.workers

@@ -17,10 +17,10 @@ ByName = Annotated[str, typer.Option("--by", metavar="姓名", help="由谁批�
 
 def approve(site: SiteName, *, by: ByName, reason: Reason, as_json: Json = False) -> int:
     from gongai.approval import approved_profiles
-    from gongai.cli import opened
+    from gongai.services import opening
     from gongai.sites import installed
 
-    with opened.ledger() as book:
+    with opening.installation() as book:
         found = installed.read(site, book.settings)
         refuse_gaps(found)
         released = approved_profiles.approve(book.engine, found, by=by, reason=reason, at_ms=book.clock.now_ms())
@@ -61,11 +61,11 @@ def refuse_gaps(site: "Site") -> None:
 def approved(site: "Site") -> "Approval | None":
     """Who approved this version; None also where nothing is set up yet."""
     from gongai.approval import approved_profiles
-    from gongai.cli import opened
     from gongai.errors import ConfigError
+    from gongai.services import opening
 
     try:
-        with opened.ledger() as book:
+        with opening.installation() as book:
             return approved_profiles.of(book.engine, site)
     except ConfigError:
         return None

@@ -24,9 +24,9 @@ Rename = Annotated[
 def changes(site: SiteName, *, as_json: Json = False) -> int:
     from gongai import db
     from gongai.approval import form_drift, forms
-    from gongai.cli import opened
+    from gongai.services import opening
 
-    with opened.ledger() as book, db.reading(book.engine) as connection:
+    with opening.installation() as book, db.reading(book.engine) as connection:
         waiting = forms.proposed(connection, site)
     rows: list[dict[str, Any]] = [
         {
@@ -67,9 +67,9 @@ def accept(
     as_json: Json = False,
 ) -> int:
     from gongai.approval import acceptance
-    from gongai.cli import opened
+    from gongai.services import opening
 
-    with opened.ledger() as book:
+    with opening.installation() as book:
         done = acceptance.accept(
             book.engine,
             book.settings,

@@ -60,14 +60,14 @@ def scan(
     assist: Assist = False,
     as_json: Json = False,
 ) -> int:
-    from gongai.cli import opened
     from gongai.connector.authoring.draft import draft, names_of
     from gongai.connector.authoring.proposals import propose
     from gongai.files import private
+    from gongai.services import opening
 
     wish = _Wish(address, site, account, tuple(frame or ()), assist)
     name = _checked(wish, key)
-    settings = opened.settings()
+    settings = opening.settings()
     seen, picture = _look(wish, settings, as_json=as_json)
     proposals = propose(seen.controls, _dictionaries(settings, site))
     folder = private.folder((out or settings.home / "sites" / name).expanduser().resolve())
@@ -138,14 +138,14 @@ def _look(wish: _Wish, settings: "Settings", *, as_json: bool) -> "tuple[Scan, b
 
 
 def _behind_login(wish: _Wish, *, as_json: bool) -> "tuple[Scan, bytes]":
-    from gongai.cli import opened
     from gongai.connector import browser as browsers
     from gongai.connector.authoring import scan as scanner
     from gongai.connector.session import Logins
     from gongai.connector.write_blocker import NoWrites
     from gongai.queue.account_usage import require_free
+    from gongai.services import opening
 
-    with opened.app() as app:
+    with opening.installation() as app:
         profile = app.site(wish.site).profile
         app.accounts.get(wish.site, wish.account)
         address = profile.base_url + wish.address if wish.address.startswith("/") else wish.address

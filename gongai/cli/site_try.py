@@ -36,11 +36,11 @@ def try_(
     out: Out = None,
     as_json: Json = False,
 ) -> int:
-    from gongai.cli import opened
     from gongai.clock import at
     from gongai.files import private
+    from gongai.services import opening
 
-    with opened.app() as app:
+    with opening.installation() as app:
         meant = _filing(app, filing)
         meant = meant.model_copy(update={"site": site, "account": account or meant.account})
         when = at(app.clock.now_ms())

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 def forms(key: str) -> Iterator[Finding]:
     """What the forms of a site look like now; a change that waits for a decision is of level `stop`."""
-    from gongai.cli import opened
     from gongai.errors import ConfigError, NotAllowed
+    from gongai.services import opening
 
     try:
-        with opened.app() as app:
+        with opening.installation() as app:
             told = _look(app, key)
             yield Finding(field="表单", value=told, rule="登录后只读查看的结果", remedy="没有输入或保存", level="warn")
             yield from _waiting(app, key)

@@ -110,14 +110,14 @@ def check(site: SiteName, *, offline: Offline = False, as_json: Json = False) ->
 
 
 def _folders() -> "list[Path]":
-    from gongai.cli import opened
+    from gongai.services import opening
     from gongai.sites import installed
 
-    return list(installed.folders(opened.settings()))
+    return list(installed.folders(opening.settings()))
 
 
 def _load(key: str) -> "Site":
-    from gongai.cli import opened
+    from gongai.services import opening
     from gongai.sites import installed
 
-    return installed.read(key, opened.settings())
+    return installed.read(key, opening.settings())

@@ -31,10 +31,10 @@ def register(tree: Commands) -> None:
 def worker(
     *, name: Name = "", until_idle: UntilIdle = False, until_eof: UntilEof = False, as_json: Json = False
 ) -> int:
-    from gongai.cli import opened
     from gongai.runner import logs
     from gongai.runner.process import end_now, lead_group, stop_on_signals
     from gongai.runner.worker import Worker
+    from gongai.services import opening
     from gongai.text.progress import Progress
 
     lead_group()
@@ -42,7 +42,7 @@ def worker(
     if until_eof:
         threading.Thread(target=_wait_for_eof, args=(stop,), name="parent", daemon=True).start()
     name = (name or f"{socket.gethostname()}-{os.getpid()}")[:64]
-    with opened.app() as app, log_file(app.settings.home, f"worker-{name}") as log:
+    with opening.installation() as app, log_file(app.settings.home, f"worker-{name}") as log:
         logs.configure(app.settings, log)
         progress = Progress(app.clock, worker=name, stream=sys.stderr if as_json else sys.stdout)
         attempts = app.attempts(watch=progress.point)

@@ -46,6 +46,8 @@ def all_checks(settings: "Settings", *, offline: bool) -> Iterator[Check]:
         return
     try:
         yield from _installed(app, offline=offline)
+    except GongaiError as error:  # a part that is opened only when it is needed, such as the vault
+        yield Check("安装", "stop", str(error), "请先运行 gongai init")
     finally:
         app.close()
 
