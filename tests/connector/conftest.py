@@ -1,5 +1,6 @@
-"""What the connector's tests use: installations with other profiles, browsers with a meddling script in every page."""
+"""What the connector's tests use: installations with other profiles, meddled browsers, a bench without one."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -8,6 +9,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from fixtures.portal.server import Portal
+from gongai import db
+from gongai.db import migrate
+from gongai.sites import Site, load
+from tests.connector.bench import Bench
 from tests.world import Kit, World
 
 QUICK: dict[str, Any] = {"effect": "debounce", "seconds": 0.05}
@@ -75,3 +80,27 @@ def install(kit: Kit, portal: Portal, browser: Browser, tmp_path: Path) -> Itera
 def city(install: Install) -> World:
     """An installation as it is, at a portal that takes uploads quickly."""
     return install()
+
+
+@pytest.fixture(scope="session")
+def ledger_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("ledger") / "gongai.db"
+    engine = db.connect(f"sqlite:///{path}")
+    migrate.upgrade(engine)
+    engine.dispose()  # the last connection takes the -wal into the file
+    return path
+
+
+@pytest.fixture(scope="session")
+def example_site() -> Site:
+    """The example portal; the figures that only take time are small."""
+    return load("yunxi", overrides={"limits": {"settle_s": 5, "look_gap_s": 1}})
+
+
+@pytest.fixture
+def bench(ledger_template: Path, example_site: Site, tmp_path: Path) -> Iterator[Bench]:
+    """A migrated ledger of its own, the example site and a fake portal."""
+    shutil.copyfile(ledger_template, tmp_path / "gongai.db")
+    engine = db.connect(f"sqlite:///{tmp_path / 'gongai.db'}")
+    yield Bench(engine, example_site, tmp_path / "evidence")
+    engine.dispose()
