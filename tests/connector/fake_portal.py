@@ -16,7 +16,7 @@ from gongai.clock import Clock
 from gongai.connector.guard import Guard
 from gongai.connector.mappers.plan import wizard_of
 from gongai.connector.mappers.reading import Application, Demand, Details, Document, States, normal
-from gongai.connector.submission import Compare, Ending, NoAnswer, NotSent, Read
+from gongai.connector.submission import Body, Compare, Ending, NoAnswer, NotSent, Read
 from gongai.errors import (
     GongaiError,
     PageChanged,
@@ -47,6 +47,12 @@ class Page:
     address: str = ""
     """Another address than the profile's."""
     silent: bool = False
+    dies: bool = False
+    """The browser is gone while the guard still compares."""
+
+
+class _BrowserGone(BaseException):
+    """Reaches nobody: in a real browser it ends in the thread that died."""
 
 
 class FakePortal:
@@ -190,7 +196,7 @@ class FakePortal:
         if not self._session:
             raise PortalError("尚未登录平台")
         spec = self._opened().submit
-        self._guard.arm(compare, read)
+        self._guard.arm(_broken_off if self._page.dies else compare, read)
         trouble: GongaiError | None = None
         try:
             self._office.strike("submit")
@@ -198,6 +204,8 @@ class FakePortal:
                 self._line.post(self._site.profile.base_url + (self._page.address or spec.call.path), self._body())
         except GongaiError as error:
             trouble = error
+        except _BrowserGone:
+            pass
         self._guard.shut()
         if self._guard.ending is not None:
             return self._guard.ending
@@ -289,3 +297,7 @@ class FakePortal:
     def _fetched(self, kind: str, name: str) -> ReceiptFile:
         stored = self._evidence.keep("document", name, b"%PDF-1.4 fake")
         return ReceiptFile(kind=kind, path=str(self._evidence.folder / stored.file), sha256=stored.sha256)
+
+
+def _broken_off(_body: Body) -> tuple[str, ...]:
+    raise _BrowserGone
