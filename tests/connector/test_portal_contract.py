@@ -1,6 +1,6 @@
 """What a flow may rely on holds for the fake portal and for a real browser alike: a fake that lies fails here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +67,7 @@ def test_before_the_login_everything_that_needs_a_session_says_so(side: Side) ->
     attempt = side.attempt()
     portal = attempt.portal
     document = Document("F-1", "批复", "1号", "1号.pdf")
-    needing = [
+    needing: list[Callable[[], object]] = [
         portal.act_for_applicant,
         portal.listed,
         portal.look,
