@@ -105,6 +105,7 @@ def test_each_error_of_the_checks_stops_before_anything_is_sent(bench: Bench, ca
         bench.recheck = raising(error, call=call)
         assert submit.run(bench.attempt(claim)) == outcome, type(error).__name__
         assert (("submit", "armed") in bench.journal()) is (call == 3)
+        assert (bench.office.logins == []) is (call == 1), "a filing that may not be made logs nobody in"
     never_sent(bench)
 
 
