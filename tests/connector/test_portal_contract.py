@@ -139,6 +139,7 @@ def test_lists_show_what_anybody_filed_newest_first_and_in_the_order_of_the_list
 
 
 def test_what_the_portal_does_not_know_is_refused_and_has_no_receipts(side: Side) -> None:
+    side.others_file(OTHER_ITEM)
     portal = opened(side).portal
     with pytest.raises(PortalRefused):
         portal.details("A-404")
