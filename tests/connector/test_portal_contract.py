@@ -207,6 +207,7 @@ def test_a_filing_is_sent_once_answered_journaled_and_then_read_back(side: Side)
         ("item", details.item_numbers[0], "1", "已接件"),
     ]
     assert all(event.at_ms and event.seen_ms and event.source == "detail" for event in details.events)
+    assert [event.handler for event in details.events] == [side.filing.account, "综合窗口"]
     receipts = attempt.portal.receipts(held.id)
     assert [one.kind for one in receipts] == ["物料（收件）回执", "受理回执"]
     for one in receipts:
@@ -230,6 +231,9 @@ def test_a_filing_is_sent_once_answered_journaled_and_then_read_back(side: Side)
         ("item", "6", 6),
         ("item", "11", 11),
     ]
+    assert next(event.opinion for event in ended.events if event.site_code == "6" and event.scope == "item") == (
+        "材料与现场不符"
+    )
     (document,) = ended.documents
     assert document.title == "关于接入的批复" and document.id and document.number
     fetched = attempt.portal.document(document)
