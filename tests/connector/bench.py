@@ -29,7 +29,8 @@ from gongai.records.outcome import Outcome
 from gongai.records.receipt import Receipt
 from gongai.records.state import FilingState, FlowName, JobState
 from gongai.sites import Site
-from tests.connector.fake_office import Crash, HeldApplication, Office
+from tests.connector.fake_faults import Crash
+from tests.connector.fake_office import HeldApplication, Office
 from tests.connector.fake_portal import FakePortal, Page
 from tests.queue import cast
 from tests.queue.cast import AGREEMENT_NO, USCC, HeldClock, agreement

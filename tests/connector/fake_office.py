@@ -1,12 +1,11 @@
 """
-The office behind the fake portal: what it holds, what its clerks do, and what goes wrong on the way to it.
+The office behind the fake portal: what it holds, and what its clerks do.
 
 The rules are those of the stand-in portal: each submit call that arrives makes an application, whatever stood there
 before; lists show one unit of one account, newest first, and may settle late; a new login ends the older session. Tests
 judge by `held`, never by our own tables.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,15 +14,12 @@ from typing import Any
 
 from gongai.clock import Clock, today
 from gongai.connector.mappers.reading import Document
+from tests.connector.fake_faults import Crash, Fault, WireFault, answer_of
 
 DOING = ("0", "1", "2", "3", "4", "5")
 DONE = ("6",)
 WITHDRAWN = ("12", "13", "14")
 RECEIPTS = ("物料（收件）回执", "受理回执")
-
-
-class Crash(BaseException):
-    """The process is killed here."""
 
 
 @dataclass
@@ -85,65 +81,9 @@ class HeldDemand:
     paper: bool = False
 
 
-@dataclass
-class Fault:
-    """What goes wrong at a method of the port, from its `nth` call on, `times` times (None: for ever)."""
-
-    method: str
-    error: BaseException
-    nth: int = 1
-    times: int | None = 1
-    seen: int = 0
-
-    def strikes(self, method: str) -> bool:
-        self.seen += method == self.method
-        hit = method == self.method and self.seen >= self.nth
-        return hit and (self.times is None or self.seen < self.nth + self.times)
-
-
-@dataclass(frozen=True)
-class WireFault:
-    """What happens to the submit request: `stores` whether an application comes of it, `late_s` how much later,
-    `answers` whether a word of the portal comes back, `reply` which.
-    """
-
-    stores: int = 1
-    late_s: float = 0
-    answers: bool = True
-    reply: tuple[int, str] | None = None
-    crash: bool = False
-
-
-LOST_BEFORE = WireFault(stores=0, answers=False)
-LOST_AFTER = WireFault(answers=False)
-TWICE_AND_LOST = WireFault(stores=2, answers=False)
-ERROR_PAGE = WireFault(stores=0, reply=(502, "<h1>Bad Gateway</h1>"))
-ERROR_PAGE_AFTER = WireFault(reply=(502, "<h1>Bad Gateway</h1>"))
-KILLED_BEFORE = WireFault(stores=0, crash=True)
-KILLED_AFTER = WireFault(crash=True)
-
-
-def late(seconds: float) -> WireFault:
-    """The request hangs on the line and arrives `seconds` later, with the session it was sent by."""
-    return WireFault(late_s=seconds, answers=False)
-
-
-def refused(text: str, *, after_storing: bool = False) -> WireFault:
-    """The portal says no; `after_storing`: although the application exists by then."""
-    return WireFault(stores=int(after_storing), reply=(200, answer_of(False, text, {})))
-
-
 def in_days(clock: Clock, days: int) -> date:
     """A due date as clerks set it."""
     return today(clock) + timedelta(days=days)
-
-
-def answer_of(success: bool, message: str, content: Mapping[str, Any]) -> str:
-    return json.dumps({"success": success, "message": message, "content": content}, ensure_ascii=False)
-
-
-NAMES_NOTHING = WireFault(stores=0, reply=(200, answer_of(True, "提交成功", {})))
-"""A yes without a number."""
 
 
 class Office:

@@ -28,14 +28,13 @@ from gongai.errors import (
 )
 from gongai.evidence import Store
 from gongai.records.filing import Filing
-from gongai.records.receipt import ReceiptFile, StatusEvent
+from gongai.records.receipt import ReceiptFile
 from gongai.sites import Site
 from gongai.sites.paths import holds, pluck
 from gongai.sites.site_profile import Wizard
-from tests.connector.fake_office import DOING, DONE, WITHDRAWN, HeldApplication, HeldItem, Office
+from tests.connector import fake_reading
+from tests.connector.fake_office import Office
 from tests.connector.fake_wire import FakeContext
-
-LISTS = {"doing": DOING, "done": DONE, "withdrawn": WITHDRAWN}
 
 
 @dataclass
@@ -120,8 +119,8 @@ class FakePortal:
         found: dict[str, Application] = {}
         for key, listing in self._site.profile.lists.items():
             for one in shown:
-                if self._stands_in(one, key) and normal(one.project) in codes:
-                    found.setdefault(one.id, self._row(one, listing.title))
+                if fake_reading.stands_in(one, key) and normal(one.project) in codes:
+                    found.setdefault(one.id, fake_reading.row(one, listing.title))
         return tuple(found.values())
 
     def look(self) -> tuple[Application, ...]:
@@ -141,17 +140,7 @@ class FakePortal:
         one = next((one for one in self._office.held if one.id == application_id), None)
         if one is None or one.account != self._filing.account:
             raise PortalRefused("平台拒绝了申报详情：获取申报详情失败！")
-        return Details(
-            application_id=one.id,
-            state=one.state,
-            applicant=one.uscc,
-            material_ids=one.material_ids,
-            item_ids=tuple(item.id for item in one.items),
-            item_numbers=tuple(item.number for item in one.items),
-            events=(*self._events(one), *(event for item in one.items for event in self._item_events(item))),
-            item_states={item.name: item.state for item in one.items},
-            documents=tuple(document for item in one.items for document in item.documents),
-        )
+        return fake_reading.details(one, self._states, self._clock.now_ms())
 
     def demands(self) -> tuple[Demand, ...]:
         self._called("demands")
@@ -263,53 +252,6 @@ class FakePortal:
         if self._wizard is None:
             raise PortalError("尚未打开申报页面")
         return self._wizard
-
-    @staticmethod
-    def _stands_in(one: HeldApplication, key: str) -> bool:
-        """A list the office does not know of is one that shows nothing."""
-        if key == "withdrawn":
-            return one.withdrawn or one.state in WITHDRAWN
-        return not one.withdrawn and one.state in LISTS.get(key, ())
-
-    @staticmethod
-    def _row(one: HeldApplication, title: str) -> Application:
-        return Application(
-            id=one.id,
-            number=one.number,
-            project_code=normal(one.project),
-            items=tuple(item.id for item in one.items),
-            state=one.state,
-            filed_at_ms=one.history[0].at_ms,
-            listed_in=title,
-        )
-
-    def _events(self, one: HeldApplication) -> list[StatusEvent]:
-        return [
-            self._states.event(
-                "application",
-                one.id,
-                event.code,
-                seen_ms=self._clock.now_ms(),
-                at_ms=event.at_ms,
-                handler=event.user,
-                opinion=event.opinion,
-            )
-            for event in one.history
-        ]
-
-    def _item_events(self, item: HeldItem) -> list[StatusEvent]:
-        return [
-            self._states.event(
-                "item",
-                item.number,
-                event.code,
-                seen_ms=self._clock.now_ms(),
-                at_ms=event.at_ms,
-                handler=event.user,
-                opinion=event.opinion,
-            )
-            for event in item.history
-        ]
 
     def _fetched(self, kind: str, name: str) -> ReceiptFile:
         stored = self._evidence.keep("document", name, b"%PDF-1.4 fake")

@@ -18,7 +18,7 @@ from gongai.errors import PortalDown
 from gongai.evidence import Store as Evidence
 from gongai.records.filing import Filing
 from gongai.records.party import Party
-from tests.connector import fake_office
+from tests.connector import fake_faults, fake_office
 from tests.connector.bench import Bench
 from tests.connector.fake_office import HeldApplication, HeldDemand
 from tests.portal.client import Client
@@ -112,10 +112,10 @@ class FakeSide:
             self._bench.office.fail(method, PortalDown("平台维护中，稍后再试"), times=None)
 
     def refuse(self, text: str) -> None:
-        self._bench.office.wire = fake_office.refused(text)
+        self._bench.office.wire = fake_faults.refused(text)
 
     def lose(self, *, request: bool) -> None:
-        self._bench.office.wire = fake_office.LOST_BEFORE if request else fake_office.LOST_AFTER
+        self._bench.office.wire = fake_faults.LOST_BEFORE if request else fake_faults.LOST_AFTER
 
     def settle_late(self) -> None:
         self._bench.office.lag_s = 600

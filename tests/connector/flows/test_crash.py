@@ -4,9 +4,9 @@ import pytest
 
 from gongai.db.position import Position
 from gongai.records.state import FilingState
-from tests.connector import fake_office
+from tests.connector import fake_faults
 from tests.connector.bench import Bench, KilledAt
-from tests.connector.fake_office import Crash
+from tests.connector.fake_faults import Crash
 
 STEPS = 7
 MARKS = 5
@@ -42,9 +42,9 @@ def test_killed_at_any_record_a_filing_is_filed_once(bench: Bench, point: int) -
 
 
 @pytest.mark.parametrize(
-    "wire", [fake_office.KILLED_BEFORE, fake_office.KILLED_AFTER], ids=["before it arrived", "after it was stored"]
+    "wire", [fake_faults.KILLED_BEFORE, fake_faults.KILLED_AFTER], ids=["before it arrived", "after it was stored"]
 )
-def test_killed_with_the_request_on_the_line_a_filing_is_filed_once(bench: Bench, wire: fake_office.WireFault) -> None:
+def test_killed_with_the_request_on_the_line_a_filing_is_filed_once(bench: Bench, wire: fake_faults.WireFault) -> None:
     bench.office.wire = wire
     bench.add()
     with pytest.raises(Crash):
@@ -59,13 +59,13 @@ def test_killed_with_the_request_on_the_line_a_filing_is_filed_once(bench: Bench
 @pytest.mark.parametrize(
     ("wire", "state", "held"),
     [
-        (fake_office.refused("用地手续未落实"), FilingState.REFUSED, 0),
-        (fake_office.refused("申报出错!", after_storing=True), FilingState.FILED, 1),
+        (fake_faults.refused("用地手续未落实"), FilingState.REFUSED, 0),
+        (fake_faults.refused("申报出错!", after_storing=True), FilingState.FILED, 1),
     ],
     ids=["refused", "refused after storing"],
 )
 def test_killed_around_a_refusal_nothing_is_sent_twice(
-    bench: Bench, point: int, wire: fake_office.WireFault, state: FilingState, held: int
+    bench: Bench, point: int, wire: fake_faults.WireFault, state: FilingState, held: int
 ) -> None:
     bench.office.wire = wire
     bench.add()
@@ -77,7 +77,7 @@ def test_killed_around_a_refusal_nothing_is_sent_twice(
 
 @pytest.mark.parametrize("point", range(1, 2 * len(RECONCILE) + 1))
 def test_killed_while_looking_it_is_looked_for_again(bench: Bench, point: int) -> None:
-    bench.office.wire = fake_office.LOST_AFTER
+    bench.office.wire = fake_faults.LOST_AFTER
     bench.add()
     bench.run()
     assert killed(bench, point).removeprefix("before ").removeprefix("after ").startswith(RECONCILE)
@@ -87,7 +87,7 @@ def test_killed_while_looking_it_is_looked_for_again(bench: Bench, point: int) -
 
 @pytest.mark.parametrize("point", [9, 10], ids=["before not_filed", "after not_filed"])
 def test_killed_around_the_proof_of_absence_it_is_filed_once(bench: Bench, point: int) -> None:
-    bench.office.wire = fake_office.LOST_BEFORE
+    bench.office.wire = fake_faults.LOST_BEFORE
     bench.add()
     bench.run()
     point += 2  # two empty looks

@@ -1,4 +1,8 @@
-"""What became of a request whose end is not known: only a look that proves it lets a filing be filed, or sent again."""
+"""
+What became of a request whose end is not known: only a look that proves it lets a filing be filed, or sent again.
+
+Longer than most: every branch of the flow is here, by what it shows.
+"""
 
 from datetime import timedelta
 
@@ -11,7 +15,7 @@ from gongai.errors import GongaiError, LeaseLost, NeedsPerson, PortalDown
 from gongai.records.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Unknown
 from gongai.records.state import FilingState
 from gongai.sites import Site
-from tests.connector import fake_office
+from tests.connector import fake_faults, fake_office
 from tests.connector.bench import ITEM, OTHER_ITEM, STRANGER, Bench, joint
 from tests.connector.fake_office import HeldApplication
 from tests.connector.flows.endings import ENDINGS
@@ -22,7 +26,7 @@ REFUSED = {"ok": False, "message": "用地手续未落实", "status": 200}
 ERROR_PAGE = {"ok": False, "message": "", "status": 502}
 
 
-def lost(bench: Bench, wire: fake_office.WireFault) -> None:
+def lost(bench: Bench, wire: fake_faults.WireFault) -> None:
     """One attempt whose request went into the dark."""
     bench.office.wire = wire
     bench.add()
@@ -45,13 +49,13 @@ def asked(outcome: Outcome, kind: AskKind) -> str:
 @pytest.mark.parametrize(
     "wire",
     [
-        fake_office.LOST_AFTER,
-        fake_office.refused("申报出错!", after_storing=True),
-        fake_office.ERROR_PAGE_AFTER,
+        fake_faults.LOST_AFTER,
+        fake_faults.refused("申报出错!", after_storing=True),
+        fake_faults.ERROR_PAGE_AFTER,
     ],
     ids=["answer lost", "refused after storing", "error page"],
 )
-def test_what_arrived_is_found_in_the_lists_and_is_filed(bench: Bench, wire: fake_office.WireFault) -> None:
+def test_what_arrived_is_found_in_the_lists_and_is_filed(bench: Bench, wire: fake_faults.WireFault) -> None:
     lost(bench, wire)
     outcome = bench.run()
     (held,) = bench.office.held
@@ -66,7 +70,7 @@ def test_what_arrived_is_found_in_the_lists_and_is_filed(bench: Bench, wire: fak
 
 
 def test_all_applications_of_a_joint_filing_are_found(bench: Bench) -> None:
-    bench.office.wire = fake_office.LOST_AFTER
+    bench.office.wire = fake_faults.LOST_AFTER
     bench.add(joint())
     bench.run()
     outcome = bench.run()
@@ -91,7 +95,7 @@ def test_a_detail_that_does_not_tell_the_applicant_is_no_contradiction(bench: Be
 def test_what_settles_late_in_the_lists_is_waited_for(bench: Bench) -> None:
     settle_s = bench.site.profile.limits.settle_s
     bench.office.lag_s = settle_s - 1
-    lost(bench, fake_office.LOST_AFTER)
+    lost(bench, fake_faults.LOST_AFTER)
     before = bench.clock.steady()
     assert isinstance(bench.run(), Filed)
     assert bench.clock.steady() - before >= settle_s
@@ -99,7 +103,7 @@ def test_what_settles_late_in_the_lists_is_waited_for(bench: Bench) -> None:
 
 def test_a_list_that_is_still_empty_at_the_first_look_is_asked_again(bench: Bench) -> None:
     bench.office.lag_s = bench.site.profile.limits.settle_s + 0.5
-    lost(bench, fake_office.LOST_AFTER)
+    lost(bench, fake_faults.LOST_AFTER)
     assert isinstance(bench.run(), Filed)
     assert [step for step, _event in bench.journal()].count("核查·查询") == 2
 
@@ -108,7 +112,7 @@ def test_a_list_that_is_still_empty_at_the_first_look_is_asked_again(bench: Benc
 
 
 def test_the_same_thing_twice_is_for_a_person(bench: Bench) -> None:
-    lost(bench, fake_office.TWICE_AND_LOST)
+    lost(bench, fake_faults.TWICE_AND_LOST)
     text = asked(bench.run(), AskKind.LOOK)
     assert all(one.number in text for one in bench.office.held)
     assert bench.state is FilingState.UNKNOWN and bench.position is Position.OPEN
@@ -123,7 +127,7 @@ def test_an_application_with_more_than_was_sent_is_for_a_person(bench: Bench, it
 
 
 def test_half_of_a_joint_filing_is_for_a_person(bench: Bench) -> None:
-    bench.office.wire = fake_office.LOST_BEFORE
+    bench.office.wire = fake_faults.LOST_BEFORE
     bench.add(joint())
     bench.run()
     stands_there(bench, OTHER_ITEM)
@@ -150,7 +154,7 @@ def test_what_stood_there_before_is_not_ours(bench: Bench) -> None:
     bench.add()
     old = stands_there(bench, ITEM)
     bench.office.move(old, "5")
-    bench.office.wire = fake_office.LOST_BEFORE
+    bench.office.wire = fake_faults.LOST_BEFORE
     assert isinstance(bench.run(), Unknown)
     outcome = bench.run()
     assert isinstance(outcome, NotYet) and outcome.absent
@@ -160,7 +164,7 @@ def test_what_stood_there_before_is_not_ours(bench: Bench) -> None:
 
 
 def test_what_is_proved_absent_is_sent_again_and_filed_once(bench: Bench) -> None:
-    lost(bench, fake_office.LOST_BEFORE)
+    lost(bench, fake_faults.LOST_BEFORE)
     outcome = bench.run()
     assert outcome == NotYet("已核查：平台没有收到上次的提交，可以重新提交", timedelta(seconds=1), absent=True)
     assert bench.position is Position.CLEAR
@@ -170,7 +174,7 @@ def test_what_is_proved_absent_is_sent_again_and_filed_once(bench: Bench) -> Non
 
 
 def test_a_request_that_hangs_on_the_line_is_ended_by_the_login_before_anything_is_looked_at(bench: Bench) -> None:
-    lost(bench, fake_office.late(bench.site.profile.limits.settle_s * 3))
+    lost(bench, fake_faults.late(bench.site.profile.limits.settle_s * 3))
     assert bench.work_off() is FilingState.FILED
     bench.clock.pass_by(3600)
     assert len(bench.office.held) == 1
@@ -178,13 +182,13 @@ def test_a_request_that_hangs_on_the_line_is_ended_by_the_login_before_anything_
 
 def test_a_request_that_arrives_while_we_wait_is_found(bench: Bench) -> None:
     """As on a portal that lets what was under way come to its end."""
-    lost(bench, fake_office.LOST_AFTER)
+    lost(bench, fake_faults.LOST_AFTER)
     bench.office.held[0].visible_at = bench.clock.steady() + 3
     assert isinstance(bench.run(), Filed)
 
 
 def test_a_refusal_that_left_nothing_behind_is_told_in_the_portals_words(bench: Bench) -> None:
-    lost(bench, fake_office.refused("用地手续未落实"))
+    lost(bench, fake_faults.refused("用地手续未落实"))
     outcome = bench.run()
     assert isinstance(outcome, Refused)
     assert "平台拒绝了提交：用地手续未落实" in outcome.findings[0].rule
@@ -194,7 +198,7 @@ def test_a_refusal_that_left_nothing_behind_is_told_in_the_portals_words(bench: 
 
 
 def test_an_answer_without_words_that_left_nothing_behind_is_sent_again(bench: Bench) -> None:
-    lost(bench, fake_office.ERROR_PAGE)
+    lost(bench, fake_faults.ERROR_PAGE)
     assert bench.work_off() is FilingState.FILED
     assert len(bench.office.held) == 1
 
@@ -203,7 +207,7 @@ def test_where_several_logins_may_live_nothing_found_proves_nothing(bench: Bench
     profile = bench.site.profile
     several = profile.model_copy(update={"session": profile.session.model_copy(update={"single": False})})
     bench.site = Site(several, bench.site.catalogue, bench.site.digest)
-    lost(bench, fake_office.LOST_BEFORE)
+    lost(bench, fake_faults.LOST_BEFORE)
     assert "不能排除稍后到达" in asked(bench.run(), AskKind.LOOK)
     assert (bench.position, bench.state) == (Position.OPEN, FilingState.UNKNOWN)
 
@@ -213,7 +217,7 @@ def test_requests_that_never_arrive_end_with_a_person(bench: Bench) -> None:
     for _send in range(bench.policy.max_trips + 1):
         if bench.state in (FilingState.FAILED, FilingState.UNKNOWN):
             break
-        bench.office.wire = fake_office.LOST_BEFORE
+        bench.office.wire = fake_faults.LOST_BEFORE
         bench.run()
         bench.run()
     assert bench.state is FilingState.FAILED
@@ -244,7 +248,7 @@ def test_what_is_known_to_be_filed_is_only_reported(bench: Bench) -> None:
 
 
 def test_a_fresh_login_comes_first(bench: Bench) -> None:
-    lost(bench, fake_office.LOST_AFTER)
+    lost(bench, fake_faults.LOST_AFTER)
     before = bench.office.sessions["agent-a"]
     bench.run()
     assert bench.office.sessions["agent-a"] != before
@@ -279,7 +283,7 @@ def test_each_error_while_looking_leaves_the_end_open(bench: Bench, step: str, a
 
 @pytest.mark.parametrize("step", ["log_in", "act_for_applicant", "look", "receipts"])
 def test_a_lost_lease_while_looking_ends_the_attempt_without_an_outcome(bench: Bench, step: str) -> None:
-    lost(bench, fake_office.LOST_AFTER)
+    lost(bench, fake_faults.LOST_AFTER)
     bench.office.fail(step, LeaseLost("已被接管"))
     with pytest.raises(LeaseLost):
         bench.run()
@@ -287,7 +291,7 @@ def test_a_lost_lease_while_looking_ends_the_attempt_without_an_outcome(bench: B
 
 
 def test_a_lease_that_could_not_be_renewed_ends_the_wait(bench: Bench) -> None:
-    lost(bench, fake_office.LOST_AFTER)
+    lost(bench, fake_faults.LOST_AFTER)
     times = iter((True, True, False))
     bench.fresh = lambda: next(times)
     before = bench.clock.steady()
@@ -298,7 +302,7 @@ def test_a_lease_that_could_not_be_renewed_ends_the_wait(bench: Bench) -> None:
 
 
 def test_a_detail_that_cannot_be_read_leaves_the_end_to_the_next_look(bench: Bench) -> None:
-    lost(bench, fake_office.LOST_AFTER)
+    lost(bench, fake_faults.LOST_AFTER)
     bench.office.fail("details", PortalDown("平台维护中"))
     with pytest.raises(PortalDown):  # the worker asks the position, which is still open
         bench.run()
@@ -309,7 +313,7 @@ def test_a_detail_that_cannot_be_read_leaves_the_end_to_the_next_look(bench: Ben
 
 
 def test_receipts_that_are_missing_do_not_unfile_what_was_found(bench: Bench) -> None:
-    lost(bench, fake_office.LOST_AFTER)
+    lost(bench, fake_faults.LOST_AFTER)
     bench.office.fail("receipts", PortalDown("平台维护中"))
     outcome = bench.run()
     assert isinstance(outcome, Filed) and outcome.receipt.receipt_files == ()

@@ -1,4 +1,8 @@
-"""Filing something new: what stops it before the request, what the request's end means; never twice."""
+"""
+Filing something new: what stops it before the request, what the request's end means; never twice.
+
+Longer than most: every branch of the flow is here, by what it shows.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,7 +14,7 @@ from gongai.db.position import Position
 from gongai.errors import AgreementError, GongaiError, LeaseLost, PageChanged, PortalDown, SessionLost
 from gongai.records.outcome import Ask, AskKind, Filed, NotYet, Refused, Unknown
 from gongai.records.state import FilingState
-from tests.connector import fake_office
+from tests.connector import fake_faults, fake_office
 from tests.connector.bench import ITEM, OTHER_ITEM, UNIT, Bench, joint
 from tests.connector.flows.endings import ENDINGS
 from tests.queue.cast import USCC
@@ -246,18 +250,18 @@ def test_a_page_that_sends_twice_files_once(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("wire", "text", "position"),
     [
-        (fake_office.LOST_BEFORE, "没有收到应答", Position.OPEN),
-        (fake_office.LOST_AFTER, "没有收到应答", Position.OPEN),
-        (fake_office.refused("用地手续未落实"), "用地手续未落实", Position.ANSWERED),
-        (fake_office.refused("申报出错!", after_storing=True), "申报出错!", Position.ANSWERED),
-        (fake_office.ERROR_PAGE, "未说明原因（HTTP 502）", Position.ANSWERED),
-        (fake_office.ERROR_PAGE_AFTER, "未说明原因（HTTP 502）", Position.ANSWERED),
-        (fake_office.NAMES_NOTHING, "提交成功", Position.ANSWERED),
+        (fake_faults.LOST_BEFORE, "没有收到应答", Position.OPEN),
+        (fake_faults.LOST_AFTER, "没有收到应答", Position.OPEN),
+        (fake_faults.refused("用地手续未落实"), "用地手续未落实", Position.ANSWERED),
+        (fake_faults.refused("申报出错!", after_storing=True), "申报出错!", Position.ANSWERED),
+        (fake_faults.ERROR_PAGE, "未说明原因（HTTP 502）", Position.ANSWERED),
+        (fake_faults.ERROR_PAGE_AFTER, "未说明原因（HTTP 502）", Position.ANSWERED),
+        (fake_faults.NAMES_NOTHING, "提交成功", Position.ANSWERED),
     ],
     ids=["request lost", "answer lost", "refused", "refused after storing", "error page", "page after", "no number"],
 )
 def test_whatever_is_no_plain_yes_is_looked_up_and_not_sent_again(
-    bench: Bench, wire: fake_office.WireFault, text: str, position: Position
+    bench: Bench, wire: fake_faults.WireFault, text: str, position: Position
 ) -> None:
     bench.office.wire = wire
     bench.add()

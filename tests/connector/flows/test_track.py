@@ -1,4 +1,8 @@
-"""Following a filing: both levels of state, what is asked, documents, vanishing; each under one key, nothing sent."""
+"""
+Following a filing: both levels of state, what is asked, documents, vanishing; each under one key, nothing sent.
+
+Longer than most: every branch of the flow is here, by what it shows.
+"""
 
 from datetime import date, timedelta
 

@@ -7,9 +7,9 @@ from gongai.errors import AgreementError, LeaseLost, PageChanged
 from gongai.records.outcome import Refused, Unknown
 from gongai.records.state import FilingState
 from gongai.sites import Site
-from tests.connector import fake_office
+from tests.connector import fake_faults
 from tests.connector.bench import Bench
-from tests.connector.fake_office import Crash
+from tests.connector.fake_faults import Crash
 
 TIMEOUT_S = 0.05
 
@@ -38,11 +38,11 @@ def test_a_plain_yes_is_filed(bracketed: Bench) -> None:
 
 @pytest.mark.parametrize(
     "wire",
-    [fake_office.LOST_BEFORE, fake_office.LOST_AFTER, fake_office.KILLED_BEFORE, fake_office.KILLED_AFTER],
+    [fake_faults.LOST_BEFORE, fake_faults.LOST_AFTER, fake_faults.KILLED_BEFORE, fake_faults.KILLED_AFTER],
     ids=["request lost", "answer lost", "killed before", "killed after"],
 )
 def test_whatever_happens_after_the_click_is_looked_up_and_it_is_filed_once(
-    bracketed: Bench, wire: fake_office.WireFault
+    bracketed: Bench, wire: fake_faults.WireFault
 ) -> None:
     bracketed.office.wire = wire
     if wire.crash:
