@@ -13,7 +13,8 @@ from typing import Protocol
 
 from playwright.sync_api import Error
 
-from gongai.connector.guard import Answered, Compare, Ending, Guard, NoAnswer, NotSent, Read, Reply
+from gongai.connector.guard import Guard
+from gongai.connector.submission import Answered, Compare, Ending, NoAnswer, NotSent, Read, Reply
 from gongai.db.position import Mark
 from gongai.errors import GongaiError, LeaseLost
 

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any
 
 from gongai.connector.journal import Journal
-from gongai.connector.portal import Portal
+from gongai.connector.port import Portal
 from gongai.errors import (
     AccountLocked,
     AgreementError,

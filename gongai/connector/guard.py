@@ -12,8 +12,7 @@ through only what is not on disk.
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from enum import Enum
 from fnmatch import fnmatchcase
 from typing import Any
@@ -25,6 +24,7 @@ from playwright.sync_api import BrowserContext, Error, Request, Route
 from gongai.connector import multipart
 from gongai.connector.journal import Journal
 from gongai.connector.mappers.answers import decoded, fields
+from gongai.connector.submission import Answered, Compare, Ending, NoAnswer, NotSent, Read, Reply
 from gongai.db.position import Mark
 from gongai.errors import GongaiError, LeaseLost, PageChanged
 from gongai.records.journal_event import JournalEvent
@@ -38,47 +38,6 @@ _OURS = ("content-length", "cookie", "host", "connection", "accept-encoding")
 """Headers of the page's request that are written anew for the request that leaves."""
 _TRANSPORT = ("content-length", "content-encoding", "transfer-encoding", "connection")
 """Headers of an answer that spoke of the way it came."""
-
-Body = Mapping[str, Any]
-Compare = Callable[[Body], Sequence[str]]
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What the portal answered to the submit request."""
-
-    status: int
-    text: str
-    location: str = ""
-    """Where a redirect leads."""
-
-
-Read = Callable[[Reply], dict[str, Any]]
-"""From an answer to what the journal keeps of it; must hold `ok`."""
-
-
-@dataclass(frozen=True)
-class NotSent:
-    """Nothing left the browser."""
-
-    error: GongaiError
-
-
-@dataclass(frozen=True)
-class NoAnswer:
-    """The request left, or may have left, and no answer was read."""
-
-    because: str
-
-
-@dataclass(frozen=True)
-class Answered:
-    """The portal answered; `answer` is what the journal holds of it."""
-
-    answer: dict[str, Any]
-
-
-Ending = NotSent | NoAnswer | Answered
 
 
 class _State(Enum):

@@ -1,17 +1,17 @@
-"""An opened portal: one account, one session, one filing. What a flow may ask of it, and how a browser does it."""
+"""An opened portal as a browser sees it: one account, one session, one filing (the port is `gongai.connector.port`)."""
 
 import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol
+from typing import Any
 
 from playwright.sync_api import Error
 
 from gongai.clock import Clock
 from gongai.connector import screenshot
 from gongai.connector.bracket import press_once
-from gongai.connector.guard import Compare, Ending, Guard, NoAnswer, NotSent, Read
+from gongai.connector.guard import Guard
 from gongai.connector.mappers import reading
 from gongai.connector.mappers.plan import wizard_of
 from gongai.connector.mappers.reading import Application, Demand, Details, Document, States
@@ -19,6 +19,7 @@ from gongai.connector.pages.applicant_switch import act_for
 from gongai.connector.pages.form_inspection import Look
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.session import Logins, Session
+from gongai.connector.submission import Compare, Ending, NoAnswer, NotSent, Read
 from gongai.errors import GongaiError, PageChanged, PortalError
 from gongai.evidence import Store
 from gongai.records.filing import Filing
@@ -29,23 +30,6 @@ from gongai.sites.paths import rows, text
 
 POLL_MS = 20
 """How often the guard is asked whether the answer is there; the browser works in between."""
-
-
-class Portal(Protocol):
-    """What a flow may ask of a portal."""
-
-    def log_in(self, *, fresh: bool = False) -> Mapping[str, Any]: ...
-    def act_for_applicant(self) -> Mapping[str, Any]: ...
-    def listed(self) -> tuple[Application, ...]: ...
-    def look(self) -> tuple[Application, ...]: ...
-    def open_wizard(self) -> Mapping[str, Any]: ...
-    def do_page(self, key: str) -> Mapping[str, Any]: ...
-    def submit(self, compare: Compare, read: Read) -> Ending: ...
-    def receipts(self, application_id: str) -> tuple[ReceiptFile, ...]: ...
-    def details(self, application_id: str) -> Details: ...
-    def demands(self) -> tuple[Demand, ...]: ...
-    def document(self, document: Document) -> ReceiptFile: ...
-    def picture(self, name: str) -> Mapping[str, Any]: ...
 
 
 class BrowserPortal:

@@ -16,13 +16,14 @@ from gongai.clock import Clock
 from gongai.connector.authoring.trial import door_of
 from gongai.connector.browser_host import Browser, LiveBrowser
 from gongai.connector.flow import Attempt, ending
-from gongai.connector.flows import check_site, finish, reconcile, submit, track
+from gongai.connector.flows import check_site, dispatch
 from gongai.connector.guard import Guard
 from gongai.connector.hours import until_open
 from gongai.connector.journal import Journal, Watch
 from gongai.connector.mappers.plan import build_plan, facts_of, wizard_of
 from gongai.connector.portal import BrowserPortal
 from gongai.connector.session import Logins
+from gongai.connector.site_inspection import BrowserInspector
 from gongai.credentials.accounts import Accounts
 from gongai.db.position import Position
 from gongai.errors import AgreementError, GongaiError
@@ -89,28 +90,29 @@ class Attempts:
 
     def _check(self, site: Site, account: str) -> Outcome:
         """Look at the login page; with an account, and under an approved profile, at the forms as well."""
-        seen = check_site.run(self.browser(), site)
-        if not account or not isinstance(seen, Seen):
-            return seen
-        if approved_profiles.of(self.engine, site) is None:
-            return Seen(f"{seen.note}。配置未经批准，没有查看表单")
-        door = door_of(site.profile)
+        blocker = door_of(site.profile)
         logins = Logins(
             self.browser(),
             site.profile,
             self.accounts,
             self.clock,
             login=account,
-            prepare=door.watch,
+            prepare=blocker.watch,
             keep_picture=lambda image: self._captcha(site.key, account, image),
         )
-        return check_site.walk(
-            logins,
-            door,
+        inspector = BrowserInspector(
+            self.browser(),
             site,
-            examples=site_jobs.examples(self.engine, site.key, account),
+            logins=logins,
+            blocker=blocker,
             look_of=lambda kind: self._watch(site, kind, checking=True).inspect,
         )
+        outcome = check_site.run(inspector, site)
+        if not account or not isinstance(outcome, Seen):
+            return outcome
+        if approved_profiles.of(self.engine, site) is None:
+            return Seen(f"{outcome.note}。配置未经批准，没有查看表单")
+        return check_site.walk(inspector, site, examples=site_jobs.examples(self.engine, site.key, account))
 
     def _captcha(self, site: str, account: str, image: bytes) -> str:
         place = private.folder(self.settings.tmp) / f"验证码-{site}-{account}.png"
@@ -139,15 +141,9 @@ class Attempts:
             return ending(error)
         with self._portal(site, filing, plan, journal, heartbeat) as (portal, facts):
             attempt = Attempt(filing, plan, site, portal, journal, self._rechecker(filing, site), facts)
-            if claim.flow is FlowName.TRACK:
-                return track.run(attempt, self._receipt(claim))
-            match where:
-                case Position.FILED:
-                    return finish.from_journal(attempt)
-                case Position.OPEN | Position.ANSWERED:
-                    return reconcile.run(attempt, self.clock, fresh=heartbeat.fresh)
-                case _:
-                    return submit.run(attempt)
+            return dispatch.run(
+                claim.flow, attempt, self.clock, fresh=heartbeat.fresh, receipt=lambda: self._receipt(claim)
+            )
 
     def _not_now(self, site: Site, flow: FlowName, where: Position) -> Outcome | None:
         """What the profile says about working unattended, and when. What was sent may be looked up at any time."""

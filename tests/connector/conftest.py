@@ -1,13 +1,20 @@
-"""What the connector's tests use: installations with other profiles, browsers with a meddling script in every page."""
+"""What the connector's tests use: installations with other profiles, meddled browsers, a bench without one."""
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 import pytest
 from playwright.sync_api import Browser
 
 from fixtures.portals.portal import Portal
+from gongai import db
+from gongai.db import migrate
+from gongai.sites import Site, load
+from tests.connector.bench import Bench
 from tests.world import Kit, World
 
 QUICK: dict[str, Any] = {"effect": "debounce", "seconds": 0.05}
@@ -75,3 +82,35 @@ def install(kit: Kit, portal: Portal, browser: Browser, tmp_path: Path) -> Itera
 def city(install: Install) -> World:
     """An installation as it is, at a portal that takes uploads quickly."""
     return install()
+
+
+@pytest.fixture(scope="session")
+def ledger_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("ledger") / "gongai.db"
+    engine = db.connect(f"sqlite:///{path}")
+    migrate.upgrade(engine)
+    engine.dispose()  # the last connection takes the -wal into the file
+    return path
+
+
+@pytest.fixture(scope="session")
+def example_site() -> Site:
+    """The example portal; the figures that only take time are small."""
+    return load("yunxi", overrides={"limits": {"settle_s": 5, "look_gap_s": 1}})
+
+
+@pytest.fixture
+def memory_folder() -> Iterator[Path]:
+    """A folder without a disk under it, where the machine has one: a flush to the disk costs more than the test."""
+    memory = Path("/dev/shm")
+    with TemporaryDirectory(prefix="gongai-", dir=memory if os.access(memory, os.W_OK) else None) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def bench(ledger_template: Path, example_site: Site, memory_folder: Path) -> Iterator[Bench]:
+    """A migrated ledger of its own, the example site and a fake portal."""
+    shutil.copyfile(ledger_template, memory_folder / "gongai.db")
+    engine = db.connect(f"sqlite:///{memory_folder / 'gongai.db'}")
+    yield Bench(engine, example_site, memory_folder / "evidence")
+    engine.dispose()

@@ -102,7 +102,14 @@ def test_a_catalogue_edited_after_the_approval_does_not_submit(city: World) -> N
     never_submitted(city)
 
 
-@pytest.mark.parametrize("point", ["after 登录 done", "before submit armed", "after submit armed"])
+@pytest.mark.parametrize(
+    "point",
+    [
+        pytest.param("after 登录 done", marks=pytest.mark.matrix),
+        pytest.param("before submit armed", marks=pytest.mark.matrix),
+        "after submit armed",
+    ],
+)
 def test_a_profile_edited_while_a_filing_is_filled_in_does_not_submit(city: World, point: str) -> None:
     reference = city.add()
 

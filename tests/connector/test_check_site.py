@@ -25,6 +25,7 @@ def test_a_portal_that_is_as_we_know_it_is_fine_and_nobody_logs_in(world: World)
     assert world.truth()["logins"] == []
 
 
+@pytest.mark.matrix  # a rule of the flow: flows/test_check_site.py
 def test_a_portal_in_maintenance_is_asked_again_later(world: World) -> None:
     world.fault({"effect": "maintenance", "role": "page", "times": None})
     assert check(world) is JobState.WAITING

@@ -45,6 +45,7 @@ def test_a_filing_made_by_others_is_tracked_to_its_end_and_never_submitted(
         other.close()
 
 
+@pytest.mark.matrix  # a rule of the flow: flows/test_track.py, known by its number
 def test_a_number_that_the_portal_does_not_know_is_told(world: World) -> None:
     filing = world.kit.filing(SMALL)
     follow(world.app.engine, filing, receipt_nos=["209901010001"], by="tester", at_ms=world.app.clock.now_ms())

@@ -152,6 +152,7 @@ def test_a_change_that_the_portal_takes_back_lets_the_filings_go_on(city: World)
     assert city.state(reference) is FilingState.FILED, city.why(reference)
 
 
+@pytest.mark.matrix  # a rule of the flow: flows/test_check_site.py
 def test_a_page_whose_opening_leaves_a_trace_is_never_opened_for_a_check(install: Install) -> None:
     trace = '[wizards."单项".pages.info]\ntrace = true\n[wizards."并联".pages.info]\ntrace = true'
     world = install(add=trace)

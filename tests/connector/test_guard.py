@@ -74,7 +74,12 @@ def filed_once(world: World, reference: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "script", [DOUBLE_CLICK, MOUSE_DOWN_AND_CLICK, SENDS_TWICE], ids=["double-click", "mousedown-and-click", "script"]
+    "script",
+    [
+        pytest.param(DOUBLE_CLICK, id="double-click"),
+        pytest.param(MOUSE_DOWN_AND_CLICK, id="mousedown-and-click", marks=pytest.mark.matrix),
+        pytest.param(SENDS_TWICE, id="script", marks=pytest.mark.matrix),
+    ],
 )
 def test_a_page_that_submits_twice_files_once(install: Install, script: str) -> None:
     world = install(script=script)
@@ -107,7 +112,15 @@ def test_a_submit_request_that_comes_after_the_time_out_never_leaves(install: In
     assert len(world.requests("submit")) == 1
 
 
-@pytest.mark.parametrize("spoil", ["reset", "close", "half", "silence"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "reset",
+        pytest.param("close", marks=pytest.mark.matrix),
+        pytest.param("half", marks=pytest.mark.matrix),
+        "silence",
+    ],
+)
 def test_an_answer_lost_on_the_line_is_looked_up_and_not_sent_for_again(install: Install, spoil: Spoil) -> None:
     with relay(install().portal.url, needle=f"POST {SUBMIT}", spoil=spoil) as line:
         world = install(url=line.url, add='[wizards."单项".submit]\ntimeout_s = 2')
@@ -118,6 +131,7 @@ def test_an_answer_lost_on_the_line_is_looked_up_and_not_sent_for_again(install:
         assert len(world.requests("submit")) == 1
 
 
+@pytest.mark.matrix  # a rule of the flow: flows/test_reconcile.py, not found
 def test_a_request_lost_on_the_line_is_sent_a_second_time_and_filed_once(install: Install) -> None:
     with relay(install().portal.url, needle=f"POST {SUBMIT}", spoil="swallow") as line:
         world = install(url=line.url)
@@ -128,6 +142,7 @@ def test_a_request_lost_on_the_line_is_sent_a_second_time_and_filed_once(install
         assert [event for step, event in world.journal() if step == "submit"].count("sent") == 2
 
 
+@pytest.mark.matrix  # a rule of the flow: flows/test_reconcile.py, not found
 def test_a_refusal_in_words_reaches_the_people_and_nothing_is_sent_again(city: World) -> None:
     city.fault({"effect": "fail", "role": "submit", "message": "该项目用地手续未落实，不予接收"})
     reference = city.add()
@@ -138,6 +153,7 @@ def test_a_refusal_in_words_reaches_the_people_and_nothing_is_sent_again(city: W
     assert len(city.requests("submit")) == 1
 
 
+@pytest.mark.matrix  # a rule of the flow: flows/test_reconcile.py, found
 @pytest.mark.parametrize("effect", ["after_instances", "no_staff"])
 def test_a_failure_said_after_the_application_exists_is_never_sent_again(city: World, effect: str) -> None:
     city.fault({"effect": effect, "role": "submit"})

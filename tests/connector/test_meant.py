@@ -48,6 +48,7 @@ def test_a_unit_switch_that_does_nothing_stops_the_filing(install: Install) -> N
     nothing_sent(world)
 
 
+@pytest.mark.matrix  # a rule of the flow: test_portal_contract.py and flows/test_submit.py
 def test_an_account_that_the_portal_has_not_bound_to_the_applicant_types_nothing(city: World) -> None:
     city.app.accounts.add("yunxi", "agent2", password=Secret(PASSWORD), units=bound_units())
     reference = city.add(account="agent2")
@@ -87,8 +88,10 @@ def change_agreement(world: World, reference: str, **changes: Any) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"state": 6, "stopped_at": date(2026, 2, 1)}, {"valid_to": date(2026, 2, 1)}],
-    ids=["stopped", "expired"],
+    [
+        pytest.param({"state": 6, "stopped_at": date(2026, 2, 1)}, id="stopped"),
+        pytest.param({"valid_to": date(2026, 2, 1)}, id="expired", marks=pytest.mark.matrix),
+    ],
 )
 def test_an_agreement_that_ended_in_the_queue_stops_the_filing_before_the_login(
     city: World, changes: dict[str, Any]
@@ -101,7 +104,9 @@ def test_an_agreement_that_ended_in_the_queue_stops_the_filing_before_the_login(
     nothing_sent(city)
 
 
-@pytest.mark.parametrize("point", ["after 材料一单清 done", "after submit armed"])
+@pytest.mark.parametrize(
+    "point", [pytest.param("after 材料一单清 done", marks=pytest.mark.matrix), "after submit armed"]
+)
 def test_an_agreement_that_ends_while_the_form_is_filled_stops_the_filing(city: World, point: str) -> None:
     reference = city.add()
 
@@ -129,6 +134,7 @@ def test_a_material_that_changed_on_the_disk_is_caught_before_it_is_pushed(city:
     nothing_sent(city)
 
 
+@pytest.mark.matrix  # a rule of the flow: flows/test_submit.py, what the portal holds already
 def test_what_the_owner_has_filed_already_is_not_filed_again(city: World) -> None:
     number = owner_files(city)
     reference = city.add(SMALL)

@@ -47,14 +47,14 @@ def strike(world: World, role: str, trouble: str, flow: str = "submit") -> int:
 @pytest.mark.parametrize(
     ("role", "sample"),
     [
-        ("applicant", SMALL),
-        ("project_search", SMALL),
-        ("project_load", SMALL),
+        pytest.param("applicant", SMALL, marks=pytest.mark.matrix),
+        pytest.param("project_search", SMALL, marks=pytest.mark.matrix),
+        pytest.param("project_load", SMALL, marks=pytest.mark.matrix),
         ("save", SMALL),
-        ("questions", WITH_QUESTIONS),
-        ("form_save", WITH_FORM),
+        pytest.param("questions", WITH_QUESTIONS, marks=pytest.mark.matrix),
+        pytest.param("form_save", WITH_FORM, marks=pytest.mark.matrix),
         ("upload", SMALL),
-        ("file_list", SMALL),
+        pytest.param("file_list", SMALL, marks=pytest.mark.matrix),
         ("submit", SMALL),
         ("list", SMALL),
     ],
@@ -81,6 +81,7 @@ def test_trouble_in_the_middle_of_a_step_never_loses_or_doubles_a_filing(
     assert sorted(file["name"] for material in held["materials"] for file in material["files"]) == planned
 
 
+@pytest.mark.matrix  # a rule of the flow: flows/test_track.py, receipts that are missing
 def test_receipts_that_could_not_be_fetched_do_not_unfile_anything_and_come_with_a_later_look(install: Install) -> None:
     world = install(settings=PATIENT)
     reference = world.add()

@@ -62,6 +62,7 @@ def test_a_correction_is_told_in_the_departments_words_and_each_event_is_kept_on
     assert city.state(reference) is FilingState.FILED
 
 
+@pytest.mark.matrix  # a rule of the flow: flows/test_track.py, documents
 def test_an_approved_filing_is_closed_when_its_result_document_has_been_fetched(city: World) -> None:
     reference, number = filed(city)
     city.clerk(number, "accept")
@@ -102,6 +103,7 @@ def test_a_joint_filing_is_closed_only_when_all_its_items_have_ended(city: World
     assert "办结（容缺通过）" in closed["text"] and "办结（不通过）" in closed["text"]
 
 
+@pytest.mark.matrix  # a rule of the flow: flows/test_track.py, states
 def test_an_unknown_code_is_kept_as_it_came_and_reported_once(city: World) -> None:
     reference, number = filed(city)
     city.clerk(number, "state", code="8", item_code="77")  # 8 stands in no list, and neither is in the profile
@@ -114,6 +116,7 @@ def test_an_unknown_code_is_kept_as_it_came_and_reported_once(city: World) -> No
     assert city.state(reference) is FilingState.FILED
 
 
+@pytest.mark.matrix  # a rule of the flow: flows/test_track.py, gone
 def test_a_filing_that_vanishes_from_every_list_is_reported_once(city: World) -> None:
     reference, number = filed(city)
     look(city)

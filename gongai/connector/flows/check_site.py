@@ -5,109 +5,55 @@ Without an account only the login page is looked at. With one, the first page of
 that kind, as far as the form that would be filled; nothing is typed into it, and every write is stopped in the browser.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 
-from playwright.sync_api import Browser
-
-from gongai.connector import browser as browsers
-from gongai.connector import widgets
 from gongai.connector.flow import ending
-from gongai.connector.mappers.plan import build_plan, facts_of, pages_of, wizard_of
-from gongai.connector.pages.applicant_switch import act_for
-from gongai.connector.pages.form_inspection import TYPING, Look
-from gongai.connector.pages.login import LoginPage
-from gongai.connector.pages.wizard import WizardPages
-from gongai.connector.session import Logins, Session
-from gongai.connector.widgets import Control
-from gongai.connector.write_blocker import NoWrites
-from gongai.errors import FilingError, FormChanged, GongaiError, PageChanged, PortalRefused
+from gongai.connector.mappers.plan import pages_of
+from gongai.connector.port import FormSight, Inspector
+from gongai.errors import GongaiError
 from gongai.records.filing import Filing
 from gongai.records.outcome import Outcome, Seen
 from gongai.sites import Site
-from gongai.sites.forms.form_map import Place
-from gongai.sites.paths import holds
-from gongai.sites.site_profile import Act
 
-LOADING = frozenset({"choose", "chooser", "wait"})
-"""Acts that only bring a form up."""
-
-
-class _Looked(Exception):
-    """The form has been read: go no further."""
+TEXTS = {
+    FormSight.AS_APPROVED: "与批准的表单相符",
+    FormSight.CHANGED: "与批准的表单不同。{reason}",
+    FormSight.NOTHING_TYPED: "第一页没有可比对的表单，办件时再比对",
+    FormSight.NOT_SHOWN: "没有见到表单，办件时再比对",
+    FormSight.NOT_REACHED: "没有查看：{reason}",
+}
 
 
-def run(browser: Browser, site: Site) -> Outcome:
+def run(inspector: Inspector, site: Site) -> Outcome:
     """Open the login page and look. A login would end the session of whoever is filing under that account."""
-    context = browsers.new_context(browser)
     try:
-        widgets.install(context)
-        LoginPage(context.new_page(), site.profile).open()
+        inspector.open_login()
     except GongaiError as error:
         return ending(error)
-    finally:
-        context.close()
     return Seen(f"{site.profile.name}：登录页可以打开，与平台配置相符")
 
 
-def walk(
-    logins: Logins, door: NoWrites, site: Site, *, examples: Mapping[str, Filing], look_of: Callable[[str], Look]
-) -> Outcome:
-    """Log in and read the first form of each kind of filing. `look_of` gives what compares the forms of one kind."""
-    told = []
+def walk(inspector: Inspector, site: Site, *, examples: Mapping[str, Filing]) -> Outcome:
+    """Log in and inspect the first form of each kind of filing, with an example of that kind."""
     try:
-        with door.letting_in():
-            session = logins.open()
+        inspector.log_in()
         try:
-            for kind in site.profile.wizards:
-                told.append(f"{kind}：{_form(session, site, examples.get(kind), look_of(kind))}")
+            found = [f"{kind}：{_form(inspector, site, examples.get(kind))}" for kind in site.profile.wizards]
         finally:
-            session.close()
+            inspector.close()
     except GongaiError as error:
         return ending(error)
-    stopped = f"；页面想写而被拦下的请求：{'、'.join(dict.fromkeys(door.stopped))}" if door.stopped else ""
-    return Seen(f"{site.profile.name}：{'；'.join(told)}{stopped}")
+    writes = inspector.stopped_writes()
+    stopped = f"；页面想写而被拦下的请求：{'、'.join(writes)}" if writes else ""
+    return Seen(f"{site.profile.name}：{'；'.join(found)}{stopped}")
 
 
-def _form(session: Session, site: Site, filing: Filing | None, look: Look) -> str:
+def _form(inspector: Inspector, site: Site, filing: Filing | None) -> str:
     """What became of one wizard, for people."""
     if filing is None:
         return "没有该账号的申报件可作样例，未查看，办件时再比对"
-    wizard, facts = wizard_of(filing, site), facts_of(filing, site)
-    key, page = next(iter(pages_of(filing, site).items()))
-    if page.trace:
+    if next(iter(pages_of(filing, site).values())).trace:
         return "打开该页会在平台留下痕迹，不作检查，办件时再比对"
-    if not _readable(page.acts, facts):
-        return "第一页没有可比对的表单，办件时再比对"
-
-    def look_and_end(name: str, controls: Sequence[Control], calls: Sequence[str], known: Sequence[Place]) -> None:
-        look(name, controls, calls, known)
-        raise _Looked
-
-    act_for(session.calls, site.profile, filing, facts)
-    pages = WizardPages(
-        session.page,
-        wizard,
-        site,
-        filing=filing,
-        plan=build_plan(filing, site),
-        facts=facts,
-        calls=session.calls,
-        picture=lambda _name: {},
-        look=look_and_end,
-    )
-    try:
-        pages.open()
-        pages.do(key)
-    except _Looked:
-        return "与批准的表单相符"
-    except FormChanged as error:
-        return f"与批准的表单不同。{str(error).partition('：')[0]}"
-    except (FilingError, PageChanged, PortalRefused) as error:
-        return f"没有查看：{error}"
-    return "没有见到表单，办件时再比对"
-
-
-def _readable(acts: Mapping[str, Act], facts: Mapping[str, object]) -> bool:
-    """Whether the first thing typed on the page comes after nothing but what brings its form up."""
-    done = [act.do for act in acts.values() if holds(act.when, facts)]
-    return next((do in TYPING for do in done if do not in LOADING), False)
+    found = inspector.inspect(filing)
+    changed = found.sight is FormSight.CHANGED  # what has changed in detail is a result of its own
+    return TEXTS[found.sight].format(reason=found.reason.partition("：")[0] if changed else found.reason)

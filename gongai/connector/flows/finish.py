@@ -17,9 +17,9 @@ def from_answer(attempt: Attempt) -> Outcome:
     answer = attempt.journal.newest(Mark.ANSWERED) or {}
     if answer.get("ok"):
         return filed(attempt, answer, found_by="answer")
-    said = answer.get("message") or f"未说明原因（HTTP {answer.get('status', '未知')}）"
+    response_text = answer.get("message") or f"未说明原因（HTTP {answer.get('status', '未知')}）"
     # portals report failures after the application exists already: only a look in their lists can tell
-    return Unknown(f"平台对提交的答复是“{said}”，需在平台列表中核实是否已生成申报")
+    return Unknown(f"平台对提交的答复是“{response_text}”，需在平台列表中核实是否已生成申报")
 
 
 def filed(attempt: Attempt, found: Mapping[str, Any], *, found_by: FoundBy) -> Outcome:
@@ -49,6 +49,6 @@ def filed(attempt: Attempt, found: Mapping[str, Any], *, found_by: FoundBy) -> O
 
 def from_journal(attempt: Attempt) -> Outcome:
     """The filing is known to be held by the portal; an earlier attempt died before it could say so."""
-    kept = dict(attempt.journal.newest(Mark.FILED) or {})
-    kept.pop("at_ms", None)
-    return Filed(Receipt.model_validate(kept))
+    stored = dict(attempt.journal.newest(Mark.FILED) or {})
+    stored.pop("at_ms", None)
+    return Filed(Receipt.model_validate(stored))

@@ -12,7 +12,7 @@ from typing import Any
 from gongai.clock import Clock
 from gongai.connector.flow import SHUT_AFTER, Attempt, Effect, Step, take
 from gongai.connector.flows import finish
-from gongai.connector.flows.submit import LOOK
+from gongai.connector.flows.submit import DUPLICATE_CHECK
 from gongai.connector.mappers.reading import Application
 from gongai.db.position import Mark, Position
 from gongai.errors import GongaiError, LeaseLost, NeedsPerson, PortalDown
@@ -24,7 +24,7 @@ SLICE_S = 1.0
 
 
 def run(attempt: Attempt, clock: Clock, *, fresh: Callable[[], bool]) -> Outcome:
-    """Log in, settle, look; then the filing is filed, a person is asked, or it may be sent again."""
+    """Log in, wait, poll the lists; then the filing is filed, a person is asked, or it may be sent again."""
     where = attempt.journal.position()
     if where is Position.FILED:
         return finish.from_journal(attempt)
@@ -34,8 +34,8 @@ def run(attempt: Attempt, clock: Clock, *, fresh: Callable[[], bool]) -> Outcome
         answer = attempt.journal.newest(Mark.ANSWERED) if where is Position.ANSWERED else None
         if answer and answer.get("ok"):
             return finish.filed(attempt, answer, found_by="answer")
-        take(Step("核查·等待可见", Effect.READ, lambda one: _settle(one, clock, fresh)), attempt)
-        found = _looks(attempt, clock)
+        take(Step("核查·等待可见", Effect.READ, lambda one: _wait_until_visible(one, clock, fresh)), attempt)
+        found = _poll_lists(attempt, clock)
     except LeaseLost:
         raise
     except PortalDown as error:
@@ -44,24 +44,24 @@ def run(attempt: Attempt, clock: Clock, *, fresh: Callable[[], bool]) -> Outcome
         return Ask(AskKind.CAPTCHA, str(error), error.picture)
     except GongaiError as error:
         return Unknown(f"暂时无法核查：{error}", after=timedelta(minutes=2))
-    return _decide(attempt, found, said=str(answer.get("message") or "") if answer else "")
+    return _decide(attempt, found, response_text=str(answer.get("message") or "") if answer else "")
 
 
-def _decide(attempt: Attempt, found: tuple[Application, ...], *, said: str) -> Outcome:
+def _decide(attempt: Attempt, found: tuple[Application, ...], *, response_text: str) -> Outcome:
     numbers = "、".join(row.number or row.id for row in found)
     if found:
         return _ours(attempt, found) or Ask(
             AskKind.LOOK,
             f"平台上出现了同一项目、同一事项的申报 {numbers}，但与本件不完全一致，无法自动认定。请在平台上核对后裁定",
         )
-    if said:
-        attempt.journal.mark(Mark.NOT_FILED, {"said": said})
+    if response_text:
+        attempt.journal.mark(Mark.NOT_FILED, {"said": response_text})
         return Refused(
             (
                 Finding(
                     field="平台提示",
                     value="",
-                    rule=f"平台拒绝了提交：{said}；已核查各列表，平台没有生成申报",
+                    rule=f"平台拒绝了提交：{response_text}；已核查各列表，平台没有生成申报",
                     remedy="请按提示修改申报件后提交新版本；若提示不明，请电话询问平台后再决定",
                 ),
             )
@@ -87,7 +87,7 @@ def _ours(attempt: Attempt, found: tuple[Application, ...]) -> Filed | None:
         if details.applicant and details.applicant != attempt.filing.applicant.uscc:
             return None
         item_numbers += details.item_numbers
-    ended = finish.filed(
+    outcome = finish.filed(
         attempt,
         {
             "ids": [row.id for row in found],
@@ -98,10 +98,10 @@ def _ours(attempt: Attempt, found: tuple[Application, ...]) -> Filed | None:
         },
         found_by="list",
     )
-    return ended if isinstance(ended, Filed) else None
+    return outcome if isinstance(outcome, Filed) else None
 
 
-def _settle(attempt: Attempt, clock: Clock, fresh: Callable[[], bool]) -> Mapping[str, Any]:
+def _wait_until_visible(attempt: Attempt, clock: Clock, fresh: Callable[[], bool]) -> Mapping[str, Any]:
     """Wait, on a clock that also counts suspended time, until anything that was sent must be visible."""
     wait = attempt.site.profile.limits.settle_s
     until = clock.steady() + wait
@@ -112,13 +112,13 @@ def _settle(attempt: Attempt, clock: Clock, fresh: Callable[[], bool]) -> Mappin
     return {"seconds": wait}
 
 
-def _looks(attempt: Attempt, clock: Clock) -> tuple[Application, ...]:
-    """Several looks; what stood there before the filing was sent is not ours."""
-    before = attempt.journal.newest_of(LOOK)
+def _poll_lists(attempt: Attempt, clock: Clock) -> tuple[Application, ...]:
+    """Several polls; what stood there before the filing was sent is not ours."""
+    before = attempt.journal.newest_of(DUPLICATE_CHECK)
     known = set((before or {}).get("known", ()))
     limits = attempt.site.profile.limits
-    for look in range(limits.looks):
-        if look:
+    for poll in range(limits.looks):
+        if poll:
             clock.sleep(limits.look_gap_s)
         found = tuple(row for row in attempt.portal.look() if row.id not in known)
         attempt.journal.done("核查·查询", {"found": [row.number or row.id for row in found]})

@@ -5,16 +5,16 @@ from typing import Any
 
 from gongai.connector.flow import Attempt, Effect, Step, ending, take
 from gongai.connector.flows import finish
-from gongai.connector.guard import Answered, NotSent, Reply
 from gongai.connector.mappers.body import objections
 from gongai.connector.mappers.plan import pages_of, wizard_of
 from gongai.connector.mappers.reading import Application, receipt_facts, submit_data
+from gongai.connector.submission import Answered, NoAnswer, NotSent, Reply
 from gongai.db.position import Mark, Position
 from gongai.errors import AlreadyThere, GongaiError, PageChanged
 from gongai.records.journal_event import JournalEvent
 from gongai.records.outcome import Outcome, Unknown
 
-LOOK = "查重"
+DUPLICATE_CHECK = "查重"
 NOTHING = ("refused", "withdrawn")
 """Meanings of a state in which nothing was granted."""
 
@@ -26,7 +26,7 @@ def steps(attempt: Attempt) -> tuple[Step, ...]:
         Step("核对", Effect.READ, _recheck),
         Step("登录", Effect.READ, lambda one: one.portal.log_in()),
         Step("申报主体", Effect.READ, lambda one: one.portal.act_for_applicant()),
-        Step(LOOK, Effect.READ, _look),
+        Step(DUPLICATE_CHECK, Effect.READ, _duplicate_check),
         Step("打开申报页", Effect.DRAFT, lambda one: one.portal.open_wizard()),
         *(Step(page.title, Effect.DRAFT, _page(key)) for key, page in pages.items()),
     )
@@ -58,15 +58,15 @@ def submit(attempt: Attempt) -> Outcome:
         data = submit_data(reply.text, spec, status=reply.status, location=reply.location)
         return receipt_facts(data, spec) if data else {"ok": False, "message": ""}
 
-    ended = attempt.portal.submit(compare, read)
+    how = attempt.portal.submit(compare, read)
     where = attempt.journal.position()
     attempt.journal.note("submit", JournalEvent.PRESSED, {"position": where.value, **attempt.portal.picture("提交后")})
-    if where is Position.ANSWERED and isinstance(ended, Answered):
+    if where is Position.ANSWERED and isinstance(how, Answered):
         return finish.from_answer(attempt)
     if where is Position.CLEAR:
-        error = ended.error if isinstance(ended, NotSent) else PageChanged("提交没有开始")
+        error = how.error if isinstance(how, NotSent) else PageChanged("提交没有开始")
         return ending(error)
-    return Unknown(getattr(ended, "because", "提交请求已发出，没有得到应答"))
+    return Unknown(how.because if isinstance(how, NoAnswer) else "提交请求已发出，没有得到应答")
 
 
 def _recheck(attempt: Attempt) -> Mapping[str, Any]:
@@ -74,10 +74,10 @@ def _recheck(attempt: Attempt) -> Mapping[str, Any]:
     return {"plan": attempt.plan.sha256, "profile": attempt.plan.profile_version, "fields": len(attempt.plan.entries)}
 
 
-def _look(attempt: Attempt) -> Mapping[str, Any]:
+def _duplicate_check(attempt: Attempt) -> Mapping[str, Any]:
     """What the portal holds of the same thing before we send anything. An owner may have filed it without us."""
     held = attempt.portal.look()
-    live = [row for row in held if not _over(attempt, row)]
+    live = [row for row in held if not _came_to_nothing(attempt, row)]
     if live:
         numbers = "、".join(row.number or row.id for row in live)
         raise AlreadyThere(
@@ -86,7 +86,7 @@ def _look(attempt: Attempt) -> Mapping[str, Any]:
     return {"known": [row.id for row in held]}
 
 
-def _over(attempt: Attempt, row: Application) -> bool:
+def _came_to_nothing(attempt: Attempt, row: Application) -> bool:
     """Whether an application came to nothing, so that the same thing may be filed again.
 
     An application that is shown as ended may have been granted: its items tell, not its own state.

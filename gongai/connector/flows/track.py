@@ -44,22 +44,22 @@ def _receipts(attempt: Attempt, receipt: Receipt) -> Receipt | None:
 def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
     rows = attempt.portal.listed()
     listed = {row.id for row in rows}
-    seen: list[Details] = []
+    observed: list[Details] = []
     notes: list[Note] = []
     # a person knows the number of a filing, not the portal's own id of it
     ids = receipt.application_ids or tuple(row.id for row in rows if row.number in receipt.application_nos)
     if not ids:
-        told = "、".join(receipt.application_nos) or "（未知）"
+        numbers = "、".join(receipt.application_nos) or "（未知）"
         notes.append(
             Note(
                 ResultKind.VANISHED,
-                f"平台的列表中没有申报流水号 {told}。请核对流水号、账号和申报主体",
-                key=f"no:{told}",
+                f"平台的列表中没有申报流水号 {numbers}。请核对流水号、账号和申报主体",
+                key=f"no:{numbers}",
             )
         )
     for ident in ids:
         try:
-            seen.append(attempt.portal.details(ident))
+            observed.append(attempt.portal.details(ident))
         except PortalDown:
             raise
         except PortalError as error:
@@ -77,14 +77,14 @@ def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
     for demand in attempt.portal.demands():
         if demand.application_id in ids:
             notes.append(_asked(demand))
-    events = tuple(event for details in seen for event in details.events)
+    events = tuple(event for details in observed for event in details.events)
     notes += [_unknown(event) for event in events if not _known(attempt, event)]
-    documents, late = _documents(attempt, seen)
-    closed = bool(seen) and len(seen) == len(ids) and all(_ended(attempt, one) for one in seen)
+    documents, late = _documents(attempt, observed)
+    closed = bool(observed) and len(observed) == len(ids) and all(_ended(attempt, one) for one in observed)
     notes += documents
     if closed:
-        notes.append(_outcome(attempt, seen))
-    state = "、".join(sorted({_label(attempt, one) for one in seen})) or "查不到"
+        notes.append(_outcome(attempt, observed))
+    state = "、".join(sorted({_label(attempt, one) for one in observed})) or "查不到"
     return Seen(
         state,
         events=events,
@@ -131,14 +131,16 @@ def _ended(attempt: Attempt, details: Details) -> bool:
     )
 
 
-def _documents(attempt: Attempt, seen: list[Details]) -> tuple[list[Note], bool]:
+def _documents(attempt: Attempt, observed: list[Details]) -> tuple[list[Note], bool]:
     """Fetch result documents. The second value says that an agreed item has none yet: they may come later."""
     notes: list[Note] = []
     late = False
-    for details in seen:
+    for details in observed:
         for document in details.documents:
-            kept = attempt.portal.document(document)
-            attempt.journal.done("跟踪·结果文件", {"title": document.title, "sha256": kept.sha256, "path": kept.path})
+            stored = attempt.portal.document(document)
+            attempt.journal.done(
+                "跟踪·结果文件", {"title": document.title, "sha256": stored.sha256, "path": stored.path}
+            )
             notes.append(
                 Note(
                     ResultKind.DOCUMENT,
@@ -157,15 +159,15 @@ def _documents(attempt: Attempt, seen: list[Details]) -> tuple[list[Note], bool]
     return notes, late
 
 
-def _outcome(attempt: Attempt, seen: list[Details]) -> Note:
+def _outcome(attempt: Attempt, observed: list[Details]) -> Note:
     states = attempt.site.profile.item_states
-    told = "；".join(
+    endings = "；".join(
         f"{name}：{states[code].label if code in states else code}"
-        for one in seen
+        for one in observed
         for name, code in one.item_states.items()
     )
-    ids = ",".join(one.application_id for one in seen)
-    return Note(ResultKind.CLOSED, f"平台已办结：{told}", key=f"closed:{ids}")
+    ids = ",".join(one.application_id for one in observed)
+    return Note(ResultKind.CLOSED, f"平台已办结：{endings}", key=f"closed:{ids}")
 
 
 def _label(attempt: Attempt, details: Details) -> str:

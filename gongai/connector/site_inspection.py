@@ -1,0 +1,112 @@
+"""A site looked at by a browser in which nothing can be written: its login page, and the first form of each wizard."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from playwright.sync_api import Browser
+
+from gongai.connector import browser as browsers
+from gongai.connector import widgets
+from gongai.connector.mappers.plan import build_plan, facts_of, pages_of, wizard_of
+from gongai.connector.pages.applicant_switch import act_for
+from gongai.connector.pages.form_inspection import TYPING, Look
+from gongai.connector.pages.login import LoginPage
+from gongai.connector.pages.wizard import WizardPages
+from gongai.connector.port import FormSight, Inspected
+from gongai.connector.session import Logins, Session
+from gongai.connector.widgets import Control
+from gongai.connector.write_blocker import NoWrites
+from gongai.errors import FilingError, FormChanged, PageChanged, PortalError, PortalRefused
+from gongai.records.filing import Filing
+from gongai.sites import Site
+from gongai.sites.forms.form_map import Place
+from gongai.sites.paths import holds
+from gongai.sites.site_profile import Act
+
+LOADING = frozenset({"choose", "chooser", "wait"})
+"""Acts that only bring a form up."""
+
+
+class _AsApproved(Exception):
+    """The form has been read: go no further."""
+
+
+class BrowserInspector:
+    """`logins` opens sessions whose context `blocker` watches; `look_of` gives what compares the forms of one kind."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        site: Site,
+        *,
+        logins: Logins,
+        blocker: NoWrites,
+        look_of: Callable[[str], Look],
+    ) -> None:
+        self._browser = browser
+        self._site = site
+        self._logins = logins
+        self._blocker = blocker
+        self._look_of = look_of
+        self._session: Session | None = None
+
+    def open_login(self) -> None:
+        context = browsers.new_context(self._browser)
+        try:
+            widgets.install(context)
+            LoginPage(context.new_page(), self._site.profile).open()
+        finally:
+            context.close()
+
+    def log_in(self) -> None:
+        with self._blocker.letting_in():
+            self._session = self._logins.open()
+
+    def inspect(self, filing: Filing) -> Inspected:
+        site, session = self._site, self._session
+        if session is None:
+            raise PortalError("尚未登录平台")
+        wizard, facts = wizard_of(filing, site), facts_of(filing, site)
+        key, page = next(iter(pages_of(filing, site).items()))
+        if not _readable(page.acts, facts):
+            return Inspected(FormSight.NOTHING_TYPED)
+        compare = self._look_of(filing.kind)
+
+        def look_and_end(name: str, controls: Sequence[Control], calls: Sequence[str], known: Sequence[Place]) -> None:
+            compare(name, controls, calls, known)
+            raise _AsApproved
+
+        act_for(session.calls, site.profile, filing, facts)
+        pages = WizardPages(
+            session.page,
+            wizard,
+            site,
+            filing=filing,
+            plan=build_plan(filing, site),
+            facts=facts,
+            calls=session.calls,
+            picture=lambda _name: {},
+            look=look_and_end,
+        )
+        try:
+            pages.open()
+            pages.do(key)
+        except _AsApproved:
+            return Inspected(FormSight.AS_APPROVED)
+        except FormChanged as error:
+            return Inspected(FormSight.CHANGED, str(error))
+        except (FilingError, PageChanged, PortalRefused) as error:
+            return Inspected(FormSight.NOT_REACHED, str(error))
+        return Inspected(FormSight.NOT_SHOWN)
+
+    def stopped_writes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._blocker.stopped))
+
+    def close(self) -> None:
+        if self._session is not None:
+            self._session.close()
+
+
+def _readable(acts: Mapping[str, Act], facts: Mapping[str, object]) -> bool:
+    """Whether the first thing typed on the page comes after nothing but what brings its form up."""
+    done = [act.do for act in acts.values() if holds(act.when, facts)]
+    return next((do in TYPING for do in done if do not in LOADING), False)

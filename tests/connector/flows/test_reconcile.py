@@ -1,0 +1,319 @@
+"""
+What became of a request whose end is not known: only a look that proves it lets a filing be filed, or sent again.
+
+Longer than most: every branch of the flow is here, by what it shows.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from gongai.connector.flow import SHUT_AFTER
+from gongai.connector.flows import reconcile
+from gongai.db.position import Mark, Position
+from gongai.errors import GongaiError, LeaseLost, NeedsPerson, PortalDown
+from gongai.records.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Unknown
+from gongai.records.state import FilingState
+from gongai.sites import Site
+from tests.connector import fake_faults, fake_office
+from tests.connector.bench import ITEM, OTHER_ITEM, STRANGER, Bench, joint
+from tests.connector.fake_office import HeldApplication
+from tests.connector.flows.endings import ENDINGS
+from tests.queue.cast import USCC
+
+CANNOT_LOOK = "暂时无法核查"
+REFUSED = {"ok": False, "message": "用地手续未落实", "status": 200}
+ERROR_PAGE = {"ok": False, "message": "", "status": 502}
+
+
+def lost(bench: Bench, wire: fake_faults.WireFault) -> None:
+    """One attempt whose request went into the dark."""
+    bench.office.wire = wire
+    bench.add()
+    assert isinstance(bench.run(), Unknown)
+
+
+def stands_there(bench: Bench, *items: str, uscc: str = USCC) -> HeldApplication:
+    project = bench.filing.project.project_code
+    return bench.office.add(account="agent-a", uscc=uscc, project=project, items=list(items))
+
+
+def asked(outcome: Outcome, kind: AskKind) -> str:
+    assert isinstance(outcome, Ask) and outcome.kind is kind
+    return outcome.question
+
+
+# ---- found
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        fake_faults.LOST_AFTER,
+        fake_faults.refused("申报出错!", after_storing=True),
+        fake_faults.ERROR_PAGE_AFTER,
+    ],
+    ids=["answer lost", "refused after storing", "error page"],
+)
+def test_what_arrived_is_found_in_the_lists_and_is_filed(bench: Bench, wire: fake_faults.WireFault) -> None:
+    lost(bench, wire)
+    outcome = bench.run()
+    (held,) = bench.office.held
+    assert isinstance(outcome, Filed)
+    receipt = outcome.receipt
+    assert (receipt.application_ids, receipt.application_nos) == ((held.id,), (held.number,))
+    assert (receipt.item_nos, receipt.found_by) == ((held.items[0].number,), "list")
+    assert receipt.filed_at_ms == held.history[0].at_ms
+    assert len(receipt.receipt_files) == len(fake_office.RECEIPTS)
+    assert bench.data_of("核查·查询", "done")["found"] == [held.number]
+    assert bench.state is FilingState.FILED
+
+
+def test_all_applications_of_a_joint_filing_are_found(bench: Bench) -> None:
+    bench.office.wire = fake_faults.LOST_AFTER
+    bench.add(joint())
+    bench.run()
+    outcome = bench.run()
+    assert isinstance(outcome, Filed)
+    assert sorted(outcome.receipt.application_nos) == sorted(one.number for one in bench.office.held)
+    assert len(outcome.receipt.item_nos) == 2
+
+
+def test_a_list_that_names_its_items_instead_of_numbering_them_is_understood(bench: Bench) -> None:
+    bench.at(Position.OPEN)
+    stands_there(bench, "供水排水接入联合报装")
+    assert isinstance(bench.run(), Filed)
+
+
+def test_a_detail_that_does_not_tell_the_applicant_is_no_contradiction(bench: Bench) -> None:
+    bench.at(Position.OPEN)
+    bench.office.all_units = True
+    stands_there(bench, ITEM, uscc="")
+    assert isinstance(bench.run(), Filed)
+
+
+def test_what_settles_late_in_the_lists_is_waited_for(bench: Bench) -> None:
+    settle_s = bench.site.profile.limits.settle_s
+    bench.office.lag_s = settle_s - 1
+    lost(bench, fake_faults.LOST_AFTER)
+    before = bench.clock.steady()
+    assert isinstance(bench.run(), Filed)
+    assert bench.clock.steady() - before >= settle_s
+
+
+def test_a_list_that_is_still_empty_at_the_first_look_is_asked_again(bench: Bench) -> None:
+    bench.office.lag_s = bench.site.profile.limits.settle_s + 0.5
+    lost(bench, fake_faults.LOST_AFTER)
+    assert isinstance(bench.run(), Filed)
+    assert [step for step, _event in bench.journal()].count("核查·查询") == 2
+
+
+# ---- found, and not certainly ours
+
+
+def test_the_same_thing_twice_is_for_a_person(bench: Bench) -> None:
+    lost(bench, fake_faults.TWICE_AND_LOST)
+    text = asked(bench.run(), AskKind.LOOK)
+    assert all(one.number in text for one in bench.office.held)
+    assert bench.state is FilingState.UNKNOWN and bench.position is Position.OPEN
+
+
+@pytest.mark.parametrize("items", [(ITEM, OTHER_ITEM), (ITEM, "IV-9-99")], ids=["with another of ours", "with more"])
+def test_an_application_with_more_than_was_sent_is_for_a_person(bench: Bench, items: tuple[str, ...]) -> None:
+    bench.at(Position.OPEN)
+    made = stands_there(bench, *items)
+    assert made.number in asked(bench.run(), AskKind.LOOK)
+    assert bench.position is Position.OPEN
+
+
+def test_half_of_a_joint_filing_is_for_a_person(bench: Bench) -> None:
+    bench.office.wire = fake_faults.LOST_BEFORE
+    bench.add(joint())
+    bench.run()
+    stands_there(bench, OTHER_ITEM)
+    asked(bench.run(), AskKind.LOOK)
+    assert bench.position is Position.OPEN
+
+
+def test_an_application_for_another_unit_is_for_a_person(bench: Bench) -> None:
+    bench.at(Position.OPEN)
+    bench.office.all_units = True
+    made = stands_there(bench, ITEM, uscc=STRANGER)
+    assert made.number in asked(bench.run(), AskKind.LOOK)
+    assert bench.position is Position.OPEN
+
+
+def test_an_application_without_a_number_is_told_by_its_id(bench: Bench) -> None:
+    bench.at(Position.OPEN)
+    made = stands_there(bench, ITEM, OTHER_ITEM)
+    made.number = ""
+    assert made.id in asked(bench.run(), AskKind.LOOK)
+
+
+def test_what_stood_there_before_is_not_ours(bench: Bench) -> None:
+    bench.add()
+    old = stands_there(bench, ITEM)
+    bench.office.move(old, "5")
+    bench.office.wire = fake_faults.LOST_BEFORE
+    assert isinstance(bench.run(), Unknown)
+    outcome = bench.run()
+    assert isinstance(outcome, NotYet) and outcome.absent
+
+
+# ---- not found
+
+
+def test_what_is_proved_absent_is_sent_again_and_filed_once(bench: Bench) -> None:
+    lost(bench, fake_faults.LOST_BEFORE)
+    outcome = bench.run()
+    assert outcome == NotYet("已核查：平台没有收到上次的提交，可以重新提交", timedelta(seconds=1), absent=True)
+    assert bench.position is Position.CLEAR
+    assert bench.data_of("submit", Mark.NOT_FILED)["looks"] == bench.site.profile.limits.looks
+    assert bench.work_off() is FilingState.FILED
+    assert len(bench.office.held) == 1
+
+
+def test_a_request_that_hangs_on_the_line_is_ended_by_the_login_before_anything_is_looked_at(bench: Bench) -> None:
+    lost(bench, fake_faults.late(bench.site.profile.limits.settle_s * 3))
+    assert bench.work_off() is FilingState.FILED
+    bench.clock.pass_by(3600)
+    assert len(bench.office.held) == 1
+
+
+def test_a_request_that_arrives_while_we_wait_is_found(bench: Bench) -> None:
+    """As on a portal that lets what was under way come to its end."""
+    lost(bench, fake_faults.LOST_AFTER)
+    bench.office.held[0].visible_at = bench.clock.steady() + 3
+    assert isinstance(bench.run(), Filed)
+
+
+def test_a_refusal_that_left_nothing_behind_is_told_in_the_portals_words(bench: Bench) -> None:
+    lost(bench, fake_faults.refused("用地手续未落实"))
+    outcome = bench.run()
+    assert isinstance(outcome, Refused)
+    assert "平台拒绝了提交：用地手续未落实" in outcome.findings[0].rule
+    assert bench.data_of("submit", Mark.NOT_FILED)["said"] == "用地手续未落实"
+    assert (bench.position, bench.state) == (Position.CLEAR, FilingState.REFUSED)
+    assert len(bench.office.submits) == 0
+
+
+def test_an_answer_without_words_that_left_nothing_behind_is_sent_again(bench: Bench) -> None:
+    lost(bench, fake_faults.ERROR_PAGE)
+    assert bench.work_off() is FilingState.FILED
+    assert len(bench.office.held) == 1
+
+
+def test_where_several_logins_may_live_nothing_found_proves_nothing(bench: Bench) -> None:
+    profile = bench.site.profile
+    several = profile.model_copy(update={"session": profile.session.model_copy(update={"single": False})})
+    bench.site = Site(several, bench.site.catalogue, bench.site.digest)
+    lost(bench, fake_faults.LOST_BEFORE)
+    assert "不能排除稍后到达" in asked(bench.run(), AskKind.LOOK)
+    assert (bench.position, bench.state) == (Position.OPEN, FilingState.UNKNOWN)
+
+
+def test_requests_that_never_arrive_end_with_a_person(bench: Bench) -> None:
+    bench.add()
+    for _send in range(bench.policy.max_reconcile_attempts + 1):
+        if bench.state in (FilingState.FAILED, FilingState.UNKNOWN):
+            break
+        bench.office.wire = fake_faults.LOST_BEFORE
+        bench.run()
+        bench.run()
+    assert bench.state is FilingState.FAILED
+    assert bench.office.held == []
+
+
+# ---- what the journal knows already
+
+
+def test_an_answer_that_said_yes_needs_no_look(bench: Bench) -> None:
+    made = {"ok": True, "ids": ["A-7"], "numbers": ["20260007"], "item_numbers": ["B-7"], "message": "提交成功"}
+    bench.at(Position.ANSWERED, **made)
+    before = bench.clock.steady()
+    outcome = bench.run()
+    assert isinstance(outcome, Filed)
+    assert (outcome.receipt.application_nos, outcome.receipt.found_by) == (("20260007",), "answer")
+    assert bench.clock.steady() == before
+    assert ("核查·查询", "done") not in bench.journal()
+
+
+def test_what_is_known_to_be_filed_is_only_reported(bench: Bench) -> None:
+    bench.at(Position.FILED, application_nos=["20260007"], filed_as=USCC)
+    logins = len(bench.office.logins)
+    outcome = reconcile.run(bench.attempt(), bench.clock, fresh=lambda: True)
+    assert isinstance(outcome, Filed)
+    assert outcome.receipt.application_nos == ("20260007",)
+    assert len(bench.office.logins) == logins
+
+
+def test_a_fresh_login_comes_first(bench: Bench) -> None:
+    lost(bench, fake_faults.LOST_AFTER)
+    before = bench.office.sessions["agent-a"]
+    bench.run()
+    assert bench.office.sessions["agent-a"] != before
+    steps = [step for step, _event in bench.journal() if step.startswith("核查")]
+    assert steps == ["核查·登录", "核查·申报主体", "核查·等待可见", "核查·查询"]
+
+
+# ---- cannot look
+
+
+def expected(error: GongaiError, ended: Outcome) -> Outcome:
+    if isinstance(error, PortalDown):
+        return Unknown(f"{CANNOT_LOOK}：{error}", SHUT_AFTER)
+    if isinstance(error, NeedsPerson):
+        return ended
+    return Unknown(f"{CANNOT_LOOK}：{error}", timedelta(minutes=2))
+
+
+@pytest.mark.parametrize("answer", [{}, REFUSED, ERROR_PAGE], ids=["no answer", "refused", "error page"])
+@pytest.mark.parametrize("step", ["log_in", "act_for_applicant", "look"])
+def test_each_error_while_looking_leaves_the_end_open(bench: Bench, step: str, answer: dict[str, object]) -> None:
+    where = Position.ANSWERED if answer else Position.OPEN
+    bench.at(where, **answer)
+    claim = bench.claim()
+    for error, ended in ENDINGS:
+        bench.office.faults.clear()
+        bench.office.fail(step, error)
+        found = reconcile.run(bench.attempt(claim), bench.clock, fresh=lambda: True)
+        assert found == expected(error, ended), type(error).__name__
+    assert bench.position is where
+
+
+@pytest.mark.parametrize("step", ["log_in", "act_for_applicant", "look", "receipts"])
+def test_a_lost_lease_while_looking_ends_the_attempt_without_an_outcome(bench: Bench, step: str) -> None:
+    lost(bench, fake_faults.LOST_AFTER)
+    bench.office.fail(step, LeaseLost("已被接管"))
+    with pytest.raises(LeaseLost):
+        bench.run()
+    assert bench.position is Position.OPEN
+
+
+def test_a_lease_that_could_not_be_renewed_ends_the_wait(bench: Bench) -> None:
+    lost(bench, fake_faults.LOST_AFTER)
+    times = iter((True, True, False))
+    bench.fresh = lambda: next(times)
+    before = bench.clock.steady()
+    with pytest.raises(LeaseLost, match="没能续租"):
+        bench.run()
+    assert bench.clock.steady() - before < bench.site.profile.limits.settle_s
+    assert ("核查·查询", "done") not in bench.journal()
+
+
+def test_a_detail_that_cannot_be_read_leaves_the_end_to_the_next_look(bench: Bench) -> None:
+    lost(bench, fake_faults.LOST_AFTER)
+    bench.office.fail("details", PortalDown("平台维护中"))
+    with pytest.raises(PortalDown):  # the worker asks the position, which is still open
+        bench.run()
+    assert bench.position is Position.OPEN
+    bench.reap()
+    assert bench.work_off() is FilingState.FILED
+    assert len(bench.office.held) == 1
+
+
+def test_receipts_that_are_missing_do_not_unfile_what_was_found(bench: Bench) -> None:
+    lost(bench, fake_faults.LOST_AFTER)
+    bench.office.fail("receipts", PortalDown("平台维护中"))
+    outcome = bench.run()
+    assert isinstance(outcome, Filed) and outcome.receipt.receipt_files == ()
