@@ -1,93 +1,101 @@
-"""Puts the parts together. The only module that knows all of them; commands and pages go through it."""
+"""
+Puts the parts together: the only module that knows all of them. Services go through it, and nothing else does.
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+Each part is made when it is first asked for, and its module is imported then: a list must come at once, without a
+browser library. Whatever writes results knows the channels: there is no ledger without them.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from gongai import clock as clocks
 from gongai import db
 from gongai.clock import Clock, SystemClock
-from gongai.connector.browser_host import Browser, LiveBrowser
-from gongai.connector.journal import Watch
-from gongai.connector.mappers.plan import build_plan
-from gongai.credentials import key as keys
-from gongai.credentials.accounts import Accounts
-from gongai.credentials.vault import Vault
-from gongai.db import migrate
-from gongai.errors import FilingError, GongaiError
-from gongai.evidence import ANCHOR_PURPOSE
-from gongai.notify.channels import configured
-from gongai.notify.outbox import Outbox
-from gongai.queue import bulk
-from gongai.queue.policy import Policy
-from gongai.queue.reaper import Reaper
-from gongai.queue.store import Store
-from gongai.records.filing import Filing
-from gongai.records.finding import Finding
-from gongai.records.plan import Plan
-from gongai.rules import filing as filing_rules
-from gongai.runner.attempts import Attempts
-from gongai.runner.worker import Worker
-from gongai.scheduler import Scheduler, site_check, store_schedules, tick
+from gongai.db.version import require_newest
 from gongai.settings import Settings
-from gongai.sites import Site, installed, names
+
+if TYPE_CHECKING:
+    from gongai.connector.browser_host import Browser
+    from gongai.connector.journal import Watch
+    from gongai.credentials.accounts import Accounts
+    from gongai.credentials.vault import Vault
+    from gongai.queue.policy import Policy
+    from gongai.queue.store import Store
+    from gongai.runner.attempts import Attempts
+    from gongai.runner.worker import Worker
+    from gongai.scheduler import Scheduler
+    from gongai.sites import Site
+    from gongai.sites.installed import Sites
 
 
-@dataclass(frozen=True)
 class App:
-    """One installation, opened."""
+    """One installation, opened. Raises `ConfigError` from whichever part is not set up."""
 
-    settings: Settings
-    engine: sa.Engine
-    clock: Clock
-    vault: Vault
-    accounts: Accounts
-    store: Store
-    site: Callable[[str], Site]
+    def __init__(self, settings: Settings, engine: sa.Engine, clock: Clock) -> None:
+        self.settings = settings
+        self.engine = engine
+        self.clock = clock
 
-    def findings(self, filing: Filing, *, power: str | None = "submit") -> tuple[Finding, ...]:
-        """Everything that is wrong with a filing, including that no plan can be made from it. `power`: see `check`."""
-        try:
-            site = self.site(filing.site)
-        except GongaiError as error:
-            return (Finding(field="site 平台", value=filing.site, rule=str(error), remedy="请填写已配置的平台"),)
-        agreement = self.store.get_agreement(filing.agreement_no)
-        found = filing_rules.check(filing, site.catalogue, agreement, today=clocks.today(self.clock), power=power)
-        if any(one.level == "stop" for one in found):
-            return found
-        try:
-            self.accounts.check_unit(filing.site, filing.account, filing.applicant.uscc)
-            build_plan(filing, site)
-        except FilingError as error:
-            return (*found, *error.findings)
-        except GongaiError as error:
-            return (
-                *found,
-                Finding(field="account 平台账号", value=filing.account, rule=str(error), remedy="请先录入该账号"),
-            )
-        return found
+    @cached_property
+    def store(self) -> "Store":
+        """The ledger, with the installation's figures and channels."""
+        from gongai.notify.channels import configured
+        from gongai.queue.store import Store
 
-    def plan(self, filing: Filing) -> Plan:
-        """What would be typed and pushed. Raises `FilingError` where the portal has no place for a value."""
-        return build_plan(filing, self.site(filing.site))
+        return Store(
+            self.engine,
+            clock=self.clock,
+            policy=policy_of(self.settings),
+            channels=tuple(one.name for one in configured(self.settings)),
+        )
 
-    def add(self, filing: Filing, *, by: str, supersedes: int | None = None) -> int:
-        """Check, seal the materials and queue. Raises `FilingError` with every finding; then nothing is queued."""
-        stops = [one for one in self.findings(filing) if one.level == "stop"]
-        if stops:
-            raise FilingError(f"申报件有 {len(stops)} 处问题，没有入队", stops)
-        sealed = filing_rules.seal(filing)
-        return self.store.add(sealed, agreement_no=filing.agreement_no, by=by, supersedes=supersedes)
+    @cached_property
+    def vault(self) -> "Vault":
+        from gongai.credentials import key
+        from gongai.credentials.vault import Vault
 
-    def add_all(self, filings: Sequence[Filing], *, by: str) -> list[int]:
-        """Seal and queue filings that `findings` let pass: all of them, or none (`AlreadyQueued`)."""
-        sealed = [filing_rules.seal(filing) for filing in filings]
-        return bulk.add_all(self.engine, sealed, by=by, at_ms=self.clock.now_ms())
+        return Vault(self.engine, key.load(self.settings.key_path), self.clock, algorithm=self.settings.cipher)
 
-    def scheduler(self, *, every_s: float | None = None) -> Scheduler:
+    @cached_property
+    def accounts(self) -> "Accounts":
+        from gongai.credentials.accounts import Accounts
+
+        return Accounts(self.engine, self.vault, self.clock)
+
+    @cached_property
+    def anchor_key(self) -> bytes:
+        """What the anchors of the evidence are signed with."""
+        from gongai.evidence import ANCHOR_PURPOSE
+
+        return self.vault.derive(ANCHOR_PURPOSE)
+
+    @cached_property
+    def _sites(self) -> "Sites":
+        from gongai.sites.installed import Sites
+
+        return Sites(self.settings)
+
+    def site(self, key: str) -> "Site":
+        """One portal as it is on disk now."""
+        return self._sites(key)
+
+    def site_names(self) -> tuple[str, ...]:
+        """The portals that this installation knows."""
+        from gongai.sites import installed, names
+
+        return names(installed.folders(self.settings))
+
+    def scheduler(self, *, every_s: float | None = None) -> "Scheduler":
         """What wakes this installation: what is due, what workers left behind, what must be delivered."""
+        from gongai.notify.channels import configured
+        from gongai.notify.outbox import Outbox
+        from gongai.queue.reaper import Reaper
+        from gongai.scheduler import Scheduler, tick
+
         settings, store = self.settings, self.store
         reaper = Reaper(self.engine, clock=self.clock, policy=store.policy, channels=store.channels)
         outbox = Outbox(self.engine, configured(settings), clock=self.clock)
@@ -101,11 +109,16 @@ class App:
 
     def keep_schedules(self) -> None:
         """One site check a day for each site that has an account here."""
+        from gongai.scheduler import site_check, store_schedules
+
         sites = sorted({account.site for account in self.accounts.list()})
         store_schedules(self.engine, [site_check(site) for site in sites], clock=self.clock)
 
-    def attempts(self, *, watch: Watch | None = None, browser: Callable[[], Browser] | None = None) -> Attempts:
+    def attempts(self, *, watch: "Watch | None" = None, browser: "Callable[[], Browser] | None" = None) -> "Attempts":
         """What runs claimed jobs. By default it has a browser of its own, which `close` ends."""
+        from gongai.connector.browser_host import LiveBrowser
+        from gongai.runner.attempts import Attempts
+
         return Attempts(
             settings=self.settings,
             engine=self.engine,
@@ -113,12 +126,14 @@ class App:
             store=self.store,
             accounts=self.accounts,
             site_of=self.site,
-            anchor_key=self.vault.derive(ANCHOR_PURPOSE),
+            anchor_key=self.anchor_key,
             browser=browser or LiveBrowser(self.settings),
             watch=watch,
         )
 
-    def worker(self, attempts: Attempts, *, name: str, on_stale: Callable[[str], None]) -> Worker:
+    def worker(self, attempts: "Attempts", *, name: str, on_stale: Callable[[str], None]) -> "Worker":
+        from gongai.runner.worker import Worker
+
         return Worker(self.store, attempts.run, name=name, clock=self.clock, on_stale=on_stale)
 
     def close(self) -> None:
@@ -126,24 +141,20 @@ class App:
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> App:
-    """Open an installation. Raises `ConfigError` where it is not set up (run `gongai init`)."""
-    used = clock or SystemClock()
-    key = keys.load(settings.key_path)
+    """Open an installation. Raises `ConfigError` where its database is not set up (run `gongai init`)."""
     engine = db.connect(settings.database_url)
-    migrate.require_current(engine)
-    vault = Vault(engine, key, used, algorithm=settings.cipher)
-    channels = tuple(one.name for one in configured(settings))
-    store = Store(engine, clock=used, policy=policy_of(settings), channels=channels)
-    return App(settings, engine, used, vault, Accounts(engine, vault, used), store, installed.Sites(settings))
+    try:
+        require_newest(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return App(settings, engine, clock or SystemClock())
 
 
-def site_names(settings: Settings) -> tuple[str, ...]:
-    """The sites this installation knows."""
-    return names(installed.folders(settings))
-
-
-def policy_of(settings: Settings) -> Policy:
+def policy_of(settings: Settings) -> "Policy":
     """The ledger's figures from the settings."""
+    from gongai.queue.policy import Policy
+
     every = timedelta(minutes=settings.track_every)
     return replace(
         Policy(),

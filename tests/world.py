@@ -12,8 +12,8 @@ import httpx
 from playwright.sync_api import Browser
 
 from fixtures import samples
-from fixtures.portal import seeds
-from fixtures.portal.server import Portal
+from fixtures.office import seeds
+from fixtures.portals.portal import Portal
 from gongai import db, settings
 from gongai.app import App, build
 from gongai.approval import approved_profiles
@@ -23,14 +23,17 @@ from gongai.credentials.accounts import Unit
 from gongai.credentials.secret import Secret
 from gongai.db import migrate
 from gongai.queue.reaper import Reaper
+from gongai.records.actor import Actor, FrontEnd
 from gongai.records.agreement import read_agreement
 from gongai.records.filing import Filing, read_filing
 from gongai.records.receipt import Receipt
 from gongai.records.state import FilingState, FlowName
 from gongai.runner.worker import Worker
+from gongai.services import intake
 from gongai.sites import installed
 
 PASSWORD = "Demo-2026"
+TESTER = Actor("tester", FrontEnd.COMMAND_LINE)
 SMALL = "10-联合报装-3-05.json"
 """单项, six materials, no questions, no form of its own: the quickest to file."""
 
@@ -148,7 +151,7 @@ class World:
     def add(self, name: str = SMALL, **changes: Any) -> str:
         """Queue a sample and return its reference."""
         filing = self.kit.filing(name).model_copy(update=changes)
-        number = self.app.add(filing, by="tester")
+        number = intake.add(self.app, TESTER, filing)
         return next(row.reference for row in self.app.store.list() if row.filing_id == number)
 
     def worker(self, *, watch: Watch | None = None, name: str = "here") -> Worker:

@@ -59,7 +59,7 @@ def execute(argv: Sequence[str] | None = None) -> int:
         given = ["--help"]
     completion.prepare()
     command = typer.main.get_command(build())
-    from gongai.cli.opened import home
+    from gongai.services.opening import home
 
     try:
         return int(command.main(given, prog_name="gongai", standalone_mode=False) or 0)

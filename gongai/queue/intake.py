@@ -23,8 +23,8 @@ TRACK_PRIORITY = 7
 """Looks come after submissions of normal priority."""
 
 
-def save_agreement(engine: sa.Engine, agreement: Agreement, *, by: By, at_ms: int) -> None:
-    """Store it as it is now. What waited for an agreement, and finds it changed, goes on."""
+def save_agreement(engine: sa.Engine, agreement: Agreement, *, by: By, at_ms: int) -> list[str]:
+    """Store it as it is now. What waited for an agreement, and finds it changed, goes on: returns the references."""
     table = db.agreements
     number = agreement.agreement_no
     record = agreement.model_dump(mode="json")
@@ -39,9 +39,10 @@ def save_agreement(engine: sa.Engine, agreement: Agreement, *, by: By, at_ms: in
             connection.execute(sa.update(table).where(same).values(record=record, updated_ms=at_ms))
         before, after = differences(old, record, always=("state", "valid_to"))
         audit(connection, AuditAct.AGREEMENT_SAVE, number, act=act, before=before, after=after)
-        if old != record:
-            why = f"{act.who or SYSTEM} 更新了协议 {number}，自动继续办理"
-            blockers.release(connection, blocker.agreement(number), act=replace(act, reason=why))
+        if old == record:
+            return []
+        why = f"{act.who or SYSTEM} 更新了协议 {number}，自动继续办理"
+        return blockers.release(connection, blocker.agreement(number), act=replace(act, reason=why))
 
 
 def get_agreement(connection: sa.Connection, agreement_no: str) -> Agreement | None:

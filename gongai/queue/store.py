@@ -34,8 +34,9 @@ class Store:
         self.policy = self.ledger.policy
         self.channels = channels
 
-    def save_agreement(self, agreement: Agreement, *, by: By = "") -> None:
-        intake.save_agreement(self.engine, agreement, by=by, at_ms=self.clock.now_ms())
+    def save_agreement(self, agreement: Agreement, *, by: By = "") -> tuple[str, ...]:
+        """Returns the filings that go on because of it."""
+        return tuple(intake.save_agreement(self.engine, agreement, by=by, at_ms=self.clock.now_ms()))
 
     def get_agreement(self, agreement_no: str) -> Agreement | None:
         with db.reading(self.engine) as connection:

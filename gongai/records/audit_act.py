@@ -28,6 +28,8 @@ class AuditAct(StrEnum):
     REVIEW_ESCALATE = "review.escalate"
     REVIEW_CANCEL = "review.cancel"
     RESULT_CLAIM = "result.claim"
+    RESULT_RELEASE = "result.release"  # given back by who had taken it
+    RESULT_ASSIGN = "result.assign"  # handed to somebody else
     RESULT_SETTLE = "result.settle"
     JOB_REAPED = "job.reaped"
     FENCED_OFF = "fenced-off"  # a late writer was refused

@@ -13,6 +13,7 @@ class BlockerKind(StrEnum):
     FORM = "form"  # one changed form is not decided about
     ACCOUNT = "account"  # the password is wrong or expired, or the account is locked
     LOGIN = "login"  # a person must log in: captcha
+    UNIT = "unit"  # the account is not bound to the applicant
     AGREEMENT = "agreement"  # no agreement in force covers it
 
 
@@ -52,6 +53,11 @@ def account(site: str, login: str) -> BlockerKey:
 def login(site: str, login: str) -> BlockerKey:
     """A person who logs in."""
     return BlockerKey(BlockerKind.LOGIN, f"{site}/{login}")
+
+
+def unit(site: str, login: str, uscc: str) -> BlockerKey:
+    """The binding of an account to an applicant."""
+    return BlockerKey(BlockerKind.UNIT, f"{site}/{login}/{uscc}")
 
 
 def agreement(agreement_no: str) -> BlockerKey:

@@ -146,6 +146,8 @@ ACTS: Labels = {
     AuditAct.REVIEW_ESCALATE: "复核：提请协调",
     AuditAct.REVIEW_CANCEL: "复核：作废",
     AuditAct.RESULT_CLAIM: "认领结果",
+    AuditAct.RESULT_RELEASE: "退回认领",
+    AuditAct.RESULT_ASSIGN: "转交结果",
     AuditAct.RESULT_SETTLE: "处理结果",
     AuditAct.JOB_REAPED: "收回任务",
     AuditAct.FENCED_OFF: "拒绝迟到的写入",

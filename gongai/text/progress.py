@@ -1,9 +1,8 @@
 """What a worker is doing, as lines that a person can follow."""
 
 import contextlib
-import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from gongai.text import labels
 
@@ -17,12 +16,12 @@ if TYPE_CHECKING:
 
 
 class Progress:
-    """Given to the journal as its watch, and put around the function that runs a job."""
+    """Given to the journal as its watch, and put around the function that runs a job. `say` shows one line."""
 
-    def __init__(self, clock: "Clock", *, worker: str, stream: TextIO | None = None) -> None:
+    def __init__(self, clock: "Clock", *, worker: str, say: Callable[[str], None]) -> None:
         self._clock = clock
         self._worker = worker
-        self._stream = stream or sys.stdout
+        self._say = say
         self._subject = ""
 
     def point(self, point: str) -> None:
@@ -54,7 +53,7 @@ class Progress:
         now = at(self._clock.now_ms()).strftime("%H:%M:%S")
         # a closed terminal or a full disk must not break an attempt, least of all right after SENT
         with contextlib.suppress(OSError, ValueError):
-            print(scrub(f"{now} [{self._worker}] {self._subject} {text}"), file=self._stream, flush=True)
+            self._say(scrub(f"{now} [{self._worker}] {self._subject} {text}"))
 
 
 def ended(outcome: "Outcome") -> str:

@@ -12,7 +12,7 @@ from typer.main import get_command
 from gongai import errors
 from gongai.cli.program import build
 from gongai.db.transitions import FILINGS, JOBS
-from gongai.exits import Exit, exit_of
+from gongai.exits import Exit, exit_of, status_of
 from gongai.records.state import FilingState, JobState
 from gongai.settings import describe
 from gongai.text import labels
@@ -75,9 +75,8 @@ def result_kinds() -> str:
 
 def error_codes() -> str:
     kinds = sorted(all_errors(), key=lambda one: (exit_of(one("")), one.__name__))
-    return _table(
-        ("错误（kind）", "退出码"), ((f"`{_snake(one.__name__)}`", str(int(exit_of(one(""))))) for one in kinds)
-    )
+    rows = ((f"`{_snake(one.__name__)}`", str(int(exit_of(one("")))), str(int(status_of(one(""))))) for one in kinds)
+    return _table(("错误（kind）", "退出码", "HTTP 状态码"), rows)
 
 
 BLOCKS: dict[str, tuple[str, Callable[[], str]]] = {

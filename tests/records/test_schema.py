@@ -33,7 +33,7 @@ def test_the_schema_carries_unit_dictionary_and_national_column() -> None:
 
 
 def test_all_schemas_are_exported_at_once() -> None:
-    assert set(schemas.all_schemas()) == set(schemas.RECORDS)
+    assert set(schemas.all_schemas()) == {*schemas.RECORDS, schemas.PROFILE}
 
 
 def test_a_plan_is_known_by_its_content() -> None:
