@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 import gongai
 from gongai import db
-from gongai.db.transitions import FILINGS, JOBS, FilingVersion, Impossible, filing_transition, job_transition
+from gongai.db.transitions import FILINGS, JOBS, FilingVersion, Impossible, filing_transition, job_transition, sources
+from gongai.queue import cancelling
 from gongai.records import blocker
 from gongai.records.act import Act
 from gongai.records.actor import FrontEnd
@@ -112,6 +113,10 @@ def test_no_way_leads_out_of_an_end_and_none_from_sent_back_to_a_draft() -> None
     assert not any(FilingState.DRAFT in ways for ways in FILINGS.values())
     assert not JOBS[JobState.DONE] | JOBS[JobState.CANCELLED]
     assert FILINGS.keys() == set(FilingState) and JOBS.keys() == set(JobState)
+
+
+def test_a_state_that_cannot_be_cancelled_says_why() -> None:
+    assert cancelling._WHY_NOT.keys() | sources(FILINGS, FilingState.CANCELLED) == set(FilingState)
 
 
 # --- nobody else writes a state

@@ -69,6 +69,10 @@ def test_the_audit_has_a_word_for_each_decision_and_each_state_that_a_filing_com
     assert len({filing_in(state) for state in later}) == len(later)
 
 
+def test_each_state_of_a_filing_says_what_to_do_next() -> None:
+    assert set(next_step._BY_STATE) == set(FilingState)
+
+
 def test_an_act_of_a_person_carries_the_front_end_and_a_bare_name_none() -> None:
     act = act_of(Actor("示例甲", FrontEnd.CONSOLE), at_ms=1, reason="核对过")
     assert (act.who, act.via, act.reason) == ("示例甲", FrontEnd.CONSOLE, "核对过")
