@@ -117,14 +117,13 @@ def units(account: AccountName, *, unit: Units = [], by: By = "", as_json: Json 
     site, login = site_and_login(account)
     with opening.installation() as app:
         if unit:
-            found, done = accounts.set_units(app, actor(by), site, login, _units(unit))
+            found = accounts.set_units(app, actor(by), site, login, _units(unit))
         else:
-            found, done = accounts.get(app, actor(by), site, login), None
-    lines = [f"{one.uscc}  {one.name}" for one in found.units] or ["没有绑定的单位"]
-    if done is not None and done.released:
-        lines.append(released(done.released))
-    shown = {"account": found} if done is None else {"account": found, "released": done.released}
-    output.show(shown, lambda: lines, as_json=as_json)
+            found = accounts.Bound(accounts.get(app, actor(by), site, login))
+    lines = [f"{one.uscc}  {one.name}" for one in found.account.units] or ["没有绑定的单位"]
+    if found.released:
+        lines.append(released(found.released))
+    output.show(found, lambda: lines, as_json=as_json)
     return Exit.DONE
 
 

@@ -102,6 +102,7 @@ def _polls(connection: sa.Connection, key: BlockerKey, *, act: Act) -> list[str]
         sa.select(_t.c.id, _f.c.id.label("filing_id"), _f.c.reference)
         .join(_f, _f.c.id == _t.c.filing_id)
         .where(_t.c.settled_ms.is_(None), _t.c.kind.in_(kinds), _f.c.site == site, _f.c.account == login)
+        .where(_f.c.state == FilingState.FILED)  # one that is held for another reason keeps its question
     )
     rows = connection.execute(asked.order_by(_t.c.id)).all()
     for row in rows:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gongai.app import App
     from gongai.records.actor import Actor
 
-__all__ = ["Account", "AccountView", "Changed", "Secret", "Unit"]
+__all__ = ["Account", "AccountView", "Bound", "Changed", "Secret", "Unit"]
 
 
 class AccountView(Account):
@@ -40,6 +40,14 @@ class Changed:
 
     account: str
     text: str
+    released: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Whom an account may act for from now on, and what goes on by it."""
+
+    account: AccountView
     released: tuple[str, ...] = ()
 
 
@@ -123,7 +131,7 @@ def remove(app: "App", actor: "Actor", site: str, login: str) -> Changed:
     return Changed(f"{site}/{login}", "已删除")
 
 
-def set_units(app: "App", actor: "Actor", site: str, login: str, units: Sequence[Unit]) -> tuple[AccountView, Changed]:
+def set_units(app: "App", actor: "Actor", site: str, login: str, units: Sequence[Unit]) -> Bound:
     """Whom the account may act for, in place of what was known; what waited for one of these units goes on."""
     bound = _checked(units)
     if not bound:
@@ -142,7 +150,7 @@ def set_units(app: "App", actor: "Actor", site: str, login: str, units: Sequence
         )
         bindings = [causes.unit(site, login, one.uscc) for one in now.units]
         freed = release(app, actor, *bindings, why=f"登记了账号 {site}/{login} 绑定的单位", connection=connection)
-    return _view(now), Changed(f"{site}/{login}", f"已登记 {len(now.units)} 个绑定的单位", freed)
+    return Bound(_view(now), freed)
 
 
 def _view(account: Account) -> AccountView:

@@ -15,7 +15,7 @@ _BY_KIND: Mapping[str, str] = {
     ResultKind.CAPTCHA: "运行 gongai login assist {site}/{account}，人工输入验证码",
     ResultKind.PASSWORD: "核对密码后运行 gongai account password {site}/{account}",
     ResultKind.LOCKED: "联系平台解锁后运行 gongai account unlock {site}/{account}",
-    ResultKind.APPLICANT: "核对申报主体与账号绑定的单位，再 gongai review decide {reference}",
+    ResultKind.APPLICANT: "绑定办妥后 gongai account units {site}/{account}；否则 gongai review decide {reference}",
     ResultKind.DUPLICATE: "到平台核实是否同一件，再 gongai review decide {reference}",
     ResultKind.PAGE_CHANGED: "核对平台页面与平台配置（gongai site check {site}），再 gongai review decide {reference}",
     ResultKind.QUESTION: "按提示处理后 gongai review decide {reference}",

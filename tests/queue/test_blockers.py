@@ -119,6 +119,16 @@ def test_a_look_that_could_not_log_in_is_due_at_once_and_its_question_is_settled
     assert claimed(store).filing_id == filing_id
 
 
+def test_a_filing_that_stays_held_keeps_its_question_and_is_not_said_to_go_on(store: Store) -> None:
+    filing_id = ask(store, Ask(AskKind.PASSWORD, "密码错误"))
+    with store.engine.begin() as connection:  # as a version without keys has left it
+        connection.execute(sa.update(db.filings).values(held_for=""))
+        connection.execute(sa.update(db.results).values(filing_id=filing_id, key="job1.1:password"))
+    assert release(store, ACCOUNT) == []
+    assert states(store, filing_id) == [FilingState.HELD]
+    assert [one.kind for one in list_results(store.engine)] == ["password"]
+
+
 def test_when_nobody_needs_the_account_any_more_its_question_is_settled(store: Store, review: Review) -> None:
     first = ask(store, Ask(AskKind.PASSWORD, "密码错误"), number=1)
     second = ask(store, Ask(AskKind.PASSWORD, "密码错误"), number=2)

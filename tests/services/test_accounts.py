@@ -145,8 +145,8 @@ def test_a_unit_that_is_bound_lets_go_its_filings_and_no_others(app: App, ended:
     bound, unbound = ended(stranger), ended(stranger, PROPOSAL)
     unit, other = applicant(app, bound), applicant(app, unbound)
     assert unit != other
-    view, done = accounts.set_units(app, SUPERVISOR, SITE, "agent1", [unit])
-    assert view.units == (unit,)
+    done = accounts.set_units(app, SUPERVISOR, SITE, "agent1", [unit])
+    assert done.account.units == (unit,)
     assert done.released == (bound,)
     assert state(app, unbound) is FilingState.HELD
 
