@@ -4,7 +4,9 @@ import pytest
 import sqlalchemy as sa
 
 from gongai import db
+from gongai.connector.flow import ending
 from gongai.db.position import Mark
+from gongai.errors import AgreementError
 from gongai.queue import blockers, cancelling
 from gongai.queue.decision import Decision
 from gongai.queue.results import list_results, settle_result
@@ -149,6 +151,11 @@ def test_an_agreement_that_is_renewed_lets_go_on_what_it_had_stopped(store: Stor
     assert states(store, first) == [FilingState.WAITING]
     assert list_results(store.engine) == ()
     assert store.claim("w1") is not None
+
+
+def test_what_the_agreement_stops_in_the_middle_of_an_attempt_names_the_agreement() -> None:
+    error = AgreementError("代办协议不允许提交", ENDED.findings, hold=ENDED.hold)
+    assert ending(error) == ENDED
 
 
 def test_a_refused_filing_that_was_handed_in_anew_stays_as_it_is(store: Store) -> None:
