@@ -7,11 +7,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from gongai import settings
 from gongai.connector.browser import ARGS
 from gongai.connector.browser_program import find_browser, is_root
 from tests.world import Kit, World, make_kit
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The full matrices run only where they are asked for by `-m`; elsewhere each rule is shown once."""
+    if "matrix" in config.option.markexpr:
+        return
+    left_out = [item for item in items if item.get_closest_marker("matrix")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not item.get_closest_marker("matrix")]
 
 
 @pytest.fixture(scope="session")

@@ -43,11 +43,14 @@ def add(files: Files, *, seal_seen: SealSeen = False, by: By = "", as_json: Json
 
     def people() -> "Iterable[RenderableType]":
         from gongai.text.findings import one_line
+        from gongai.text.released import released
 
         for one in done:
             yield f"协议 {one.agreement_no} 已登记" + ("" if one.problems else "，今天可据以提交")
             yield from (f"  ! {problem}" for problem in one.problems)
             yield from (f"  {one_line(note)}" for note in one.notes)
+            if one.released:
+                yield f"  {released(one.released)}"
 
     output.show({"agreements": done}, people, as_json=as_json)
     return Exit.DONE

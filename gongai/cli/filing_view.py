@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from gongai.redact import scrub
 from gongai.text import labels
+from gongai.text.moments import when
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -83,10 +84,3 @@ def words(one: "FilingDetail") -> "Iterable[RenderableType]":
                 job.note,
             )
         yield table
-
-
-def when(ms: int | None) -> str:
-    """A moment as people read it; nothing for none."""
-    from gongai.clock import at
-
-    return at(ms).strftime("%m-%d %H:%M:%S") if ms else ""

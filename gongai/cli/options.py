@@ -41,6 +41,13 @@ def actor(given: str) -> "Actor":
     return Actor(who(given), FrontEnd.COMMAND_LINE)
 
 
+def named(given: str) -> "Actor":
+    """Who acts, where the name must be given. Raises `UsageError` where it is empty."""
+    from gongai.records.actor import Actor, FrontEnd
+
+    return Actor(given, FrontEnd.COMMAND_LINE)
+
+
 def site_and_login(text: str) -> tuple[str, str]:
     """Raises `UsageError` where it is not written as site/login."""
     from gongai.errors import UsageError

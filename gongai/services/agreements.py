@@ -53,6 +53,7 @@ class Registered:
     agreement_no: str
     problems: tuple[str, ...]
     notes: tuple[Finding, ...] = ()
+    released: tuple[str, ...] = ()  # filings that waited for it, and go on
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,10 @@ def add(app: App, actor: Actor, paths: Sequence[Path], *, seal_seen: bool) -> tu
     for one, notes in checked:
         assert one is not None
         agreement = one.sealed(seal_seen=seal_seen)
-        app.store.save_agreement(agreement, by=actor.name)
+        released = app.store.save_agreement(agreement, by=actor)
         if one.agreement.seal_seen and not seal_seen:
             notes = (*notes, _CLAIMED)
-        registered.append(Registered(agreement.agreement_no, _problems(agreement, day), notes))
+        registered.append(Registered(agreement.agreement_no, _problems(agreement, day), notes, released))
     return tuple(registered)
 
 
@@ -105,7 +106,7 @@ def stop(app: App, actor: Actor, number: str, *, reason: str, on: date | None = 
     one = _found(app, number)
     day = on or today(app.clock)
     stopped = one.model_copy(update={"state": STOPPED, "stop_reason": reason, "stopped_at": day})
-    app.store.save_agreement(stopped, by=actor.name)
+    app.store.save_agreement(stopped, by=actor)
     return Stopped(number, day, reason)
 
 

@@ -176,7 +176,7 @@ def detail(app: App, view: FilingView) -> FilingDetail:
 def cancel(app: App, actor: Actor, reference: str, *, reason: str) -> Cancelled:
     """Take a filing back before anything of it was sent. Raises `NotAllowed` otherwise."""
     row = found(app, reference).row
-    app.store.cancel(row.filing_id, by=actor.name, reason=reason)
+    app.store.cancel(row.filing_id, by=actor, reason=reason)
     return Cancelled(row.reference)
 
 

@@ -121,14 +121,14 @@ def follow(app: App, actor: Actor, path: Path, *, receipt_nos: Sequence[str]) ->
     filing = read_filing(str(path))
     app.accounts.check_unit(filing.site, filing.account, filing.applicant.uscc)
     app.site(filing.site)
-    number = following.follow(app.engine, filing, receipt_nos=receipt_nos, by=actor.name, at_ms=app.clock.now_ms())
+    number = following.follow(app.engine, filing, receipt_nos=receipt_nos, by=actor, at_ms=app.clock.now_ms())
     return Followed(lists.reference_of(app.engine, number), tuple(receipt_nos))
 
 
 def add(app: App, actor: Actor, filing: Filing, *, supersedes: int | None = None) -> int:
     """Queue one filing. Raises `FilingError` with every finding; then nothing is queued."""
     checked = sealed(app, actor, filing, refusal="申报件有 {count} 处问题，没有入队")
-    return app.store.add(checked, agreement_no=checked.agreement_no, by=actor.name, supersedes=supersedes)
+    return app.store.add(checked, agreement_no=checked.agreement_no, by=actor, supersedes=supersedes)
 
 
 def sealed(app: App, actor: Actor, filing: Filing, *, refusal: str) -> Filing:
@@ -218,7 +218,7 @@ def _twice(reports: Sequence[FileReport]) -> list[FileReport]:
 def _queued_together(app: App, actor: Actor, reports: Sequence[FileReport]) -> list[FileReport]:
     """In one transaction, so that a clash with what is queued already lets none in."""
     filings = [one.sealed for one in reports if one.sealed is not None]
-    numbers = bulk.add_all(app.engine, filings, by=actor.name, at_ms=app.clock.now_ms())
+    numbers = bulk.add_all(app.engine, filings, by=actor, at_ms=app.clock.now_ms())
     return [_with_reference(app, *pair) for pair in zip(reports, numbers, strict=True)]
 
 
@@ -226,7 +226,7 @@ def _queued_alone(app: App, actor: Actor, report: FileReport) -> FileReport:
     if report.sealed is None or not report.ok:
         return report
     try:
-        number = app.store.add(report.sealed, agreement_no=report.sealed.agreement_no, by=actor.name)
+        number = app.store.add(report.sealed, agreement_no=report.sealed.agreement_no, by=actor)
     except AlreadyQueued as error:
         return report.with_finding(_about_file("申报件", report.path, str(error), "无需再次加入"))
     return _with_reference(app, report, number)

@@ -35,7 +35,7 @@ class Progress:
         self._line(words if step == "submit" else f"{step} {words}")
 
     def around(self, run: "Run") -> "Run":
-        def told(claim: "Claim", heartbeat: "Heartbeat") -> "Outcome":
+        def reported(claim: "Claim", heartbeat: "Heartbeat") -> "Outcome":
             filing = claim.filing
             self._subject = filing.reference if filing is not None else f"{claim.site}/{claim.account}"
             self._line(f"开始{labels.of(labels.FLOWS, claim.flow)}（第 {max(claim.attempt, 1)} 次）")
@@ -44,7 +44,7 @@ class Progress:
             self._subject = ""
             return outcome
 
-        return told
+        return reported
 
     def _line(self, text: str) -> None:
         from gongai.clock import at

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gongai.credentials.accounts import AccountState
+from gongai.records.account_state import AccountState
+from gongai.records.outcome import Ask, AskKind
 from tests.cli.conftest import UNIT
 from tests.cli.office import ACCOUNT, Office
 
@@ -78,6 +79,17 @@ def test_a_new_password_or_an_unlock_lets_the_account_in_again(office: Office, s
     locked(AccountState.LOCKED)
     office.done("account", "unlock", ACCOUNT)
     assert office.done("account", "list", "--site", "yunxi")["accounts"][0]["state"] == "ready"
+
+
+def test_a_new_password_says_how_many_go_on_by_it(office: Office, secret: Path) -> None:
+    reference = office.add()
+    office.ends(Ask(AskKind.PASSWORD, "密码错误"))
+    assert "gongai account password yunxi/agent1" in office.done("list")["filings"][0]["next_step"]
+    ran = office.run("account", "password", ACCOUNT, "--password-file", secret, "--as", "甲")
+    assert f"已恢复 1 件：{reference}" in ran.out
+    row = office.done("list")["filings"][0]
+    assert (row["state"], row["next_step"]) == ("waiting", "无需处理，等待自动办理")
+    assert office.done("account", "unlock", ACCOUNT)["released"] == []
 
 
 def test_units_are_replaced_by_what_is_given(office: Office) -> None:
