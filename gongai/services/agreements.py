@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gongai.app import App
 from gongai.clock import today
@@ -13,11 +14,12 @@ from gongai.records.actor import Actor
 from gongai.records.agreement import POWERS, Agreement, salvage_agreement
 from gongai.records.finding import Finding
 from gongai.redact import scrub_json
-from gongai.rules import agreement as rules
 from gongai.rules.delegation import STATES, standing
-from gongai.rules.filing import merge, stops
 from gongai.services.documents import Document
 from gongai.text.agreements import reasons
+
+if TYPE_CHECKING:
+    from gongai.rules.agreement import Checked  # reads PDF and pictures: only where something is registered
 
 STOPPED = 7
 """代办终止, in the national table of states."""
@@ -67,11 +69,13 @@ def add(app: App, actor: Actor, paths: Sequence[Path], *, seal_seen: bool) -> tu
     `seal_seen`: the actor has opened the signed files and seen seal or signature. Nobody else can say so: what stands
     in the file is a claim of whoever wrote it.
     """
+    from gongai.rules.filing import stops
+
     day = today(app.clock)
     checked = [_checked(path, day) for path in paths]
-    wrong = {path.name: stops(findings) for path, (_one, findings) in zip(paths, checked, strict=True)}
-    if found := [_of_file(name, one, alone=len(paths) == 1) for name, those in wrong.items() for one in those]:
-        names = "、".join(name for name, those in wrong.items() if those)
+    wrong = [(path.name, stops(findings)) for path, (_one, findings) in zip(paths, checked, strict=True)]
+    if found := [_of_file(name, one, alone=len(paths) == 1) for name, those in wrong for one in those]:
+        names = "、".join(name for name, those in wrong if those)
         all_out = "，都没有登记" if len(paths) > 1 else "，没有登记"
         raise FilingError(f"协议 {names} 有 {len(found)} 处问题{all_out}", found)
     registered = []
@@ -115,9 +119,16 @@ _CLAIMED = Finding(
 )
 
 
-def _checked(path: Path, day: date) -> tuple[rules.Checked | None, tuple[Finding, ...]]:
+def _checked(path: Path, day: date) -> "tuple[Checked | None, tuple[Finding, ...]]":
     """Shape and sense at once; None where too little is left to check."""
-    agreement, shape = salvage_agreement(str(path))
+    from gongai.rules import agreement as rules
+    from gongai.rules.filing import merge
+
+    try:
+        agreement, shape = salvage_agreement(str(path))
+    except FilingError as error:
+        about_file = Finding(field="文件", value=path.name, rule=str(error), remedy="请改正后重试")
+        return None, error.findings or (about_file,)
     if agreement is None:
         return None, shape
     checked = rules.examine(agreement, today=day)

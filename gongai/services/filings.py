@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, field
 from gongai.app import App
 from gongai.db.position import Position
 from gongai.errors import NotAllowed, UsageError
-from gongai.evidence.store import folder_name
 from gongai.queue import journal_reads, lists, results
 from gongai.queue.journal_reads import JournalLine
 from gongai.queue.reads import AttemptRow, FilingRow, FilingView, JobRow
@@ -139,6 +138,8 @@ def show(app: App, actor: Actor, reference: str) -> FilingDetail:
 
 def detail(app: App, view: FilingView) -> FilingDetail:
     """What the ledger knows of a filing, with its journal, its open questions and where its evidence lies."""
+    from gongai.evidence import folder_name  # with its journal's log, which a list has no need of
+
     row = view.row
     open_results = results.list_results(app.engine, reference=row.reference)
     return FilingDetail(

@@ -74,6 +74,15 @@ def test_shape_and_sense_of_all_files_are_told_at_once_and_none_is_registered(ap
     assert "DB-X" not in {one.agreement.agreement_no for one in agreements.list_(app, CLERK)}
 
 
+def test_a_file_that_is_none_is_told_beside_the_others(app: App, made: Make, tmp_path: Path) -> None:
+    broken = tmp_path / "丙.json"
+    broken.write_text("{", encoding="utf-8")
+    folder = tmp_path / "另"
+    folder.mkdir()
+    same_name = made(stages=[9]).rename(folder / "丙.json")
+    assert refused(app, broken, same_name) == ["文件", "stages"]
+
+
 def test_a_seal_counts_as_seen_only_by_the_word_of_who_registers_it(app: App, made: Make) -> None:
     (claimed,) = agreements.add(app, CLERK, [made(seal_seen=True)], seal_seen=False)
     assert any("--seal-seen" in one for one in claimed.problems)
