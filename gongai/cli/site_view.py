@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from gongai.sites import Site
-    from gongai.sites.site_profile import Wizard
+    from gongai.sites.wizard import Wizard
 
 
 def data(site: "Site") -> dict[str, Any]:

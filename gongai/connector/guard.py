@@ -27,7 +27,7 @@ from gongai.connector.journal import Journal
 from gongai.connector.mappers.answers import decoded, fields
 from gongai.db.position import Mark
 from gongai.errors import GongaiError, LeaseLost, PageChanged
-from gongai.records.plan import PlannedMaterial
+from gongai.records.steps import PlannedMaterial
 from gongai.sites.call import Call
 
 READS = ("GET", "HEAD", "OPTIONS")

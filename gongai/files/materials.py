@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from gongai.files.contents import KINDS, look
 from gongai.files.digest import file_sha256
-from gongai.records.filing import Material
 
 _SAME = {"jpeg": "jpg", "tiff": "tif", "htm": "html"}
 # a locked or broken container does not tell which of these it is: then the defect is the news, not the name
@@ -16,6 +16,19 @@ _REMEDIES = {
     "像素过多，平台可能打不开": "请降低扫描分辨率",
 }
 _AGAIN = "请用原软件打开检查，重新导出或扫描"
+
+
+class Sealed(Protocol):
+    """A material as it was when it was checked, in a filing or in a plan."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -51,7 +64,7 @@ def inspect(path: str | Path) -> FileFacts:
     return FileFacts(content.kind, content.pages, size, sha256, problem, remedy if problem else "")
 
 
-def changed(material: Material) -> str | None:
+def changed(material: Sealed) -> str | None:
     """Why the file on disk is not the one that was checked; None if it is."""
     place = Path(material.path)
     try:

@@ -12,9 +12,10 @@ from playwright.sync_api import Browser
 from gongai.connector import browser as browsers
 from gongai.connector import widgets
 from gongai.connector.flow import ending
-from gongai.connector.mappers.plan import build_plan, facts_of, pages_of, wizard_of
+from gongai.connector.mappers.facts import facts_of
+from gongai.connector.mappers.plan import build_plan
 from gongai.connector.pages.applicant_switch import act_for
-from gongai.connector.pages.form_inspection import TYPING, Look
+from gongai.connector.pages.form_inspection import Look
 from gongai.connector.pages.login import LoginPage
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.session import Logins, Session
@@ -23,13 +24,9 @@ from gongai.connector.write_blocker import NoWrites
 from gongai.errors import FilingError, FormChanged, GongaiError, PageChanged, PortalRefused
 from gongai.records.filing import Filing
 from gongai.records.outcome import Outcome, Seen
-from gongai.sites import Site
+from gongai.sites import Site, actions
+from gongai.sites.actions import AnyAction
 from gongai.sites.forms.form_map import Place
-from gongai.sites.paths import holds
-from gongai.sites.site_profile import Act
-
-LOADING = frozenset({"choose", "chooser", "wait"})
-"""Acts that only bring a form up."""
 
 
 class _Looked(Exception):
@@ -72,24 +69,24 @@ def _form(session: Session, site: Site, filing: Filing | None, look: Look) -> st
     """What became of one wizard, for people."""
     if filing is None:
         return "没有该账号的申报件可作样例，未查看，办件时再比对"
-    wizard, facts = wizard_of(filing, site), facts_of(filing, site)
-    key, page = next(iter(pages_of(filing, site).items()))
+    facts = facts_of(filing, site)
+    plan = build_plan(filing, site, facts)
+    planned = plan.pages[0]
+    page = site.profile.wizards[plan.kind].pages[planned.key]
     if page.trace:
         return "打开该页会在平台留下痕迹，不作检查，办件时再比对"
-    if not _readable(page.acts, facts):
+    if not _readable([page.acts[step.name] for step in planned.steps]):
         return "第一页没有可比对的表单，办件时再比对"
 
     def look_and_end(name: str, controls: Sequence[Control], calls: Sequence[str], known: Sequence[Place]) -> None:
         look(name, controls, calls, known)
         raise _Looked
 
-    act_for(session.calls, site.profile, filing, facts)
+    act_for(session.calls, site.profile, plan, facts)
     pages = WizardPages(
         session.page,
-        wizard,
-        site,
-        filing=filing,
-        plan=build_plan(filing, site),
+        site.profile,
+        plan,
         facts=facts,
         calls=session.calls,
         picture=lambda _name: {},
@@ -97,7 +94,7 @@ def _form(session: Session, site: Site, filing: Filing | None, look: Look) -> st
     )
     try:
         pages.open()
-        pages.do(key)
+        pages.do(planned.key)
     except _Looked:
         return "与批准的表单相符"
     except FormChanged as error:
@@ -107,7 +104,6 @@ def _form(session: Session, site: Site, filing: Filing | None, look: Look) -> st
     return "没有见到表单，办件时再比对"
 
 
-def _readable(acts: Mapping[str, Act], facts: Mapping[str, object]) -> bool:
+def _readable(planned: Sequence[AnyAction]) -> bool:
     """Whether the first thing typed on the page comes after nothing but what brings its form up."""
-    done = [act.do for act in acts.values() if holds(act.when, facts)]
-    return next((do in TYPING for do in done if do not in LOADING), False)
+    return next((actions.types(one) for one in planned if not actions.reveals(one)), False)

@@ -12,8 +12,9 @@ from gongai.clock import at, to_ms
 from gongai.connector.mappers.page_reading import as_data
 from gongai.errors import PortalError
 from gongai.records.receipt import StatusEvent
+from gongai.sites.lists import Detail, Listing, Notices, Status
 from gongai.sites.paths import flat, pluck, rows, text
-from gongai.sites.site_profile import Detail, Listing, Notices, Status, Submit
+from gongai.sites.wizard import Submit
 
 Scope = Literal["application", "item"]
 
