@@ -170,7 +170,9 @@ class BrowserPortal:
         found = []
         for row in rows(self._call(spec.call, application_id=application_id), spec.rows):
             kind, ident = text(row, spec.kind), text(row, spec.id)
-            found.append(self._fetched(kind, spec.file, f"回执-{kind}.pdf", receipt_id=ident))
+            found.append(
+                self._fetched(kind, spec.file, f"回执-{kind}.pdf", receipt_id=ident, application_id=application_id)
+            )
         return tuple(found)
 
     def details(self, application_id: str) -> Details:
@@ -182,8 +184,9 @@ class BrowserPortal:
         """What is asked of this applicant at the moment, in the departments' own words."""
         found = []
         for spec in self._profile.notices.values():
-            for row in rows(self._call(spec.call), spec.rows):
-                more = self._call(spec.more, notice_id=text(row, spec.id)) if spec.more else row
+            for row in rows(self._call(spec.call, page="", page_size=""), spec.rows):
+                asked = {"notice_id": text(row, spec.id), "application_id": text(row, spec.application)}
+                more = self._call(spec.more, **asked) if spec.more else row
                 found.append(reading.demand(row, more, spec))
         return tuple(found)
 
@@ -192,7 +195,7 @@ class BrowserPortal:
         if call is None:
             raise PortalError("平台配置没有写明结果文件如何下载")
         name = document.name or f"{document.title or document.id}.pdf"
-        return self._fetched(document.title, call, name, document_id=document.id)
+        return self._fetched(document.title, call, name, document_id=document.id, application_id="")
 
     def picture(self, name: str) -> Noted:
         """A masked picture of the tab as it is now; none where there is no tab, and none that could fail a step."""

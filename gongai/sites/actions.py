@@ -312,8 +312,9 @@ def _true_of(where: Where, action: Action) -> bool:
 
 @cache
 def keys_of(do: str) -> tuple[str, ...]:
-    """The keys that may be written for an action."""
-    return tuple(TABLE[do].action.model_fields)
+    """The keys that may be written for an action, those of every action last."""
+    shared = tuple(Action.model_fields)
+    return ("do", *(key for key in TABLE[do].action.model_fields if key not in ("do", *shared)), *shared)
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from gongai.sites.actions import TABLE
+from gongai.sites.actions import TABLE, keys_of
 from gongai.sites.site_profile import Profile
 
 Loc = tuple[int | str, ...]
@@ -55,7 +55,7 @@ def _one(detail: dict[str, Any], files: Files) -> str:
             near = get_close_matches(parts[-1], keys, n=1, cutoff=0.5)
             table = ".".join(parts[:-1])
             told = f"[{table}] 中" if table else ""
-            told += f"动作 {action}" if (action := _action(detail["loc"])) else ""
+            told += f"动作 {action} " if (action := _action(detail["loc"])) else ""
             hint = f"，您要写的是否为 {near[0]}？" if near else f"，这里可写：{'、'.join(keys)}"
             return f"{where}：{told}不认识的键 {parts[-1]}{hint}"
         case "missing":
@@ -119,7 +119,10 @@ def _keys(loc: Loc) -> list[str]:
     here: Any = Profile
     at = _tag_at(loc)
     if at is not None:
-        here, loc = TABLE[str(loc[at])].action, loc[at + 1 :]
+        do, loc = str(loc[at]), loc[at + 1 :]
+        if not loc:
+            return list(keys_of(do))
+        here = TABLE[do].action
     for part in loc:
         if part == "[key]":
             continue

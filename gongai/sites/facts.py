@@ -150,16 +150,19 @@ class Facts:
 
     def plan(self, template: str, *, at: str) -> Text:
         """A template as it can be planned: what only the portal can tell stays a slot."""
-        parts: list[str | Slot] = []
+        parts: list[str | Slot] = [""]
         end = 0
         for slot in _SLOT.finditer(template):
-            parts.append(template[end : slot.start()])
+            _append(parts, template[end : slot.start()])
             late = _head(slot[1]) in self.slots.names
-            parts.append(Slot(slot=slot[1]) if late else _as_text(self.value(slot[1], at=at)))
+            _append(parts, Slot(slot=slot[1]) if late else _as_text(self.value(slot[1], at=at)))
             end = slot.end()
-        parts.append(template[end:])
-        texts = [one for one in parts if isinstance(one, str)]
-        return "".join(texts) if len(texts) == len(parts) else Slotted(parts=tuple(one for one in parts if one != ""))
+        _append(parts, template[end:])
+        match parts:
+            case [str() as whole]:
+                return whole
+            case _:
+                return Slotted(parts=tuple(one for one in parts if one != ""))
 
     def said(self, planned: Text) -> str:
         """A planned text with what has been learned since."""
@@ -204,6 +207,15 @@ def _head(path: str) -> str:
 
 def _as_text(value: Raw) -> str:
     return text({"value": value}, "value")
+
+
+def _append(parts: list[str | Slot], more: str | Slot) -> None:
+    """Texts side by side are one."""
+    last = parts[-1]
+    if isinstance(last, str) and isinstance(more, str):
+        parts[-1] = last + more
+    else:
+        parts.append(more)
 
 
 def _must_be_there(data: Raw, path: str, at: str) -> None:

@@ -24,10 +24,12 @@ from gongai.sites.site_profile import Profile
 
 LOOK_EVERY_S = 0.2
 POLL_MS = 20
+NO_ONE = {"instance_id": "", "material_name": "", "material_code": ""}
+"""Names that calls about materials may use, where no one material is meant."""
 
 
 class Uploads:
-    """Pushes the planned files of one filing and leaves their instance ids in the facts."""
+    """Pushes the planned files of one filing and leaves their instance ids in the slots of the facts."""
 
     def __init__(self, place: frames.Place, profile: Profile, calls: Calls, facts: Facts) -> None:
         self._place = place
@@ -218,14 +220,16 @@ class Uploads:
         return self._facts.knows((self._spec.found.path, *self._spec.found.params.values()))
 
     def _found_rows(self) -> list[Raw]:
-        return rows(self._calls.json(self._spec.found, self._facts, answer=self._profile.answer), self._spec.found_rows)
+        answer = self._calls.json(self._spec.found, self._facts, answer=self._profile.answer, **NO_ONE)
+        return rows(answer, self._spec.found_rows)
 
     def _verify(self, instance: str, name: str, files: Sequence[PlannedMaterial]) -> None:
         """The portal's own list must hold exactly these files: names, sizes, digests where it offers them."""
         wanted = sorted((one.file_name, one.size if self._spec.file_size else 0) for one in files)
         deadline = time.monotonic() + self._spec.lag_s
         while True:
-            answer = self._calls.json(self._spec.files, self._facts, answer=None, instance_id=instance)
+            asked = {**NO_ONE, "instance_id": instance}
+            answer = self._calls.json(self._spec.files, self._facts, answer=None, **asked)
             shown = rows(answer, self._spec.files_rows)
             held = sorted(
                 (
