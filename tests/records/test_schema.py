@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gongai.records.plan import Plan, PlannedPage, digest
-from gongai.records.steps import Fill, PlannedField, Press, PushMaterials, Slot, Slotted
+from gongai.records.steps import Fill, PlannedField, PlannedMaterial, Press, PushMaterials, Slot, Slotted
 from gongai.services import schemas
 
 
@@ -62,20 +62,19 @@ def test_a_plan_is_known_by_its_content() -> None:
 def test_the_order_of_steps_a_button_and_a_files_digest_are_part_of_a_plan() -> None:
     plan = plan_of()
     (page,) = plan.pages
-    material = {"name": "示例材料", "path": "/示例.pdf", "file_name": "示例.pdf", "size": 1}
-    steps = (
-        *page.steps,
+    file = PlannedMaterial(name="示例材料", path="/示例.pdf", file_name="示例.pdf", size=1, sha256="0" * 64)
+    first, press, push = (
+        page.steps[0],
         Press(name="next", button="下一步"),
-        PushMaterials.model_validate({"name": "push", "materials": [{**material, "sha256": "0" * 64}]}),
+        PushMaterials(name="push", materials=(file,)),
     )
 
     def digest_with(steps: tuple[object, ...]) -> str:
         return Plan.model_validate({**plan.model_dump(), "pages": [{**page.model_dump(), "steps": steps}]}).sha256
 
-    first, press, push = steps
-    other_file = push.materials[0].model_copy(update={"sha256": "1" * 64})
+    other_file = file.model_copy(update={"sha256": "1" * 64})
     digests = {
-        digest_with(steps),
+        digest_with((first, press, push)),
         digest_with((press, first, push)),
         digest_with((first, press.model_copy(update={"button": "保存"}), push)),
         digest_with((first, press, push.model_copy(update={"materials": (other_file,)}))),

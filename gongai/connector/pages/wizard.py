@@ -7,6 +7,7 @@ Longer than most: every step of a plan ends here, and so does every answer to on
 import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar, assert_never
 
 from playwright.sync_api import Dialog, Error, Page, Response
 from playwright.sync_api import TimeoutError as Timeout
@@ -62,6 +63,9 @@ _WITH_STARS = (
 )
 Picture = Callable[[str], Noted]
 """Keeps a masked picture of the tab under a name and says where; nothing where that fails."""
+
+
+Known = TypeVar("Known", bound=actions.Action)
 
 
 class _NotSaved(PortalRefused):
@@ -259,35 +263,39 @@ class WizardPages:
     def _step(self, page: WizardPage, step: AnyStep) -> Noted:
         place, root = self._place(page), page.root
         filling, action = Filling(place, self._facts), page.acts[step.name]
-        match step, action:
-            case Fill(), _:
+        match step:
+            case Fill():
                 return filling.fields(root, step)
-            case FillBlocks(), actions.BlocksAction():
-                return filling.blocks(root, step, action)
-            case Choose(), _:
+            case FillBlocks():
+                return filling.blocks(root, step, _as(actions.BlocksAction, action))
+            case Choose():
                 return filling.choose(root, step)
-            case ChooseRow(), actions.ChooserAction():
-                return choose_row(place, root, step, action, self._facts, timeout_s=self._timeout_s)
-            case ChooseApplicant(), _:
+            case ChooseRow():
+                chooser = _as(actions.ChooserAction, action)
+                return choose_row(place, root, step, chooser, self._facts, timeout_s=self._timeout_s)
+            case ChooseApplicant():
                 return filling.applicant(root, step)
-            case Press(), actions.PressAction():
-                return self._press(page, place, step, action)
-            case Wait(), actions.WaitAction():
-                self._shown(place, action.css)
+            case Press():
+                return self._press(page, place, step, _as(actions.PressAction, action))
+            case Wait():
+                self._shown(place, _as(actions.WaitAction, action).css)
                 return {}
-            case AnswerBox(), actions.AnswerBoxAction():
-                return self._answer_box(step, action)
-            case AnswerQuestions(), actions.QuestionsAction():
-                return choices.answer_questions(place, action.css or root, self._profile.questions, step.answers)
-            case ChooseTile(), actions.TileAction():
-                return choices.choose_tile(place, action.css, self._facts.said(step.text), action.chosen)
-            case TickItems(), _:
+            case AnswerBox():
+                return self._answer_box(step, _as(actions.AnswerBoxAction, action))
+            case AnswerQuestions():
+                css = _as(actions.QuestionsAction, action).css
+                return choices.answer_questions(place, css or root, self._profile.questions, step.answers)
+            case ChooseTile():
+                tile = _as(actions.TileAction, action)
+                return choices.choose_tile(place, tile.css, self._facts.said(step.text), tile.chosen)
+            case TickItems():
                 return choices.choose_items(place, root, self._profile.items, step.items)
-            case FillInnerForms(), actions.InnerFormAction():
-                return self._inner_forms(filling, step, action)
-            case PushMaterials(), _:
+            case FillInnerForms():
+                return self._inner_forms(filling, step, _as(actions.InnerFormAction, action))
+            case PushMaterials():
                 return Uploads(place, self._profile, self._calls, self._facts).push(root, step)
-        raise ConfigError(f"计划中的 {step.name}（{step.do}）与平台配置中的动作（{action.do}）不是一回事。请重新办理")
+            case _:
+                assert_never(step)
 
     def _press(self, page: WizardPage, place: frames.Place, step: Press, action: actions.PressAction) -> Noted:
         root, button = page.root, self._facts.said(step.button)
@@ -384,6 +392,13 @@ class WizardPages:
             press(inner, self._facts.said(step.button), root=root)
         self._json(waiting.value)
         return {"fields": count}
+
+
+def _as(kind: type[Known], action: actions.AnyAction) -> Known:
+    """The profile's action of a step. Plan and profile are of one making, so this raises only for a mistake of ours."""
+    if not isinstance(action, kind):
+        raise ConfigError(f"计划与平台配置中的动作 {action.do} 不是一回事。请重新办理")
+    return action
 
 
 def _is(call: Call) -> Callable[[Response], bool]:
