@@ -164,7 +164,7 @@ class Facts:
             case _:
                 return Slotted(parts=tuple(one for one in parts if one != ""))
 
-    def said(self, planned: Text) -> str:
+    def render(self, planned: Text) -> str:
         """A planned text with what has been learned since."""
         if isinstance(planned, str):
             return planned

@@ -71,11 +71,11 @@ def test_a_condition_on_a_name_that_nothing_sets_is_an_error_too(facts: Facts) -
 def test_a_slot_is_empty_until_the_one_who_may_has_set_it(facts: Facts) -> None:
     planned = facts.plan("/apply?unit={applicant_id}&kind={kind}", at=AT)
     assert planned == Slotted(parts=("/apply?unit=", Slot(slot="applicant_id"), "&kind=单项"))
-    assert facts.said(planned) == "/apply?unit=&kind=单项"
+    assert facts.render(planned) == "/apply?unit=&kind=单项"
     with pytest.raises(ValueError, match="applicant_id"):
         facts.slots.learn("applicant_id", "U-9", by=SetBy.PAGE)
     facts.slots.learn("applicant_id", "U-2", by=SetBy.APPLICANT)
-    assert facts.said(planned) == "/apply?unit=U-2&kind=单项"
+    assert facts.render(planned) == "/apply?unit=U-2&kind=单项"
 
 
 def test_nobody_may_set_what_the_filing_says(facts: Facts) -> None:
@@ -87,7 +87,7 @@ def test_what_a_filing_holds_is_never_read_as_a_template(filing: Filing) -> None
     odd = filing.model_copy(update={"project": filing.project.model_copy(update={"name": "示例{applicant_id}楼"})})
     facts = facts_of(odd, load("yunxi"))
     facts.slots.learn("applicant_id", "U-2", by=SetBy.APPLICANT)
-    assert facts.said(facts.plan("{project.name}", at=AT)) == "示例{applicant_id}楼"
+    assert facts.render(facts.plan("{project.name}", at=AT)) == "示例{applicant_id}楼"
 
 
 def test_what_one_call_knows_is_known_to_it_alone(facts: Facts) -> None:

@@ -208,11 +208,11 @@ class _Try:
     def _planned(self, step: AnyStep) -> str:
         match step:
             case Choose() | ChooseRow():
-                return self.facts.said(step.option)
+                return self.facts.render(step.option)
             case ChooseApplicant():
                 return step.applicant
             case ChooseTile():
-                return self.facts.said(step.text)
+                return self.facts.render(step.text)
             case _:
                 return ""
 

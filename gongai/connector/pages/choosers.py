@@ -26,19 +26,19 @@ def choose_row(
     page = frames.owner(place)
     window: Page | None = None
     if action.dialog == WINDOW:
-        window = _window(page, lambda: _open(place, root, action, facts.said(step.open)), timeout_s)
+        window = _window(page, lambda: _open(place, root, action, facts.render(step.open)), timeout_s)
         outer: frames.Place = window
         scope = "body"
     else:
-        _open(place, root, action, facts.said(step.open))
+        _open(place, root, action, facts.render(step.open))
         outer, scope = frames.holding(page, action.dialog, timeout_s=timeout_s), action.dialog
     inside = outer
     if action.dialog_frame:
         inside, scope = frames.inner(outer, f"{scope} {action.dialog_frame}", timeout_s=timeout_s), "body"
     settle(inside, timeout_s=timeout_s)
-    option = facts.said(step.option)
+    option = facts.render(step.option)
     if action.search_label:
-        order = FieldOrder(label=action.search_label, kind=Kind.TEXT, value=facts.said(step.search))
+        order = FieldOrder(label=action.search_label, kind=Kind.TEXT, value=facts.render(step.search))
         must_match(Form(inside, root=scope).fill([order]))
     if action.find:
         press(inside, action.find, root=scope)
@@ -52,7 +52,7 @@ def choose_row(
         press(inside if own else outer, action.confirm, root=scope if own else action.dialog)
     _closed(page, window, action, timeout_s)
     if step.label:
-        _read_back(place, root, step, facts.said(step.back) or option, timeout_s)
+        _read_back(place, root, step, facts.render(step.back) or option, timeout_s)
     return {"chosen": option}
 
 

@@ -32,7 +32,7 @@ class Filling:
             return self._table(root, step, action)
         place = f"{root} {action.css}"
         while (there := self._page.locator(place).count()) < step.count:
-            press(self._page, self._facts.said(step.add), root=root)
+            press(self._page, self._facts.render(step.add), root=root)
             settle(self._page)
             if self._page.locator(place).count() == there:
                 raise PageChanged(f"按“{step.add}”后没有增加一栏。请核对平台配置")
@@ -48,19 +48,19 @@ class Filling:
         there = len(table.rows())
         _not_more(there, step)
         for block in range(step.count):
-            row = block if block < there else table.add(self._facts.said(step.add), root=root)
+            row = block if block < there else table.add(self._facts.render(step.add), root=root)
             must_match(table.fill(row, [order_of(one) for one in step.of(block)]))
         return {"rows": step.count, "fields": len(step.fields)}
 
     def choose(self, root: str, step: Choose) -> Noted:
         """One choice that is not part of the record, for example the project to load."""
-        option = self._facts.said(step.option)
+        option = self._facts.render(step.option)
         order = FieldOrder(
             label=step.label,
             kind=Kind.SELECT,
             value=option,
             section=step.section,
-            search=self._facts.said(step.search),
+            search=self._facts.render(step.search),
         )
         must_match(Form(self._page, root=root).fill([order]))
         return {"chosen": option}

@@ -105,7 +105,7 @@ class WizardPages:
 
     def open(self) -> Noted:
         """Open the wizard by its full address in this tab and wait until it can be used."""
-        address = self._facts.said(self._plan.address)
+        address = self._facts.render(self._plan.address)
         with self.translated():
             response = self._page.goto(self._profile.base_url + address, timeout=self._timeout_ms)
             if response is not None and response.status >= 500:
@@ -287,7 +287,7 @@ class WizardPages:
                 return choices.answer_questions(place, css or root, self._profile.questions, step.answers)
             case ChooseTile():
                 tile = _as(actions.TileAction, action)
-                return choices.choose_tile(place, tile.css, self._facts.said(step.text), tile.chosen)
+                return choices.choose_tile(place, tile.css, self._facts.render(step.text), tile.chosen)
             case TickItems():
                 return choices.choose_items(place, root, self._profile.items, step.items)
             case FillInnerForms():
@@ -298,7 +298,7 @@ class WizardPages:
                 assert_never(step)
 
     def _press(self, page: WizardPage, place: frames.Place, step: Press, action: actions.PressAction) -> Noted:
-        root, button = page.root, self._facts.said(step.button)
+        root, button = page.root, self._facts.render(step.button)
         if action.optional and not choices.button_there(place, root, button):
             return {}
         self._agree = action.box
@@ -381,7 +381,7 @@ class WizardPages:
             raise PageChanged(f"没有出现预期的提示框（{action.box}）")
         if not choices.fits(action.box, shown):
             raise PortalRefused(f"平台提示：{shown}")
-        frames.answer_box(self._page, self._facts.said(step.button))
+        frames.answer_box(self._page, self._facts.render(step.button))
         return {"box": shown}
 
     def _inner_forms(self, filling: Filling, step: FillInnerForms, action: actions.InnerFormAction) -> Noted:
@@ -389,7 +389,7 @@ class WizardPages:
         inner, root, count = filling.inner_forms(action.css, step)
         call = Call(method="POST", path=action.call)
         with self._page.expect_response(_is(call), timeout=self._timeout_ms) as waiting:
-            press(inner, self._facts.said(step.button), root=root)
+            press(inner, self._facts.render(step.button), root=root)
         self._json(waiting.value)
         return {"fields": count}
 
