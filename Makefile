@@ -7,8 +7,8 @@ BROWSER_READY := $(VENV)/.browser
 PORTAL_READY := $(VENV)/.portal
 TESTS_READY := $(VENV)/.tests
 LIBS_READY := $(VENV)/.libs
-STRANGERS := $(VENV)/strangers
-STRANGERS_READY := $(VENV)/.strangers
+THIRD_PARTY := $(VENV)/third_party
+THIRD_PARTY_READY := $(VENV)/.third_party
 PIP    := -m pip install --quiet --disable-pip-version-check
 UV     ?= uv
 LOCK   := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate
@@ -17,7 +17,7 @@ SEEDS  ?= 50000
 MINUTES ?= 20
 REPEAT ?= 3
 
-.PHONY: demo test check format fast matrix simulate soak faults bench bench-fill browser strangers locks clean help
+.PHONY: demo test check format fast matrix simulate soak faults bench bench-fill browser third_party locks clean help
 
 help:
 	@echo "make demo        主要用例：在本机模拟平台上办完样例申报件（KEEP=1 运行后保留）"
@@ -31,7 +31,7 @@ help:
 	@echo "make bench       全部性能对比"
 	@echo "make bench-fill  五种界面库上填写 60 个字段的对比（REPEAT=3）"
 	@echo "make browser     只装运行所需：虚拟环境、锁定的软件包、浏览器（不含测试）"
-	@echo "make strangers   安装测试所用的他人应用（单独的虚拟环境）"
+	@echo "make third_party   安装测试所用的他人应用（单独的虚拟环境）"
 	@echo "make format      整理代码格式"
 	@echo "make locks       按 pyproject.toml 重新生成 requirements/ 中的锁定文件（需要 uv）"
 	@echo "make clean       删除虚拟环境、演示数据和缓存"
@@ -62,18 +62,18 @@ $(BROWSER_READY): $(READY)
 
 browser: $(BROWSER_READY)
 
-# widget libraries of other makes, for tests only; where npm is missing their tests are skipped, loudly
+# widget libraries of other kinds, for tests only; where npm is missing their tests are skipped, loudly
 $(LIBS_READY): $(READY) fixtures/libs.py fixtures/libs.toml
 	$(BIN)/python -m fixtures.libs
 	touch $@
 
 # complete web applications by others, for tests only: an environment of their own, so that no pin of theirs meets ours
-$(STRANGERS_READY): $(READY) requirements/strangers.txt
-	test -x $(STRANGERS)/bin/python || $(PYTHON) -m venv $(STRANGERS)
-	$(STRANGERS)/bin/python $(PIP) --require-hashes -r requirements/strangers.txt
+$(THIRD_PARTY_READY): $(READY) requirements/third_party.txt
+	test -x $(THIRD_PARTY)/bin/python || $(PYTHON) -m venv $(THIRD_PARTY)
+	$(THIRD_PARTY)/bin/python $(PIP) --require-hashes -r requirements/third_party.txt
 	touch $@
 
-strangers: $(STRANGERS_READY)
+third_party: $(THIRD_PARTY_READY)
 
 demo: $(BROWSER_READY) $(PORTAL_READY)
 	KEEP=$(KEEP) $(BIN)/python -m fixtures.demo
@@ -91,13 +91,13 @@ format: $(TESTS_READY)
 fast: $(BROWSER_READY) $(TESTS_READY)
 	$(BIN)/pytest -q -m "not fault and not browser and not matrix" -n 2 --dist worksteal
 
-test: $(BROWSER_READY) $(TESTS_READY) $(LIBS_READY) $(STRANGERS_READY)
+test: $(BROWSER_READY) $(TESTS_READY) $(LIBS_READY) $(THIRD_PARTY_READY)
 	$(BIN)/pytest -q -m "not fault and not browser and not matrix" -n 2 --dist worksteal
 	$(BIN)/pytest -q -m "browser and not fault and not matrix" -n 3 --dist worksteal
 	$(BIN)/pytest -q -m "fault and not long and not matrix" -n 3 --dist worksteal
 
 # every combination, where `make test` shows each rule once: a night's work
-matrix: $(BROWSER_READY) $(TESTS_READY) $(LIBS_READY) $(STRANGERS_READY)
+matrix: $(BROWSER_READY) $(TESTS_READY) $(LIBS_READY) $(THIRD_PARTY_READY)
 	$(BIN)/pytest -q -m "matrix or long" -n 3 --dist worksteal
 
 faults: $(BROWSER_READY) $(TESTS_READY) $(LIBS_READY)
@@ -121,7 +121,7 @@ locks:
 	$(LOCK) --group build -c requirements/run.txt -o requirements/build.txt
 	$(LOCK) --group portal -c requirements/run.txt -c requirements/build.txt -o requirements/portal.txt
 	$(LOCK) --group test -c requirements/run.txt -c requirements/build.txt -c requirements/portal.txt -o requirements/test.txt
-	$(LOCK) requirements/strangers.in -o requirements/strangers.txt
+	$(LOCK) requirements/third_party.in -o requirements/third_party.txt
 
 clean:
 	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks.meter import Meter
 from benchmarks.table import table
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from gongai import db, settings
 from gongai.connector import browser as browsers
 from gongai.connector import screenshot
@@ -116,7 +116,7 @@ def _ms(request: Mapping[str, Any]) -> float:
 
 
 def measure(portal: Portal, browser: Browser, folder: Path, *, repetitions: int) -> dict[str, list[Run]]:
-    """The portals in turn, so that the machine's mood hits all of them. The first round warms up and is not counted."""
+    """The portals in turn, so that the machine's load hits all of them. The first round warms up and is not counted."""
     kit = make_kit(folder / "kit", portal.url)
     logs.configure(settings.load(kit.home, {}))
     runs: dict[str, list[Run]] = defaultdict(list)

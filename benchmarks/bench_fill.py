@@ -114,7 +114,7 @@ def patiently(browser: Browser, address: str, name: str) -> tuple[float, int]:
 
 
 def run(repetitions: int, chosen: dict[str, Library]) -> Iterator[tuple[str, float, float, int]]:
-    """For each library the medians in seconds, the two ways in turn so that the machine's mood hits both."""
+    """For each library the medians in seconds, the two ways in turn so that the machine's load hits both."""
     executable = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     with sync_playwright() as playwright, served(chosen) as address:
         browser = playwright.chromium.launch(executable_path=executable, args=ARGS)

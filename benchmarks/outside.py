@@ -19,7 +19,7 @@ ACCOUNT = "agent1"
 def portal(folder: Path) -> Iterator[str]:
     """Its address, for as long as it runs."""
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "fixtures.portal", "--port", "0", "--data", str(folder), "--memory"]
+    command = [sys.executable, "-m", "fixtures.portals", "elementui", "--port", "0", "--data", str(folder), "--memory"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
         try:
             assert program.stdout is not None

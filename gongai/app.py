@@ -105,10 +105,10 @@ class App:
 
     def keep_schedules(self) -> None:
         """One site check a day for each site that has an account here."""
-        from gongai.scheduler import keep, site_check
+        from gongai.scheduler import site_check, store_schedules
 
         sites = sorted({account.site for account in self.accounts.list()})
-        keep(self.engine, [site_check(site) for site in sites], clock=self.clock)
+        store_schedules(self.engine, [site_check(site) for site in sites], clock=self.clock)
 
     def attempts(self, *, watch: "Watch | None" = None, browser: "Callable[[], Browser] | None" = None) -> "Attempts":
         """What runs claimed jobs. By default it has a browser of its own, which `close` ends."""
@@ -164,9 +164,9 @@ def policy_of(settings: Settings) -> "Policy":
         beat_s=settings.beat_s,
         poll_s=settings.poll_s,
         max_attempts=settings.max_attempts,
-        max_trips=settings.max_trips,
-        first_look=min(every, Policy().first_look),
-        look_every=every,
+        max_reconcile_attempts=settings.max_trips,
+        first_poll=min(every, Policy().first_poll),
+        poll_every=every,
     )
 
 

@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 
 EXIT_NO_TICK = 70
 """Exit code when ticking has stopped for good; the service manager starts us again."""
-ERRAND_PRIORITY = 8
+SITE_JOB_PRIORITY = 8
 
 _s = db.schedules
 
@@ -71,7 +71,7 @@ def next_fire(cron: str, after_ms: int) -> int:
     return to_ms(moment)
 
 
-def keep(engine: sa.Engine, schedules: Iterable[Schedule], *, clock: Clock) -> None:
+def store_schedules(engine: sa.Engine, schedules: Iterable[Schedule], *, clock: Clock) -> None:
     """Make the rows say what is configured; rows of schedules that are gone are removed."""
     wanted = {schedule.name: schedule for schedule in schedules}
     now = clock.now_ms()
@@ -123,7 +123,7 @@ def _enqueue_once(connection: sa.Connection, row: Any, key: str, now: int) -> bo
         flow=FlowName(row.flow),
         site=row.site,
         account=site_jobs.account_of(connection, row.site) if row.flow == FlowName.CHECK_SITE else "",
-        priority=ERRAND_PRIORITY,
+        priority=SITE_JOB_PRIORITY,
         not_before_ms=now,
         schedule_key=key,
         at_ms=now,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from gongai import settings
 from gongai.connector.browser import ARGS
 from gongai.connector.browser_program import find_browser, is_root

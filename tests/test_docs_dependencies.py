@@ -17,21 +17,21 @@ _PIN = re.compile(r"^([\w.-]+)==(\S+)(?: ; [^\\\n]+)? \\\n((?: {4}--hash=sha256:
 def test_each_direct_dependency_is_explained_and_nothing_else() -> None:
     explained = re.findall(r"^- `([\w.-]+)`: \S", (ROOT / "docs/dependencies.md").read_text(encoding="utf-8"), re.M)
     declared = [line for lock in TOGETHER for line in _asked(lock)]
-    by_hand = [_requirements(name) for name in ("widgets.txt", "strangers.in")]
+    by_hand = [_requirements(name) for name in ("widgets.txt", "third_party.in")]
     assert sorted(explained) == sorted({_name(line) for line in (*declared, *by_hand[0], *by_hand[1])})
 
 
-@pytest.mark.parametrize("lock", [*TOGETHER, "strangers"])
+@pytest.mark.parametrize("lock", [*TOGETHER, "third_party"])
 def test_a_lock_pins_what_is_asked_for_with_digests_and_names_no_registry(lock: str) -> None:
     text = (LOCKS / f"{lock}.txt").read_text(encoding="utf-8")
     pins = _pins(lock)
     assert len(pins) == len(_requirements(f"{lock}.txt")) > 4
-    asked = _requirements("strangers.in") if lock == "strangers" else _asked(lock)
+    asked = _requirements("third_party.in") if lock == "third_party" else _asked(lock)
     assert {re.sub(r"\[.*?\]|;.*", "", line).strip() for line in asked} <= {f"{name}=={pin}" for name, pin in pins}
     assert "://" not in text
 
 
-@pytest.mark.parametrize("lock", [*TOGETHER, "strangers"])
+@pytest.mark.parametrize("lock", [*TOGETHER, "third_party"])
 def test_a_lock_says_by_which_command_it_is_made(lock: str) -> None:
     head = (LOCKS / f"{lock}.txt").read_text(encoding="utf-8").splitlines()[1]
     assert re.fullmatch(rf"# +uv pip compile .* -o requirements/{lock}\.txt", head)

@@ -12,8 +12,8 @@ import httpx
 from playwright.sync_api import Browser
 
 from fixtures import samples
-from fixtures.portal import seeds
-from fixtures.portal.server import Portal
+from fixtures.office import seeds
+from fixtures.portals.portal import Portal
 from gongai import db, settings
 from gongai.app import App, build
 from gongai.approval import approved_profiles

@@ -34,15 +34,15 @@ class Watch:
     channels: tuple[str, ...] = ()
     checking: bool = False  # no filing is in hand: what is as approved lets those go on that wait for it
 
-    def seen(self, page: str, controls: Sequence[Control], calls: Sequence[str], known: Sequence[Place]) -> None:
+    def inspect(self, page: str, controls: Sequence[Control], calls: Sequence[str], known: Sequence[Place]) -> None:
         """Compare one page. Raises `FormChanged` where the change must be decided about first."""
         shown = form_map(controls, calls, known)
         try:
-            self._seen(page, shown, known)
+            self._inspect(page, shown, known)
         except IntegrityError:  # another worker saw the same in the same moment; its rows are visible now
-            self._seen(page, shown, known)
+            self._inspect(page, shown, known)
 
-    def _seen(self, page: str, shown: FormMap, known: Sequence[Place]) -> None:
+    def _inspect(self, page: str, shown: FormMap, known: Sequence[Place]) -> None:
         now = self.clock.now_ms()
         with self.engine.begin() as connection:
             base = forms.approved(connection, self.site.key, self.kind, page)
@@ -56,31 +56,31 @@ class Watch:
             changes = compare(FormMap.model_validate(base.record), shown, known=known)
             stopped = bool(stops(changes))
             state = "proposed" if stopped else "noted"
-            if self._keep(connection, page, shown, state, now, changes):
-                self._tell(connection, page, shown, changes, now)
+            if self._store(connection, page, shown, state, now, changes):
+                self._report(connection, page, shown, changes, now)
         if stopped:
-            raise FormChanged(self._words(page, changes), hold=self._hold(page, shown))
+            raise FormChanged(self._words(page, changes), hold=self._blocker(page, shown))
 
     def _first(self, connection: sa.Connection, page: str, shown: FormMap, now: int, known: Sequence[Place]) -> None:
         """Under an approved profile, what a page shows first is what later looks are compared with."""
         reason = "首次登记：此后与它比对"
-        if self._keep(connection, page, shown, "approved", now, (), by=SYSTEM, reason=reason):
+        if self._store(connection, page, shown, "approved", now, (), by=SYSTEM, reason=reason):
             self._write(
                 connection,
                 kind="form_noted",
                 text=f"平台 {self.site.key}“{self.kind}”的页面 {page} 首次登记：{len(shown.fields)} 个栏目。"
                 f"此后每次填写前与它比对；请核对一次平台页面与配置是否一致{_doubts(shown, known)}",
-                key=f"first:{self._hold(page, shown)}",
+                key=f"first:{self._blocker(page, shown)}",
                 now=now,
             )
 
     def _as_before(self, connection: sa.Connection, page: str, now: int) -> None:
         """The portal has taken its change back."""
-        forms.settle(connection, self.site.key, self.kind, page, at_ms=now)
+        forms.retract(connection, self.site.key, self.kind, page, at_ms=now)
         hold = blockers.form(self.site.key, self.kind, page, "")
         blockers.release(connection, hold, by=SYSTEM, why="平台检查：表单与批准时相同", at_ms=now)
 
-    def _keep(
+    def _store(
         self,
         connection: sa.Connection,
         page: str,
@@ -92,7 +92,7 @@ class Watch:
         by: str = "",
         reason: str = "",
     ) -> bool:
-        return forms.keep(
+        return forms.store(
             connection,
             site=self.site.key,
             kind=self.kind,
@@ -106,14 +106,16 @@ class Watch:
             reason=reason,
         )
 
-    def _tell(self, connection: sa.Connection, page: str, shown: FormMap, changes: Sequence[Change], now: int) -> None:
+    def _report(
+        self, connection: sa.Connection, page: str, shown: FormMap, changes: Sequence[Change], now: int
+    ) -> None:
         if stops(changes):
             due = now + int(self.policy.result_due / timedelta(milliseconds=1))
-            text, key = self._words(page, changes), self._hold(page, shown)
+            text, key = self._words(page, changes), self._blocker(page, shown)
             self._write(connection, kind="site_changed", text=text, key=key, now=now, due_ms=due)
         else:
             text = f"平台 {self.site.key}“{self.kind}”的页面 {page} 有不影响填报的变化，照常办理：\n{listed(changes)}"
-            self._write(connection, kind="form_noted", text=text, key=f"noted:{self._hold(page, shown)}", now=now)
+            self._write(connection, kind="form_noted", text=text, key=f"noted:{self._blocker(page, shown)}", now=now)
 
     def _write(
         self, connection: sa.Connection, *, kind: str, text: str, key: str, now: int, due_ms: int | None = None
@@ -129,7 +131,7 @@ class Watch:
             due_ms=due_ms,
         )
 
-    def _hold(self, page: str, shown: FormMap) -> str:
+    def _blocker(self, page: str, shown: FormMap) -> str:
         return blockers.form(self.site.key, self.kind, page, shown.digest)
 
     def _words(self, page: str, changes: Sequence[Change]) -> str:
@@ -142,7 +144,7 @@ def require_known(engine: sa.Engine, site: str, kind: str) -> None:
         waiting = forms.proposed(connection, site, kind)
     if waiting:
         row = waiting[0]
-        raise FormChanged(words(site, kind, row.page, changes_of(row)), hold=row.hold)
+        raise FormChanged(words(site, kind, row.page, changes_of(row)), hold=row.blocker)
 
 
 def changes_of(row: FormRow) -> tuple[Change, ...]:

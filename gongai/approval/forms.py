@@ -30,7 +30,7 @@ class FormRow:
     decided_ms: int
 
     @property
-    def hold(self) -> str:
+    def blocker(self) -> str:
         return blockers.form(self.site, self.kind, self.page, self.digest)
 
 
@@ -48,7 +48,7 @@ def proposed(connection: sa.Connection, site: str, kind: str = "") -> tuple[Form
     return tuple(_known(row) for row in connection.execute(query))
 
 
-def keep(
+def store(
     connection: sa.Connection,
     *,
     site: str,
@@ -74,7 +74,7 @@ def keep(
     return was != state
 
 
-def settle(connection: sa.Connection, site: str, kind: str, page: str, *, at_ms: int) -> None:
+def retract(connection: sa.Connection, site: str, kind: str, page: str, *, at_ms: int) -> None:
     """The page shows the approved form again: what was proposed meanwhile has gone."""
     connection.execute(
         sa.update(_t)
@@ -96,7 +96,7 @@ def accept(
     )
     if changed.rowcount != 1:
         raise NotAllowed(f"变化 {row.id} 刚刚被别人处理，请用 gongai site changes {row.site} 查看")
-    settle(connection, row.site, row.kind, row.page, at_ms=at_ms)
+    retract(connection, row.site, row.kind, row.page, at_ms=at_ms)
     audit.audit(
         connection,
         at_ms,

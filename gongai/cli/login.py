@@ -55,9 +55,9 @@ def assist(account: AccountName, *, answer_file: Answer = None, by: By = "", as_
             except BaseException as error:
                 words = str(error) if isinstance(error, GongaiError) else "登录协助中断"
                 # an errand has no next try: the person starts it again, so the account must be free at once
-                app.store.settle(claim, Seen(f"登录协助未完成：{words}"))
+                app.store.record_outcome(claim, Seen(f"登录协助未完成：{words}"))
                 raise
-        app.store.settle(claim, Seen(f"登录协助完成（{who(by)}）"))
+        app.store.record_outcome(claim, Seen(f"登录协助完成（{who(by)}）"))
         released = release(app, site, login, by=who(by))
     done = {"account": f"{site}/{login}", "session_until_ms": until_ms, "released": released}
     output.show(

@@ -52,7 +52,7 @@ def _look(app: "App", key: str) -> str:
         attempts.close()
         with contextlib.suppress(LeaseLost):
             # a person asked: the account is free at once, and no worker tries again
-            app.store.settle(claim, Seen(said))
+            app.store.record_outcome(claim, Seen(said))
     return said
 
 

@@ -83,7 +83,7 @@ class Journal:
     def _write(self, step: str, event: str, data: Mapping[str, Any]) -> None:
         self._watch(f"before {step} {event}")
         with self._engine.begin() as connection:
-            lease.hold(connection, self._held)
+            lease.assert_held(connection, self._held)
             chain.append(
                 connection,
                 filing_id=self._filing_id,

@@ -18,7 +18,7 @@ class Lease:
     worker: str
 
 
-def hold(connection: sa.Connection, lease: Lease) -> None:
+def assert_held(connection: sa.Connection, lease: Lease) -> None:
     """Prove, in the caller's transaction, that `lease` is still the one in force, and renew it.
 
     Raises `LeaseLost`. The UPDATE locks the row until the caller commits, so nobody can take the job over between this

@@ -84,7 +84,7 @@ jobs = sa.Table(
     _number("not_before_ms"),
     sa.Column("deadline_ms", sa.BigInteger),
     _number("attempt"),
-    _number("trips"),  # how often it has been unknown
+    _number("reconcile_attempts"),  # how often it has been unknown
     _number("fence"),
     _number("heartbeat"),
     _text("worker"),
@@ -233,6 +233,7 @@ audit = sa.Table(
     _id(),
     _number("at_ms"),
     _text("who"),
+    _text("via", 16),  # by which front end: cli, console, api, mcp, worker, scheduler; "" = not known
     _text("act", 48),
     _text("subject", 128),
     sa.Column("before", sa.JSON),

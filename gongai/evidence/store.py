@@ -62,7 +62,7 @@ class Store:
             number += 1
             target = self.folder / f"{number:04d}-{_label(name)}"
             try:
-                private.settle(waiting, target)
+                private.commit_rename(waiting, target)
             except FileExistsError:  # another process kept a file of the same number and name
                 continue
             return target.name

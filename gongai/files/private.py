@@ -33,7 +33,7 @@ def create(path: Path, data: bytes) -> None:
     """Put `data` at `path`. Raises `FileExistsError` where something is there already."""
     waiting, _digest, _size = write_waiting(path.parent, [data])
     try:
-        settle(waiting, path)
+        commit_rename(waiting, path)
     finally:
         waiting.unlink(missing_ok=True)
 
@@ -57,7 +57,7 @@ def write_waiting(beside: Path, chunks: Iterable[bytes]) -> tuple[Path, str, int
     return path, digest.hexdigest(), size
 
 
-def settle(waiting: Path, path: Path) -> None:
+def commit_rename(waiting: Path, path: Path) -> None:
     """Give a waiting file its name. Raises `FileExistsError` where something is there already."""
     os.link(waiting, path)  # unlike rename, refuses to replace
     waiting.unlink()

@@ -144,7 +144,7 @@ def beat(engine: sa.Engine, lease: Lease) -> bool:
 
 
 def occupy(engine: sa.Engine, *, flow: FlowName, site: str, account: str, worker: str, at_ms: int) -> Claim | None:
-    """Take an account for an errand without a filing (a person's login). None: the account is busy."""
+    """Take an account for a site job without a filing (a person's login). None: the account is busy."""
     try:
         with engine.begin() as connection:
             row = connection.execute(
@@ -222,7 +222,7 @@ def _claim(connection: sa.Connection, row: Any) -> Claim:
         filing=None if records is None else Filing.model_validate(records.record),
         agreement=None if records is None or records.agreement is None else Agreement.model_validate(records.agreement),
         attempt=row.attempt,
-        trips=row.trips,
+        reconcile_attempts=row.reconcile_attempts,
         lease=Lease(row.id, row.fence, row.worker),
         deadline_ms=row.deadline_ms,
     )

@@ -11,7 +11,7 @@ from gongai.db.position import Mark
 from gongai.errors import AlreadyQueued
 from gongai.queue import audit
 from gongai.queue.intake import insert_filing
-from gongai.queue.outcomes import enqueue_look
+from gongai.queue.outcomes import enqueue_poll
 from gongai.records.filing import Filing
 from gongai.records.receipt import Receipt
 from gongai.records.state import FilingState
@@ -51,7 +51,7 @@ def follow(engine: sa.Engine, filing: Filing, *, receipt_nos: Sequence[str], by:
                 .where(db.filings.c.id == filing_id)
                 .values(state=FilingState.FILED, receipt=kept, why=why)
             )
-            enqueue_look(
+            enqueue_poll(
                 connection,
                 filing_id=filing_id,
                 site=filing.site,

@@ -21,6 +21,6 @@ class Claim:
     filing: Filing | None
     agreement: Agreement | None
     attempt: int  # this one included
-    trips: int  # how often it has been unknown before
+    reconcile_attempts: int  # how often it has been unknown before
     lease: Lease
     deadline_ms: int | None = None

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from gongai import db
-from gongai.db.lease import Lease, hold
+from gongai.db.lease import Lease, assert_held
 from gongai.db.position import Position, position
 from gongai.errors import LeaseLost
 from gongai.queue import audit
@@ -27,13 +27,13 @@ _j = db.jobs
 _f = db.filings
 
 
-def settle(
+def record_outcome(
     engine: sa.Engine, claim: Claim, outcome: Outcome, *, at_ms: int, policy: Policy, channels: tuple[str, ...]
 ) -> None:
     """Write how the attempt ended. Raises `LeaseLost`, and says so in the audit, where another worker has the job."""
     try:
         with engine.begin() as connection:
-            hold(connection, claim.lease)
+            assert_held(connection, claim.lease)
             at = Position.CLEAR if claim.filing_id is None else position(connection, claim.filing_id)
             verdict = decide(claim, outcome, at, policy)
             name = type(outcome).__name__.lower()
@@ -80,7 +80,7 @@ def apply(
             state=verdict.job,
             not_before_ms=at_ms + _ms(verdict.after),
             attempt=max(claim.attempt - verdict.attempt_back, 0),
-            trips=claim.trips + verdict.trip,
+            reconcile_attempts=claim.reconcile_attempts + verdict.reconcile_attempt,
             fence=claim.lease.fence + release,
             worker="",
             note=verdict.why[:2000],
@@ -96,14 +96,14 @@ def apply(
         withdraw(connection, claim.filing_id, ANSWERABLE, at_ms=at_ms)
     for message in verdict.messages:
         insert(connection, claim, message, at_ms=at_ms, policy=policy, channels=channels)
-    if verdict.look_after is not None and claim.filing_id is not None:
-        enqueue_look(
+    if verdict.poll_after is not None and claim.filing_id is not None:
+        enqueue_poll(
             connection,
             filing_id=claim.filing_id,
             site=claim.site,
             account=claim.account,
             project=claim.project,
-            at_ms=at_ms + _ms(verdict.look_after),
+            at_ms=at_ms + _ms(verdict.poll_after),
         )
 
 
@@ -153,7 +153,7 @@ def record_events(connection: sa.Connection, filing_id: int, events: tuple[Statu
     return len(new)
 
 
-def enqueue_look(
+def enqueue_poll(
     connection: sa.Connection, *, filing_id: int, site: str, account: str, project: str, at_ms: int
 ) -> None:
     """The next look at a filed filing; none where one is waiting already."""

@@ -19,11 +19,11 @@ class Policy:
     poll_s: float = 1.5  # between two looks into an empty queue
     max_attempts: int = 3
     backoff: tuple[timedelta, ...] = (_MINUTE, 5 * _MINUTE, 30 * _MINUTE)
-    max_trips: int = 2  # through "unknown"; the next one asks a person
+    max_reconcile_attempts: int = 2  # through "unknown"; the next one asks a person
     unknown_after: tuple[timedelta, ...] = (timedelta(0), 5 * _MINUTE, 30 * _MINUTE)
     max_lost: int = 8  # leases lost by one job (crashing workers): then a person looks
-    first_look: timedelta = 10 * _MINUTE
-    look_every: timedelta = 4 * _HOUR
+    first_poll: timedelta = 10 * _MINUTE
+    poll_every: timedelta = 4 * _HOUR
     ask_again: timedelta = _HOUR  # tracking goes on by itself while a person has been asked
     result_due: timedelta = 24 * _HOUR  # when an open question should have been answered
 
@@ -31,9 +31,9 @@ class Policy:
         """The pause after the `attempt`-th try, counted from 1."""
         return self.backoff[min(max(attempt, 1), len(self.backoff)) - 1]
 
-    def unknown_backoff(self, trips: int) -> timedelta:
-        """The pause before the look after the `trips`-th trip into unknown, counted from 1."""
-        return self.unknown_after[min(max(trips, 1), len(self.unknown_after)) - 1]
+    def unknown_backoff(self, count: int) -> timedelta:
+        """The pause before the `count`-th look after an unknown end, counted from 1."""
+        return self.unknown_after[min(max(count, 1), len(self.unknown_after)) - 1]
 
     def spent(self, attempt: int) -> bool:
         return attempt >= self.max_attempts

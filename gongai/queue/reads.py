@@ -49,7 +49,7 @@ class JobRow:
     flow: FlowName
     state: JobState
     attempt: int
-    trips: int
+    reconcile_attempts: int
     not_before_ms: int
     worker: str
     note: str
@@ -131,7 +131,7 @@ def get(engine: sa.Engine, reference: str) -> FilingView | None:
                     flow=FlowName(j.flow),
                     state=JobState(j.state),
                     attempt=j.attempt,
-                    trips=j.trips,
+                    reconcile_attempts=j.reconcile_attempts,
                     not_before_ms=j.not_before_ms,
                     worker=j.worker,
                     note=j.note,

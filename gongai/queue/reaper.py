@@ -137,7 +137,7 @@ def _claim(row: Any) -> Claim:
         filing=None,
         agreement=None,
         attempt=row.attempt,
-        trips=row.trips,
+        reconcile_attempts=row.reconcile_attempts,
         lease=Lease(row.id, row.fence, row.worker),
         deadline_ms=row.deadline_ms,
     )

@@ -21,7 +21,7 @@ from gongai.errors import AlreadyQueued, NotAllowed, UsageError
 from gongai.queue import audit, intake, reads, results
 from gongai.queue.cancelling import cancel_in, filing_row
 from gongai.queue.decision import LEVELS, REVIEWED, Decision, allowed
-from gongai.queue.outcomes import enqueue_look
+from gongai.queue.outcomes import enqueue_poll
 from gongai.queue.policy import Policy
 from gongai.records.filing import Filing
 from gongai.records.receipt import Receipt
@@ -148,13 +148,13 @@ class Review:
         self._move(connection, row, FilingState.FILED, why, now=now, receipt={**(row.receipt or {}), **_said(receipt)})
         self._job(connection, row, JobState.DONE, now=now)
         self._answered(connection, row, by=by, now=now)
-        enqueue_look(
+        enqueue_poll(
             connection,
             filing_id=row.id,
             site=row.site,
             account=row.account,
             project=row.project_code,
-            at_ms=now + self._policy.first_look // timedelta(milliseconds=1),
+            at_ms=now + self._policy.first_poll // timedelta(milliseconds=1),
         )
         self._tell(connection, row, "filed", why, now=now)
 
@@ -162,7 +162,7 @@ class Review:
         """Back into the queue with all tries. A position that is open makes the connector look first."""
         self._move(connection, row, state, why, now=now)
         self._answered(connection, row, by=why, now=now)
-        values = {"attempt": 0, "trips": 0, "not_before_ms": now, "deadline_ms": None}
+        values = {"attempt": 0, "reconcile_attempts": 0, "not_before_ms": now, "deadline_ms": None}
         if self._job(connection, row, JobState.WAITING, now=now, **values):
             return
         intake.enqueue_submit(connection, row.id, Filing.model_validate(row.record), at_ms=now)

@@ -56,7 +56,7 @@ class Store:
         return claims.claim(self.engine, worker, at_ms=self.clock.now_ms(), policy=self.policy, channels=self.channels)
 
     def occupy(self, flow: FlowName, *, site: str, account: str, worker: str) -> Claim:
-        """An account for an errand without a filing. Raises `NotAllowed` while another job has the account."""
+        """An account for a site job without a filing. Raises `NotAllowed` while another job has the account."""
         taken = claims.occupy(
             self.engine, flow=flow, site=site, account=account, worker=worker, at_ms=self.clock.now_ms()
         )
@@ -67,9 +67,9 @@ class Store:
     def beat(self, lease: Lease) -> bool:
         return claims.beat(self.engine, lease)
 
-    def settle(self, claim: Claim, outcome: Outcome) -> None:
+    def record_outcome(self, claim: Claim, outcome: Outcome) -> None:
         """Write how the attempt ended. Raises `LeaseLost` and changes nothing where the job is no longer ours."""
-        outcomes.settle(
+        outcomes.record_outcome(
             self.engine,
             claim,
             outcome,

@@ -43,10 +43,10 @@ class Verdict:
     why: str = ""
     after: timedelta = timedelta()
     attempt_back: bool = False  # the attempt is not spent
-    trip: bool = False  # one more trip into unknown
+    reconcile_attempt: bool = False  # unknown once more
     messages: tuple[Message, ...] = ()
     receipt: Receipt | None = None
-    look_after: timedelta | None = None  # a new look is enqueued this much later
+    poll_after: timedelta | None = None  # a new look is enqueued this much later
     answered: bool = False  # open questions about this filing have answered themselves
     held_for: str = ""  # the act that many filings wait for (`holds`)
 
@@ -56,24 +56,28 @@ def decide(claim: Claim, outcome: Outcome, at: Position, policy: Policy) -> Verd
     if claim.flow is FlowName.TRACK:
         return _track(claim, outcome, policy)
     if claim.filing_id is None:
-        return _errand(claim, outcome, policy)
+        return _site_job(claim, outcome, policy)
     return _submit(claim, outcome, at, policy)
 
 
 def to_unknown(claim: Claim, because: str, policy: Policy, *, counts: bool, after: timedelta) -> Verdict:
     """Something was sent and its end is not known: the next claim looks, or a person does."""
-    trips = claim.trips + counts
-    if trips > policy.max_trips:
+    reconcile_attempts = claim.reconcile_attempts + counts
+    if reconcile_attempts > policy.max_reconcile_attempts:
         text = (
-            f"平台是否已收到此件无法自动确认（已核查 {claim.trips} 次）：{because}。"
+            f"平台是否已收到此件无法自动确认（已核查 {claim.reconcile_attempts} 次）：{because}。"
             "请登录平台查看“我的申报”，再用 gongai review decide 说明：平台已有（填申报流水号）、平台没有、或无法判断"
         )
         return Verdict(
-            JobState.PARKED, FilingState.UNKNOWN, text, trip=counts, messages=(Message(ASK_SUPERVISOR, text),)
+            JobState.PARKED,
+            FilingState.UNKNOWN,
+            text,
+            reconcile_attempt=counts,
+            messages=(Message(ASK_SUPERVISOR, text),),
         )
-    wait = max(after, policy.unknown_backoff(trips))
+    wait = max(after, policy.unknown_backoff(reconcile_attempts))
     why = f"已向平台发出，结果未知：{because}。将自动到平台核查，不会重复提交"
-    return Verdict(JobState.UNKNOWN, FilingState.UNKNOWN, why, wait, trip=counts)
+    return Verdict(JobState.UNKNOWN, FilingState.UNKNOWN, why, wait, reconcile_attempt=counts)
 
 
 def to_failed(because: str, attempt: int) -> Verdict:
@@ -91,7 +95,7 @@ def _submit(claim: Claim, outcome: Outcome, at: Position, policy: Policy) -> Ver
                 text,
                 messages=(Message("filed", text),),
                 receipt=receipt,
-                look_after=policy.first_look,
+                poll_after=policy.first_poll,
                 answered=True,
             )
         case Unknown(because, after):
@@ -107,8 +111,10 @@ def _submit(claim: Claim, outcome: Outcome, at: Position, policy: Policy) -> Ver
         case NotYet(because, after, counts, absent):
             if at in _NOT_CLEAR:
                 return to_unknown(claim, because, policy, counts=counts, after=after)
-            if absent and claim.trips >= policy.max_trips:
-                text = f"已核查，平台没有此件，但 {claim.trips} 次提交都没有得到结果：{because}。请人工复核"
+            if absent and claim.reconcile_attempts >= policy.max_reconcile_attempts:
+                text = (
+                    f"已核查，平台没有此件，但 {claim.reconcile_attempts} 次提交都没有得到结果：{because}。请人工复核"
+                )
                 return Verdict(JobState.PARKED, FilingState.FAILED, text, messages=(Message("failed", text),))
             return _retry(claim, because, after, policy, counts=counts)
         case Ask(kind, question, picture, hold) if hold and at is Position.CLEAR:
@@ -141,33 +147,33 @@ def _track(claim: Claim, outcome: Outcome, policy: Policy) -> Verdict:
             messages = tuple(Message(n.kind, n.text, due_ms=n.due_ms, key=n.key) for n in notes)
             if closed:
                 return Verdict(JobState.DONE, FilingState.CLOSED, note, messages=messages)
-            return Verdict(JobState.DONE, None, note, messages=messages, look_after=again or policy.look_every)
+            return Verdict(JobState.DONE, None, note, messages=messages, poll_after=again or policy.poll_every)
         case Ask(kind, question, picture):
-            told = Message(
+            message = Message(
                 kind.value, f"跟踪进度时需要人工处理：{question}", picture, key=f"look:{kind.value}", per_job=True
             )
-            return Verdict(JobState.WAITING, None, question, policy.ask_again, True, messages=(told,))
+            return Verdict(JobState.WAITING, None, question, policy.ask_again, True, messages=(message,))
         case NotYet(because=because, after=after, counts=counts):
-            return _look_later(claim, because, after, policy, counts=counts)
+            return _poll_later(claim, because, after, policy, counts=counts)
         case Unknown(because, after):
-            return _look_later(claim, because, after, policy, counts=True)
+            return _poll_later(claim, because, after, policy, counts=True)
         case Refused(findings):
-            return _look_later(claim, "；".join(map(str, findings)), policy.ask_again, policy, counts=True)
+            return _poll_later(claim, "；".join(map(str, findings)), policy.ask_again, policy, counts=True)
         case Filed(receipt):
-            return Verdict(JobState.DONE, None, numbers(receipt), receipt=receipt, look_after=policy.look_every)
+            return Verdict(JobState.DONE, None, numbers(receipt), receipt=receipt, poll_after=policy.poll_every)
         case _:
             assert_never(outcome)
 
 
-def _look_later(claim: Claim, because: str, after: timedelta, policy: Policy, *, counts: bool) -> Verdict:
+def _poll_later(claim: Claim, because: str, after: timedelta, policy: Policy, *, counts: bool) -> Verdict:
     if counts and policy.spent(claim.attempt):
         text = f"连续 {claim.attempt} 次未能查到平台进度：{because}。仍会自动再查；如有急事请人工登录平台查看"
-        told = Message("look_failed", text, key="look_failed", per_job=True)
-        return Verdict(JobState.WAITING, None, text, max(after, policy.look_every), messages=(told,))
+        message = Message("look_failed", text, key="look_failed", per_job=True)
+        return Verdict(JobState.WAITING, None, text, max(after, policy.poll_every), messages=(message,))
     return Verdict(JobState.WAITING, None, because, after, attempt_back=not counts)
 
 
-def _errand(claim: Claim, outcome: Outcome, policy: Policy) -> Verdict:
+def _site_job(claim: Claim, outcome: Outcome, policy: Policy) -> Verdict:
     """A job without a filing: a site check, a person's session."""
     match outcome:
         case Filed() | Seen():

@@ -76,10 +76,10 @@ class Attempts:
                 counts=False,
             )
         if claim.filing is None or claim.filing_id is None:
-            return self._errand(claim)
+            return self._site_job(claim)
         return self._outcome(claim, claim.filing, self._journal(claim, claim.filing_id), heartbeat)
 
-    def _errand(self, claim: Claim) -> Outcome:
+    def _site_job(self, claim: Claim) -> Outcome:
         """A job about a site, not about a filing."""
         try:
             if claim.flow is FlowName.CHECK_SITE:
@@ -110,7 +110,7 @@ class Attempts:
             door,
             site,
             examples=site_jobs.examples(self.engine, site.key, account),
-            look_of=lambda kind: self._watch(site, kind, checking=True).seen,
+            look_of=lambda kind: self._watch(site, kind, checking=True).inspect,
         )
 
     def _captcha(self, site: str, account: str, image: bytes) -> str:
@@ -200,7 +200,7 @@ class Attempts:
             evidence=evidence,
             tmp=self.settings.tmp,
             clock=self.clock,
-            look=self._watch(site, filing.kind).seen,
+            look=self._watch(site, filing.kind).inspect,
         )
         try:
             yield portal

@@ -56,7 +56,7 @@ class Worker:
         try:
             with heartbeat:
                 outcome = self._outcome(claim, heartbeat)
-            self._settle(claim, outcome)
+            self._record(claim, outcome)
         except LeaseLost as lost:
             log.warning("job.lost", job=claim.job_id, error=str(lost))
         return True
@@ -85,23 +85,23 @@ class Worker:
             )
             return broken_off(self.store, claim, in_words(error), self.policy)
 
-    def _settle(self, claim: Claim, outcome: Outcome) -> None:
+    def _record(self, claim: Claim, outcome: Outcome) -> None:
         """Write the outcome; when the database refuses, some more times while the lease may still be ours."""
         pause = 0.5
         until = self.clock.steady() + self.policy.lease_s * self.policy.fresh_share
         while True:
             try:
-                self.store.settle(claim, outcome)
+                self.store.record_outcome(claim, outcome)
             except LeaseLost:
                 raise
             except Exception as error:
                 if self.clock.steady() + pause > until:
                     raise  # the job stays leased; when the lease has run out, the journal decides
-                log.warning("job.unsettled", job=claim.job_id, error=type(error).__name__)
+                log.warning("job.unrecorded", job=claim.job_id, error=type(error).__name__)
                 self.clock.sleep(pause)
                 pause = min(pause * 2, timedelta(seconds=10).total_seconds())
             else:
-                log.info("job.settled", job=claim.job_id, outcome=type(outcome).__name__)
+                log.info("job.recorded", job=claim.job_id, outcome=type(outcome).__name__)
                 return
 
 

@@ -68,7 +68,7 @@ class Office:
         with self.opened() as app:
             claim = app.store.claim("w1")
             assert claim is not None
-            app.store.settle(claim, outcome)
+            app.store.record_outcome(claim, outcome)
         return claim
 
     @contextmanager

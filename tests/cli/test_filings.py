@@ -58,12 +58,12 @@ def test_show_tells_everything_about_a_filed_one(office: Office) -> None:
         journal = Journal(app.engine, app.clock, filing_id=claim.filing_id, held=claim.lease)
         journal.done("登录", {"ms": 1200})
         journal.mark(Mark.FILED, {"application_nos": ["SB-439902-000001"]})
-        app.store.settle(claim, Filed(RECEIPT))
+        app.store.record_outcome(claim, Filed(RECEIPT))
         app.store.hasten()
         look = app.store.claim("w1")
         assert look is not None
         event = StatusEvent(scope="application", ref="A1", site_code="10", site_label="受理", seen_ms=1, at_ms=2)
-        app.store.settle(look, Seen("受理", events=(event,), notes=(Note("correction", "请补正说明书"),)))
+        app.store.record_outcome(look, Seen("受理", events=(event,), notes=(Note("correction", "请补正说明书"),)))
     data = office.done("show", reference)
     assert data["receipt"]["application_nos"] == ["SB-439902-000001"]
     assert data["portal_state"] == "受理"
@@ -118,7 +118,7 @@ def test_reconcile_makes_the_check_of_an_unknown_end_due_now(office: Office) -> 
         claim = app.store.claim("w1")
         assert claim is not None and claim.filing_id is not None
         Journal(app.engine, app.clock, filing_id=claim.filing_id, held=claim.lease).mark(Mark.SENT, {"digest": "x"})
-        app.store.settle(claim, Unknown("没有等到应答", timedelta(hours=1)))
+        app.store.record_outcome(claim, Unknown("没有等到应答", timedelta(hours=1)))
     assert office.done("list")["filings"][0]["state"] == "unknown"
     assert office.done("reconcile")["hastened"] == 1
     assert office.done("reconcile")["hastened"] == 0

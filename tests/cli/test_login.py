@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from gongai.cli import main
 from gongai.records.outcome import Ask, AskKind, Filed
 from tests.cli.office import ACCOUNT, Office, Ran

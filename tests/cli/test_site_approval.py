@@ -111,9 +111,9 @@ def changed(office: Office) -> Office:
         site = app.site("yunxi")
         watch = form_drift.Watch(app.engine, app.clock, site, "单项", app.store.policy)
         known = places(site.profile.wizards["单项"].pages["info"], site.profile)
-        watch.seen("info", controls("项目地址", "东至", "西至"), (), known)
+        watch.inspect("info", controls("项目地址", "东至", "西至"), (), known)
         with pytest.raises(FormChanged) as stopped:
-            watch.seen("info", controls("建设项目地址", "东至", "西至"), (), known)
+            watch.inspect("info", controls("建设项目地址", "东至", "西至"), (), known)
     office.ends(Ask(AskKind.DRIFT, str(stopped.value), hold=stopped.value.hold))
     return office
 

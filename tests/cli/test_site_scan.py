@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from gongai.connector.authoring import scan as scanner
 from gongai.connector.authoring.draft import draft
 from gongai.connector.authoring.observed import Scan, SeenControl

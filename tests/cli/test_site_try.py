@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from gongai import db
 from gongai.connector.authoring.trial import door_of
 from gongai.connector.write_blocker import NoWrites

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from tests.cli.office import Office
 from tests.cli.test_login import elsewhere
 from tests.cli.test_site_approval import BY

@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 from playwright.sync_api import Browser
 
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from tests.world import Kit, World
 
 QUICK: dict[str, Any] = {"effect": "debounce", "seconds": 0.05}

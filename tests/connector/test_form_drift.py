@@ -115,7 +115,7 @@ def check(world: World, site: str = "yunxi") -> str:
         claim.lease, world.app.store.beat, clock=world.app.clock, policy=world.app.store.policy, on_stale=print
     )
     outcome = attempts.run(claim, heartbeat)
-    world.app.store.settle(claim, outcome)
+    world.app.store.record_outcome(claim, outcome)
     assert isinstance(outcome, Seen), outcome
     return outcome.note
 

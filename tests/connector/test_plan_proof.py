@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 from playwright.sync_api import Browser, Request
 
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from gongai import db
 from gongai.connector.mappers.plan import build_plan
 from gongai.records.filing import Filing

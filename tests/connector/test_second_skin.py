@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from fixtures.portal.server import Portal
-from fixtures.portal.skins import SKIN_2
+from fixtures.portals.elementui.skins import SKIN_2
+from fixtures.portals.portal import Portal
 from gongai.credentials.secret import Secret
 from gongai.records.state import FilingState
 from gongai.sites import Site, load

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from gongai.records.state import FilingState
 from tests.faults.test_kill import kill_group
 from tests.faults.test_two_workers import queue_projects, start_worker

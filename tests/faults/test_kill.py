@@ -1,4 +1,4 @@
-"""SIGKILL at every journal point, in every mood of the portal. The points come from the code, not from a list."""
+"""SIGKILL at every journal point, in every fault scenario. The points come from the code, not from a list."""
 
 import os
 import signal
@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from gongai.records.state import FilingState
-from tests.sites.towns import move_in
+from tests.sites.site_fixture import install_site
 from tests.world import SMALL, Kit, World
 
 ROOT = Path(__file__).parents[2]
 SLICES = 4
-"""The points of one mood are shared out over so many tests, so that they can run side by side."""
+"""The points of one scenario are shared out over so many tests, so that they can run side by side."""
 
-MOODS: dict[str, list[dict[str, object]]] = {
+SCENARIOS: dict[str, list[dict[str, object]]] = {
     "answers": [],
     "answer lost": [{"effect": "drop", "role": "submit"}],
     "visible late": [
@@ -43,13 +43,13 @@ def start_victim(home: Path, number: int, sign: str, names: Path, *, word: str =
 @pytest.mark.browser
 @pytest.mark.timeout(1500)
 @pytest.mark.parametrize("part", range(SLICES))
-@pytest.mark.parametrize("mood", MOODS)
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_worker_killed_at_any_point_never_files_twice_and_loses_nothing(
-    mood: str, part: int, kit: Kit, portal: Portal, browser: Browser, tmp_path: Path
+    scenario: str, part: int, kit: Kit, portal: Portal, browser: Browser, tmp_path: Path
 ) -> None:
     tested = []
     for number in count(part + 1, SLICES):
-        point = run_one(number, MOODS[mood], kit, portal, lambda: browser, tmp_path / str(number))
+        point = run_one(number, SCENARIOS[scenario], kit, portal, lambda: browser, tmp_path / str(number))
         if point is None:
             break
         tested.append(point)
@@ -93,10 +93,10 @@ def run_one(
 
 
 def add(world: World, site: str, sample: str) -> str:
-    """Queue a sample: at the portal every test knows, or at one of another make by its profile in `tests/sites`."""
+    """Queue a sample: at the portal every test knows, or at one of another kind by its profile in `tests/sites`."""
     if not site:
         return world.add(sample)
-    move_in(world, site, submit_s=10)
+    install_site(world, site, submit_s=10)
     return world.add(sample, site=site)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from gongai import db
 from gongai.records.filing import Filing
 from gongai.records.state import FilingState

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from gongai import db
 from gongai.records.state import FilingState
 from tests.faults.test_kill import SLICES, add, kill_group, start_victim

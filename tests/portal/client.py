@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from fixtures.portal.sm3 import password_hash
+from fixtures.office.sm3 import password_hash
 
 Doc = dict[str, Any]
 MATERIALS_3_04 = ("M-3-04-01", "M-3-04-02", "M-3-04-03", "M-3-04-04")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from tests.portal.client import Client
 from tests.portal.pages import Site
 
@@ -64,3 +64,9 @@ def site(portal: Portal, window: BrowserContext) -> Iterator[Site]:
     yield Site(page, portal.url)
     page.close()
     assert problems == []
+
+
+@pytest.fixture
+def quick(client: Client) -> None:
+    """Toasts that go soon, and picks that are sent soon."""
+    client.faults({"effect": "debounce", "seconds": 0.1}, {"effect": "toast_seconds", "seconds": 1})

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from fixtures.portal.sm3 import password_hash
+from fixtures.office.sm3 import password_hash
 
 
 class Site:

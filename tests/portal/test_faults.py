@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from tests.portal.client import Client
 
 
@@ -214,7 +214,7 @@ def test_a_hundred_megabytes_arrive_in_constant_memory(tmp_path: Path) -> None:
     with big.open("wb") as file:
         file.truncate(100 * 1024 * 1024)
     root = Path(__file__).parents[2]
-    command = [sys.executable, "-m", "fixtures.portal", "--data", str(tmp_path / "data")]
+    command = [sys.executable, "-m", "fixtures.portals", "elementui", "--data", str(tmp_path / "data")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
         assert process.stdout is not None
         line = process.stdout.readline()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from tests.portal.client import Client
 from tests.portal.pages import Site
 

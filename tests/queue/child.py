@@ -38,7 +38,7 @@ def work(url: str, name: str) -> None:
         time.sleep(0.002)
         end = time.monotonic_ns()  # still ours: the row is freed only by what comes now
         try:
-            store.settle(claim, filed(f"SB-{claim.job_id}"))
+            store.record_outcome(claim, filed(f"SB-{claim.job_id}"))
         except LeaseLost:
             sys.stdout.write("LOST\n")
         line = (claim.job_id, claim.lease.fence, claim.account, claim.project, start, end)

@@ -9,7 +9,7 @@ from gongai.db.position import Mark
 from gongai.queue.outcomes import record_events
 from gongai.queue.store import Store
 from tests.queue.cast import claimed, mark, queue
-from tests.queue.test_settling import TestLooks
+from tests.queue.test_outcomes import TestLooks
 
 
 @pytest.mark.parametrize("table", db.APPEND_ONLY, ids=lambda table: str(table.name))

@@ -77,7 +77,7 @@ def test_without_room_for_the_record_nothing_is_sent_and_later_it_goes_on(full: 
     ballast.unlink()
     mark(store, claim, Mark.SENT)
     mark(store, claim, Mark.FILED)
-    store.settle(claim, filed())
+    store.record_outcome(claim, filed())
     assert view(store, filing_id).row.state is FilingState.FILED
     with store.engine.connect() as connection:
         assert connection.execute(sa.text("PRAGMA integrity_check")).scalar_one() == "ok"
@@ -95,7 +95,7 @@ def test_an_outcome_that_finds_no_room_is_decided_by_the_journal_later(full: tup
         for _ in range(2000):
             mark(store, claim, Mark.ARMED, padding="x" * 4000)
     with pytest.raises(OperationalError, match="full"):
-        store.settle(claim, filed())
+        store.record_outcome(claim, filed())
     ballast.unlink()
     reaper = Reaper(store.engine, clock=clock, policy=store.policy)
     reaper.reap()

@@ -49,17 +49,17 @@ def settle_with(outcome: Any, *marks: Mark) -> Callable[[Store], Callable[[], ob
         claim = claimed(store)
         for one in marks:
             mark(store, claim, one)
-        return lambda: store.settle(claim, outcome)
+        return lambda: store.record_outcome(claim, outcome)
 
     return prepare
 
 
 def look(store: Store) -> Callable[[], object]:
     queue(store)
-    store.settle(claimed(store), filed())
+    store.record_outcome(claimed(store), filed())
     store.hasten()
     claim = claimed(store)
-    return lambda: store.settle(claim, Seen("看过", notes=(Note("correction", "补正", key="b"),)))
+    return lambda: store.record_outcome(claim, Seen("看过", notes=(Note("correction", "补正", key="b"),)))
 
 
 def reap(store: Store) -> Callable[[], object]:
@@ -79,7 +79,7 @@ def cancel(store: Store) -> Callable[[], object]:
 
 def decide(store: Store) -> Callable[[], object]:
     filing_id = queue(store)
-    store.settle(claimed(store), Ask(AskKind.LOOK, "有两件"))
+    store.record_outcome(claimed(store), Ask(AskKind.LOOK, "有两件"))
     review = Review(store.engine, clock=store.clock)
     return lambda: review.decide(filing_id, Decision.PORTAL_HAS_IT, by="甲", reason="乙", receipt_nos=["1"])
 

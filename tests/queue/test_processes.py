@@ -14,7 +14,7 @@ from gongai import db
 from gongai.clock import SystemClock
 from gongai.queue.store import Store
 from gongai.records.state import FilingState, FlowName
-from gongai.scheduler import Schedule, keep
+from gongai.scheduler import Schedule, store_schedules
 from tests.queue.cast import queue
 from tests.queue.child import FastClock
 
@@ -50,7 +50,7 @@ def test_ticking_processes_that_are_killed_fire_each_time_once(url: str, engine:
     base_ms = SystemClock().now_ms()
     clock = FastClock(base_ms)
     names = [f"check:{number}" for number in range(3)]
-    keep(engine, [Schedule(name, FlowName.CHECK_SITE, "yunxi", "* * * * *") for name in names], clock=clock)
+    store_schedules(engine, [Schedule(name, FlowName.CHECK_SITE, "yunxi", "* * * * *") for name in names], clock=clock)
     children = [child("ticks", url, str(base_ms), "8") for _ in range(PROCESSES)]
     killed = 0
     until = time.monotonic() + 8

@@ -97,7 +97,7 @@ def test_after_something_was_sent_it_is_unknown_and_looked_for(
     assert submit_job(store, filing_id) is JobState.UNKNOWN
     assert view(store, filing_id).row.state is FilingState.UNKNOWN
     look = claimed(store, "w2")
-    assert (look.attempt, look.trips) == (1, 1)
+    assert (look.attempt, look.reconcile_attempts) == (1, 1)
 
 
 def test_once_the_portal_is_known_to_hold_it_the_rest_is_finished(
@@ -109,7 +109,7 @@ def test_once_the_portal_is_known_to_hold_it_the_rest_is_finished(
         mark(store, dead, Mark.SENT)
         mark(store, dead, Mark.FILED)
         die(reaper, clock, policy)
-    store.settle(claimed(store, "w2"), filed())
+    store.record_outcome(claimed(store, "w2"), filed())
     assert view(store, filing_id).row.state is FilingState.FILED
 
 
@@ -144,7 +144,7 @@ def test_a_look_at_a_filed_filing_that_died_is_looked_again(
     store: Store, reaper: Reaper, clock: HeldClock, policy: Policy
 ) -> None:
     filing_id = queue(store)
-    store.settle(claimed(store), filed())
+    store.record_outcome(claimed(store), filed())
     clock.pass_by(86_400)
     dead = claimed(store)
     die(reaper, clock, policy)
@@ -166,6 +166,6 @@ def test_two_reapers_take_a_job_back_once(store: Store, clock: HeldClock, policy
 def test_a_settled_job_is_left_alone(store: Store, reaper: Reaper, clock: HeldClock, policy: Policy) -> None:
     filing_id = queue(store)
     reaper.reap()
-    store.settle(claimed(store), NotYet("稍后", policy.backoff[0]))
+    store.record_outcome(claimed(store), NotYet("稍后", policy.backoff[0]))
     assert die(reaper, clock, policy) == []
     assert view(store, filing_id).row.state is FilingState.WAITING

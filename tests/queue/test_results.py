@@ -20,7 +20,7 @@ from tests.queue.cast import HeldClock, claimed, filed, queue
 @pytest.fixture
 def result(store: Store) -> ResultRow:
     queue(store)
-    store.settle(claimed(store), Ask(AskKind.CAPTCHA, "请输入验证码", "captcha.png"))
+    store.record_outcome(claimed(store), Ask(AskKind.CAPTCHA, "请输入验证码", "captcha.png"))
     (row,) = list_results(store.engine)
     return row
 
@@ -128,7 +128,7 @@ def test_a_webhook_gets_the_same_words_and_an_idempotency_key(
 
 def test_two_processes_deliver_a_result_once(store: Store, clock: HeldClock, tmp_path: Path) -> None:
     queue(store)
-    store.settle(claimed(store), filed())
+    store.record_outcome(claimed(store), filed())
     seen: list[int] = []
 
     class Counting:

@@ -23,24 +23,24 @@ def unknown(store: Store, clock: HeldClock) -> int:
     filing_id = queue(store)
     claim = claimed(store)
     mark(store, claim, Mark.SENT)
-    for _ in range(store.policy.max_trips):
-        store.settle(claim, Unknown("看不清"))
+    for _ in range(store.policy.max_reconcile_attempts):
+        store.record_outcome(claim, Unknown("看不清"))
         clock.pass_by(3600)
         claim = claimed(store)
-    store.settle(claim, Unknown("看不清"))
+    store.record_outcome(claim, Unknown("看不清"))
     return filing_id
 
 
 def failed(store: Store) -> int:
     filing_id = queue(store)
     for _ in range(store.policy.max_attempts):
-        store.settle(claimed(store), NotYet("打不开", store.policy.backoff[0] * 0))
+        store.record_outcome(claimed(store), NotYet("打不开", store.policy.backoff[0] * 0))
     return filing_id
 
 
 def held(store: Store) -> int:
     filing_id = queue(store)
-    store.settle(claimed(store), Ask(AskKind.CAPTCHA, "验证码"))
+    store.record_outcome(claimed(store), Ask(AskKind.CAPTCHA, "验证码"))
     return filing_id
 
 
@@ -84,7 +84,7 @@ def test_portal_has_not_lets_it_be_sent_again(store: Store, review: Review, cloc
     review.decide(filing_id, Decision.PORTAL_HAS_NOT, by="主管甲", reason="三个列表都没有")
     assert store.position(filing_id) is Position.CLEAR
     again = claimed(store)
-    assert (again.filing_id, again.attempt, again.trips) == (filing_id, 1, 0)
+    assert (again.filing_id, again.attempt, again.reconcile_attempts) == (filing_id, 1, 0)
 
 
 def test_cannot_tell_stays_unknown_and_stays_on_the_list(store: Store, review: Review, clock: HeldClock) -> None:
@@ -208,7 +208,7 @@ def test_nothing_is_decided_while_a_worker_has_it(store: Store, review: Review) 
 @pytest.mark.parametrize("decision", list(Decision))
 def test_nothing_can_be_decided_about_what_is_filed(store: Store, review: Review, decision: Decision) -> None:
     filing_id = queue(store)
-    store.settle(claimed(store), filed())
+    store.record_outcome(claimed(store), filed())
     with pytest.raises(NotAllowed):
         review.decide(filing_id, decision, by="甲", reason="乙", receipt_nos=["1"], level="上级", filing=filing(1))
 
@@ -224,7 +224,7 @@ def test_who_when_and_why_are_in_the_audit(store: Store, review: Review, clock: 
 
 def test_a_refused_filing_with_a_later_revision_is_off_the_table(store: Store, review: Review) -> None:
     queue(store)
-    store.settle(claimed(store), Refused(()))
+    store.record_outcome(claimed(store), Refused(()))
     assert len(review.waiting()) == 1
     queue(store)
     assert review.waiting() == ()
@@ -235,4 +235,4 @@ def test_the_policy_of_the_review_says_when_the_first_look_is(
 ) -> None:
     filing_id = failed(store)
     review.decide(filing_id, Decision.DONE_BY_HAND, by="主管甲", reason="窗口", receipt_nos=["SB-5"])
-    assert store.next_due_ms() == clock.now_ms() + policy.first_look.total_seconds() * 1000
+    assert store.next_due_ms() == clock.now_ms() + policy.first_poll.total_seconds() * 1000

@@ -11,7 +11,7 @@ from gongai.clock import SystemClock, at
 from gongai.errors import ConfigError
 from gongai.queue.store import Store
 from gongai.records.state import FlowName
-from gongai.scheduler import EXIT_NO_TICK, Schedule, Scheduler, keep, next_fire, site_check, tick
+from gongai.scheduler import EXIT_NO_TICK, Schedule, Scheduler, next_fire, site_check, store_schedules, tick
 from tests.queue.cast import HeldClock, claimed
 
 HOURLY = Schedule("check:yunxi", FlowName.CHECK_SITE, "yunxi", "0 * * * *")
@@ -23,7 +23,7 @@ def jobs(engine: sa.Engine) -> list[str]:
 
 
 def test_a_due_schedule_enqueues_one_job_and_moves_on(store: Store, clock: HeldClock) -> None:
-    keep(store.engine, [HOURLY], clock=clock)
+    store_schedules(store.engine, [HOURLY], clock=clock)
     assert tick(store.engine, clock) == []
     clock.pass_by(3600)
     assert len(tick(store.engine, clock)) == 1
@@ -33,7 +33,7 @@ def test_a_due_schedule_enqueues_one_job_and_moves_on(store: Store, clock: HeldC
 
 
 def test_times_missed_while_nobody_ran_are_made_up_by_one(store: Store, clock: HeldClock) -> None:
-    keep(store.engine, [HOURLY], clock=clock)
+    store_schedules(store.engine, [HOURLY], clock=clock)
     clock.pass_by(3600 * 50)
     assert len(tick(store.engine, clock)) == 1
     assert tick(store.engine, clock) == []
@@ -42,7 +42,7 @@ def test_times_missed_while_nobody_ran_are_made_up_by_one(store: Store, clock: H
 
 
 def test_a_wall_clock_set_back_fires_nothing_twice(store: Store, clock: HeldClock) -> None:
-    keep(store.engine, [HOURLY], clock=clock)
+    store_schedules(store.engine, [HOURLY], clock=clock)
     for _ in range(3):
         clock.pass_by(3600)
         tick(store.engine, clock)
@@ -56,7 +56,7 @@ def test_a_wall_clock_set_back_fires_nothing_twice(store: Store, clock: HeldCloc
 
 def test_a_wall_clock_that_was_far_ahead_does_not_silence_a_schedule(store: Store, clock: HeldClock) -> None:
     clock.jump(365 * 86_400)
-    keep(store.engine, [HOURLY], clock=clock)
+    store_schedules(store.engine, [HOURLY], clock=clock)
     clock.jump(-365 * 86_400)
     tick(store.engine, clock)
     clock.pass_by(3600)
@@ -64,8 +64,8 @@ def test_a_wall_clock_that_was_far_ahead_does_not_silence_a_schedule(store: Stor
 
 
 def test_keep_makes_the_rows_say_what_is_configured(store: Store, clock: HeldClock) -> None:
-    keep(store.engine, [HOURLY, site_check("other")], clock=clock)
-    keep(store.engine, [Schedule(HOURLY.name, HOURLY.flow, "yunxi", "30 * * * *")], clock=clock)
+    store_schedules(store.engine, [HOURLY, site_check("other")], clock=clock)
+    store_schedules(store.engine, [Schedule(HOURLY.name, HOURLY.flow, "yunxi", "30 * * * *")], clock=clock)
     with db.reading(store.engine) as connection:
         rows = connection.execute(sa.select(db.schedules)).all()
     assert [(row.name, row.cron) for row in rows] == [("check:yunxi", "30 * * * *")]

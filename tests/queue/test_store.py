@@ -27,7 +27,7 @@ def test_a_claim_carries_the_filing_and_its_agreement(store: Store) -> None:
     assert claim.filing_id == filing_id
     assert claim.filing is not None and claim.filing.business_key == filing(1).business_key
     assert claim.agreement is not None and claim.agreement.agreement_no == AGREEMENT_NO
-    assert (claim.flow, claim.attempt, claim.trips, claim.lease.fence) == (FlowName.SUBMIT, 1, 0, 1)
+    assert (claim.flow, claim.attempt, claim.reconcile_attempts, claim.lease.fence) == (FlowName.SUBMIT, 1, 0, 1)
     assert view(store, filing_id).row.state is FilingState.RUNNING
     assert not store.idle()
 
@@ -52,7 +52,7 @@ def test_another_round_of_the_same_thing_is_a_filing_of_its_own(store: Store) ->
 
 def test_a_refused_filing_may_come_again_as_its_next_revision(store: Store) -> None:
     first = queue(store)
-    store.settle(claimed(store), Refused(()))
+    store.record_outcome(claimed(store), Refused(()))
     second = queue(store)
     seen = view(store, second)
     assert (seen.row.revision, seen.row.reference, seen.filing.revision) == (2, "T-00001/2", 2)
@@ -83,7 +83,7 @@ def test_an_account_is_in_one_pair_of_hands_at_a_time(store: Store) -> None:
     first, second = claimed(store), claimed(store, "w2")
     assert (first.account, second.account) == ("a", "b")
     assert store.claim("w3") is None
-    store.settle(first, filed())
+    store.record_outcome(first, filed())
     assert claimed(store).account == "a"
 
 
@@ -92,7 +92,7 @@ def test_a_project_is_in_one_pair_of_hands_at_a_time(store: Store) -> None:
     queue(store, 2, account="b", project=7)
     first = claimed(store)
     assert store.claim("w2") is None
-    store.settle(first, filed())
+    store.record_outcome(first, filed())
     assert claimed(store).account == "b"
 
 
@@ -110,7 +110,7 @@ def test_a_person_can_take_an_account_only_while_nobody_works_with_it(store: Sto
     with pytest.raises(NotAllowed, match="正在办理"):
         store.occupy(FlowName.LOGIN_ASSIST, site="yunxi", account="a", worker="assist2")
     assert store.beat(held.lease)
-    store.settle(held, NotYet("已登录", timedelta(), counts=False))
+    store.record_outcome(held, NotYet("已登录", timedelta(), counts=False))
 
 
 def test_priority_comes_first_then_the_longest_due(store: Store, clock: HeldClock) -> None:
@@ -152,7 +152,7 @@ def test_a_free_account_is_found_behind_any_number_of_blocked_filings(store: Sto
 def test_each_claim_has_a_higher_fence_and_ends_the_older_lease(store: Store) -> None:
     queue(store)
     first = claimed(store)
-    store.settle(first, NotYet("稍后", timedelta()))
+    store.record_outcome(first, NotYet("稍后", timedelta()))
     second = claimed(store, "w2")
     assert second.lease.fence > first.lease.fence
     assert not store.beat(first.lease)
@@ -162,11 +162,11 @@ def test_each_claim_has_a_higher_fence_and_ends_the_older_lease(store: Store) ->
 def test_a_late_writer_changes_nothing_and_is_noted(store: Store) -> None:
     filing_id = queue(store)
     first = claimed(store)
-    store.settle(first, NotYet("稍后", timedelta()))
+    store.record_outcome(first, NotYet("稍后", timedelta()))
     second = claimed(store, "w2")
     before = view(store, filing_id)
     with pytest.raises(LeaseLost):
-        store.settle(first, filed())
+        store.record_outcome(first, filed())
     assert view(store, filing_id) == before
     assert store.beat(second.lease)
     with db.reading(store.engine) as connection:
@@ -179,7 +179,7 @@ def test_what_is_in_hand_or_filed_cannot_be_cancelled(store: Store, state: Filin
     filing_id = queue(store)
     claim = claimed(store)
     if state is FilingState.FILED:
-        store.settle(claim, filed())
+        store.record_outcome(claim, filed())
     with pytest.raises(NotAllowed, match="不能作废"):
         store.cancel(filing_id, by="主管", reason="不办了")
     assert view(store, filing_id).row.state is state
@@ -198,7 +198,7 @@ def test_a_waiting_filing_can_be_cancelled_with_a_reason_and_makes_room(store: S
 
 def test_hasten_makes_looks_due_now(store: Store, clock: HeldClock) -> None:
     queue(store)
-    store.settle(claimed(store), filed())
+    store.record_outcome(claimed(store), filed())
     assert store.claim("w1") is None
     assert store.hasten(FlowName.TRACK) == 1
     assert claimed(store).flow is FlowName.TRACK

@@ -27,7 +27,7 @@ OUTCOMES: tuple[Outcome, ...] = (
 )
 
 
-def claim(flow: FlowName = FlowName.SUBMIT, *, attempt: int = 1, trips: int = 0) -> Claim:
+def claim(flow: FlowName = FlowName.SUBMIT, *, attempt: int = 1, reconcile_attempts: int = 0) -> Claim:
     with_filing = flow in (FlowName.SUBMIT, FlowName.TRACK)
     return Claim(
         job_id=1,
@@ -39,21 +39,21 @@ def claim(flow: FlowName = FlowName.SUBMIT, *, attempt: int = 1, trips: int = 0)
         filing=filing() if with_filing else None,
         agreement=None,
         attempt=attempt,
-        trips=trips,
+        reconcile_attempts=reconcile_attempts,
         lease=Lease(1, 1, "w1"),
     )
 
 
-@pytest.mark.parametrize(("outcome", "attempt", "trips"), list(product(OUTCOMES, (1, 3, 9), (0, 1, 2, 5))))
-def test_an_open_end_never_becomes_ready_to_send(outcome: Outcome, attempt: int, trips: int) -> None:
-    verdict = decide(claim(attempt=attempt, trips=trips), outcome, Position.OPEN, Policy())
+@pytest.mark.parametrize(("outcome", "attempt", "reconcile_attempts"), list(product(OUTCOMES, (1, 3, 9), (0, 1, 2, 5))))
+def test_an_open_end_never_becomes_ready_to_send(outcome: Outcome, attempt: int, reconcile_attempts: int) -> None:
+    verdict = decide(claim(attempt=attempt, reconcile_attempts=reconcile_attempts), outcome, Position.OPEN, Policy())
     assert verdict.job is not JobState.WAITING
     assert verdict.filing not in (FilingState.WAITING, FilingState.REFUSED, FilingState.CANCELLED)
 
 
 @pytest.mark.parametrize(("outcome", "at"), list(product(OUTCOMES, Position)))
 def test_whatever_ends_in_the_hands_of_people_tells_them(outcome: Outcome, at: Position) -> None:
-    verdict = decide(claim(attempt=9, trips=9), outcome, at, Policy())
+    verdict = decide(claim(attempt=9, reconcile_attempts=9), outcome, at, Policy())
     if verdict.job is JobState.PARKED:
         assert verdict.messages and all(message.text for message in verdict.messages)
         assert verdict.why
@@ -65,7 +65,7 @@ def test_a_look_never_moves_a_filed_filing_except_to_closed(outcome: Outcome, at
     assert verdict.filing in (None, FilingState.CLOSED)
     assert verdict.job in (JobState.WAITING, JobState.DONE)
     if verdict.filing is None and verdict.job is JobState.DONE:
-        assert verdict.look_after is not None
+        assert verdict.poll_after is not None
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)

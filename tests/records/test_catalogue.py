@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from fixtures.portal import catalogue as portal
-from fixtures.portal import dictionaries
+from fixtures.office import catalogue as portal
+from fixtures.office import dictionaries
 from gongai.errors import ConfigError
 from gongai.records.catalogue import Catalogue, read_catalogue
 from gongai.records.filing import load_filing

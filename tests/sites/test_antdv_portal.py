@@ -8,24 +8,24 @@ import httpx
 import pikepdf
 import pytest
 
-from fixtures import libs, samples
-from fixtures.antdv_portal.app import LIBRARIES, create_app
-from fixtures.antdv_portal.uploads import PIECE
+from fixtures import samples
+from fixtures.portals.antdv.uploads import PIECE
+from fixtures.portals.kinds import KINDS
 from gongai import db
 from gongai.records.filing import Filing
 from gongai.records.party import Contact, Party, Pickup
 from gongai.records.state import FilingState, FlowName
-from tests.sites.towns import town
+from tests.sites.site_fixture import site_fixture
 from tests.world import SMALL, World
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(bool(libs.why_missing(*LIBRARIES)), reason=libs.why_missing(*LIBRARIES)),
+    pytest.mark.skipif(bool(KINDS["antdv"].why_missing()), reason=KINDS["antdv"].why_missing()),
 ]
 KEY = "antdv"
 PATIENT_S = 500
 """A filing that is begun twice, on a machine that has other things to do."""
-antdv = town(KEY, create_app)
+antdv = site_fixture(KEY)
 
 
 @pytest.mark.parametrize("sample", [one.name for one in samples.GOOD])

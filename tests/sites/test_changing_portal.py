@@ -10,14 +10,14 @@ from flask import Flask, Response
 from playwright.sync_api import Browser
 
 from fixtures import libs
-from fixtures.layui_portal.app import create_app
-from fixtures.portal.server import Portal
-from fixtures.portal.world import World as Office
+from fixtures.office.world import World as Office
+from fixtures.portals.layui.app import make_app
+from fixtures.portals.portal import Portal
 from gongai import db
 from gongai.records.state import FilingState
 from gongai.sites.forms.changes import Kind
 from tests.connector.test_form_drift import check
-from tests.sites.towns import move_in
+from tests.sites.site_fixture import install_site
 from tests.world import SMALL, Kit, World
 
 pytestmark = [
@@ -52,15 +52,15 @@ CHANGES: dict[Kind, tuple[str, str, str]] = {
 }
 
 
-class Town:
+class ChangingSite:
     """A portal whose pages can be made to change, and an installation that files there."""
 
     def __init__(self) -> None:
         self.change: tuple[str, str] | None = None
         self.changed = 0
 
-    def face(self, office: Office) -> Flask:
-        app = create_app(office)
+    def make_app(self, office: Office) -> Flask:
+        app = make_app(office)
 
         @app.after_request
         def rewrite(answer: Response) -> Response:
@@ -76,15 +76,15 @@ class Town:
 
 
 @pytest.fixture
-def town() -> Town:
-    return Town()
+def site() -> ChangingSite:
+    return ChangingSite()
 
 
 @pytest.fixture
-def world(town: Town, kit: Kit, browser: Browser, tmp_path: Path) -> Iterator[World]:
-    with Portal(tmp_path / "office", face=town.face, memory=True) as portal:
+def world(site: ChangingSite, kit: Kit, browser: Browser, tmp_path: Path) -> Iterator[World]:
+    with Portal(tmp_path / "office", make_app=site.make_app, memory=True) as portal:
         made = World(kit, portal, tmp_path / "home", browser=lambda: browser)
-        move_in(made, "layui")
+        install_site(made, "layui")
         yield made
         made.close()
 
@@ -99,7 +99,9 @@ def newest(world: World) -> dict[str, Any]:
     return dict(row)
 
 
-def test_each_kind_of_change_is_told_and_stops_what_it_must_and_nothing_is_typed(world: World, town: Town) -> None:
+def test_each_kind_of_change_is_told_and_stops_what_it_must_and_nothing_is_typed(
+    world: World, site: ChangingSite
+) -> None:
     assert set(CHANGES) == set(Kind)
     first = world.add(SMALL, site="layui")
     world.work_off()
@@ -108,9 +110,9 @@ def test_each_kind_of_change_is_told_and_stops_what_it_must_and_nothing_is_typed
     assert "与批准的表单相符" in check(world, "layui")
     told: dict[Kind, str] = {}
     for kind, (level, was, now) in CHANGES.items():
-        town.change, town.changed = (was, now), 0
+        site.change, site.changed = (was, now), 0
         note = check(world, "layui")
-        assert town.changed, f"{kind}：平台的页面没有改到"
+        assert site.changed, f"{kind}：平台的页面没有改到"
         row = newest(world)
         found = [one for one in row["changes"] if one["kind"] == kind]
         assert found, f"{kind}：{row['changes']}"

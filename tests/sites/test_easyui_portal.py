@@ -7,19 +7,19 @@ from typing import Any
 import httpx
 import pytest
 
-from fixtures import libs, samples
-from fixtures.easyui_portal.app import create_app
+from fixtures import samples
+from fixtures.portals.kinds import KINDS
 from gongai.records.state import FilingState, FlowName
-from tests.sites.towns import town
+from tests.sites.site_fixture import site_fixture
 from tests.world import PASSWORD, SMALL, World
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not libs.available("jquery-easyui"), reason=libs.why_missing("jquery-easyui")),
+    pytest.mark.skipif(bool(KINDS["easyui"].why_missing()), reason=KINDS["easyui"].why_missing()),
 ]
 GOOD = [sample.name for sample in samples.GOOD]
 JOINT = "05-并联-立项用地-1-04.json"
-easyui = town("easyui", create_app)
+easyui = site_fixture("easyui")
 
 
 @pytest.fixture

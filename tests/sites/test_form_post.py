@@ -8,11 +8,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from fixtures import libs
-from fixtures.layui_portal.app import create_app
-from fixtures.portal.server import Portal
+from fixtures.portals.portal import Portal
 from gongai.records.state import FilingState
 from tests.connector.conftest import Meddled
-from tests.sites.towns import move_in
+from tests.sites.site_fixture import install_site
 from tests.world import SMALL, Kit, World
 
 pytestmark = [
@@ -44,20 +43,20 @@ addEventListener('formdata', e => {
   if (name) e.formData.set(name[0], new File(['%PDF-1.4 other'], name[1].name))
 })
 """
-Make = Callable[[str], World]
+Install = Callable[[str], World]
 
 
 @pytest.fixture
-def make(kit: Kit, browser: Browser, tmp_path: Path) -> Iterator[Make]:
+def install(kit: Kit, browser: Browser, tmp_path: Path) -> Iterator[Install]:
     """An installation at the portal of form posts, with somebody else's script in every page."""
-    with Portal(tmp_path / "office", face=create_app, memory=True) as portal:
+    with Portal(tmp_path / "office", "layui", memory=True) as portal:
         worlds: list[World] = []
 
         def made(script: str) -> World:
             meddled = cast(Browser, Meddled(browser, script, contexts=None) if script else browser)
             world = World(kit, portal, tmp_path / "home", browser=lambda: meddled)
             worlds.append(world)
-            move_in(world, "layui")
+            install_site(world, "layui")
             return world
 
         yield made
@@ -74,8 +73,8 @@ def filed_once(world: World, reference: str) -> None:
 
 
 @pytest.mark.parametrize("script", [DOUBLE_CLICK, SENDS_TOO], ids=["double click", "script sends too"])
-def test_a_page_that_posts_twice_files_once(make: Make, script: str) -> None:
-    world = make(script)
+def test_a_page_that_posts_twice_files_once(install: Install, script: str) -> None:
+    world = install(script)
     reference = world.add(SMALL, site="layui")
     world.work_off()
     filed_once(world, reference)
@@ -83,8 +82,8 @@ def test_a_page_that_posts_twice_files_once(make: Make, script: str) -> None:
 
 
 @pytest.mark.parametrize("effect", ["drop", "cut"])
-def test_a_post_whose_answer_is_lost_is_looked_up_and_not_repeated(make: Make, effect: str) -> None:
-    world = make("")
+def test_a_post_whose_answer_is_lost_is_looked_up_and_not_repeated(install: Install, effect: str) -> None:
+    world = install("")
     world.fault({"effect": effect, "role": "submit"})
     reference = world.add(SMALL, site="layui")
     world.work_off()
@@ -92,8 +91,8 @@ def test_a_post_whose_answer_is_lost_is_looked_up_and_not_repeated(make: Make, e
     assert len(world.requests("submit")) == 1
 
 
-def test_a_post_that_never_arrived_is_sent_again_and_files_once(make: Make) -> None:
-    world = make("")
+def test_a_post_that_never_arrived_is_sent_again_and_files_once(install: Install) -> None:
+    world = install("")
     world.fault({"effect": "lost", "role": "submit"})
     reference = world.add(SMALL, site="layui")
     world.work_off()
@@ -101,8 +100,8 @@ def test_a_post_that_never_arrived_is_sent_again_and_files_once(make: Make) -> N
 
 
 @pytest.mark.parametrize("script", [ANOTHER_FILE, OTHER_BYTES], ids=["a file nobody planned", "other bytes"])
-def test_a_post_with_something_else_in_it_does_not_leave(make: Make, script: str) -> None:
-    world = make(script)
+def test_a_post_with_something_else_in_it_does_not_leave(install: Install, script: str) -> None:
+    world = install(script)
     reference = world.add(SMALL, site="layui")
     world.work_off()
     assert world.state(reference) is FilingState.HELD

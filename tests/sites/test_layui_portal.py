@@ -1,4 +1,4 @@
-"""A portal of another make, drawn by its server in nested iframes, is filed at by its profile and nothing else."""
+"""A portal of another kind, drawn by its server in nested iframes, is filed at by its profile and nothing else."""
 
 import json
 import subprocess
@@ -9,21 +9,21 @@ from typing import Any
 import httpx
 import pytest
 
-from fixtures import libs, samples
-from fixtures.layui_portal.app import create_app
+from fixtures import samples
+from fixtures.portals.kinds import KINDS
 from gongai.records.party import Pickup
 from gongai.records.state import FilingState, FlowName
 from tests.connector.test_units_and_mail import units
-from tests.sites.towns import town
+from tests.sites.site_fixture import site_fixture
 from tests.world import PASSWORD, World
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not libs.available("layui"), reason=libs.why_missing("layui")),
+    pytest.mark.skipif(bool(KINDS["layui"].why_missing()), reason=KINDS["layui"].why_missing()),
 ]
 KEY = "layui"
 ROOT = Path(__file__).parents[2]
-layui = town(KEY, create_app)
+layui = site_fixture(KEY)
 
 
 def filed_once(world: World, reference: str) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def test_a_renamed_label_stops_the_filing_and_is_named(layui: World) -> None:
 
 
 def test_a_post_with_the_wrong_applicant_never_leaves(layui: World) -> None:
-    profile = layui.home / "sites" / f"{KEY}-make" / "profile.toml"
+    profile = layui.home / "sites" / f"{KEY}-kind" / "profile.toml"
     text = profile.read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith(("applicant = ", "applicant_shown = "))]
     lines = [line.replace("{contact.id_no}", "乙二").replace("{contact.name}", "乙二") for line in lines]
@@ -209,7 +209,7 @@ def test_the_portal_itself_files_twice_when_asked_twice(layui: World) -> None:
 
 
 def test_the_portal_is_a_program_of_its_own_with_its_own_database(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "fixtures.layui_portal", "--data", str(tmp_path)]
+    command = [sys.executable, "-m", "fixtures.portals", "layui", "--data", str(tmp_path)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout is not None
         url = json.loads(program.stdout.readline())["url"]

@@ -43,7 +43,7 @@ def _weakened(rules: Rules) -> Iterator[None]:
     """The product's own code with the rule taken out."""
     changes: list[tuple[Any, str, Any]] = []
     if not rules.fence:
-        changes += [(lease, "hold", _hold_anything), (outcomes, "hold", _hold_anything)]
+        changes += [(lease, "assert_held", _hold_anything), (outcomes, "assert_held", _hold_anything)]
     if not rules.exclusive:
         changes += [(claims, "_CHOICES", {"sqlite": _blind_choice()})]
     if not rules.reap_looks:

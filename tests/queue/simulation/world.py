@@ -36,7 +36,7 @@ POLICY = Policy(
     max_attempts=3,
     backoff=(timedelta(seconds=20), timedelta(seconds=60)),
     unknown_after=(timedelta(0), timedelta(seconds=30)),
-    first_look=timedelta(days=30),
+    first_poll=timedelta(days=30),
 )
 FAULTY_STEPS = 220
 """Faults stop after so many steps, so that every run can come to its end."""
@@ -127,7 +127,7 @@ class Process:
     def _settle(self, claim: Claim, outcome: Outcome) -> Act:
         for _try in range(5):
             try:
-                self.world.store.settle(claim, outcome)
+                self.world.store.record_outcome(claim, outcome)
             except OperationalError:
                 yield 2
             else:
