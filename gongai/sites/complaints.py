@@ -36,7 +36,7 @@ _SAID = {
 }
 
 
-def told(error: ValidationError, files: Files) -> str:
+def message(error: ValidationError, files: Files) -> str:
     """One sentence a place."""
     found = error.errors(include_url=False)
     said = [_one(dict(detail), files) for detail in found[:SHOWN]]

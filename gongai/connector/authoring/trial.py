@@ -104,12 +104,12 @@ def step_of(filing: Filing, site: Site, until: str) -> str:
     raise ConfigError(f"这件申报不经过“{until}”这一步。它经过：{there}")
 
 
-def run(logins: Logins, door: NoWrites, site: Site, *, filing: Filing, until: str, keep: Keep) -> Tried:
+def run(logins: Logins, blocker: NoWrites, site: Site, *, filing: Filing, until: str, keep: Keep) -> Tried:
     """Log in, act for the applicant, open the wizard and fill. Raises what makes that impossible."""
     last = step_of(filing, site, until)
     facts = facts_of(filing, site)
     plan = build_plan(filing, site, facts)
-    with door.letting_in():
+    with blocker.letting_in():
         session = logins.open()
     tried = Tried()
     try:
@@ -122,9 +122,9 @@ def run(logins: Logins, door: NoWrites, site: Site, *, filing: Filing, until: st
             calls=session.calls,
             picture=lambda _name: {},
         )
-        _Try(site.profile, plan, session, pages, facts, door, tried).through(last, keep)
+        _Try(site.profile, plan, session, pages, facts, blocker, tried).through(last, keep)
     finally:
-        tried.stopped = list(dict.fromkeys(door.stopped))
+        tried.stopped = list(dict.fromkeys(blocker.stopped))
         session.close()
     return tried
 
@@ -136,7 +136,7 @@ class _Try:
     session: Session
     pages: WizardPages
     facts: Facts
-    door: NoWrites
+    blocker: NoWrites
     tried: Tried
 
     def through(self, last: str, keep: Keep) -> None:
@@ -166,11 +166,11 @@ class _Try:
             if actions.saves(action):
                 self.tried.ended = f"{page.title}：再往下的“{called}”会在平台上保存，到此为止"
                 return False
-            before = len(self.door.stopped)
+            before = len(self.blocker.stopped)
             error = self._taken(planned.key, step)
             self.tried.rows += self._rows(page, step, called, error)
-            if actions.leaves(action) and len(self.door.stopped) > before:
-                wanted = "、".join(dict.fromkeys(self.door.stopped[before:]))
+            if actions.leaves(action) and len(self.blocker.stopped) > before:
+                wanted = "、".join(dict.fromkeys(self.blocker.stopped[before:]))
                 self.tried.ended = (
                     f"{page.title}：按“{called}”后页面要向平台写（{wanted}），已拦下，到此为止。"
                     "若这是保存，请把它写进该动作的 call；若只是读取，请写进 reads"

@@ -29,7 +29,7 @@ def warn(field: str, value: Raw, rule: str, remedy: str) -> Finding:
     return Finding(field=field, value=str(value), rule=rule, remedy=remedy, level="warn")
 
 
-def told(record: BaseModel, at: str = "") -> Iterator[tuple[str, str, str, Raw]]:
+def written(record: BaseModel, at: str = "") -> Iterator[tuple[str, str, str, Raw]]:
     """Every value that is written in the profile: where, in which kind of table, under which key, what."""
     for name in record.model_fields_set:
         table = "Action" if isinstance(record, Action) else type(record).__name__
@@ -46,7 +46,7 @@ def actions(profile: "Profile") -> "Iterator[tuple[str, Filed, AnyAction]]":
 
 def _inside(value: Raw, at: str, table: str, key: str) -> Iterator[tuple[str, str, str, Raw]]:
     if isinstance(value, BaseModel):
-        yield from told(value, at)
+        yield from written(value, at)
     elif isinstance(value, dict):
         for name, one in value.items():
             yield at, table, f"{key}:key", str(name)

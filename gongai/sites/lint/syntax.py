@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongai.sites.actions import WINDOW, PressAction, loads
 from gongai.sites.lint.css_selectors import pick_trouble, trouble
-from gongai.sites.lint.findings import OPEN, actions, stop, told
+from gongai.sites.lint.findings import OPEN, actions, stop, written
 
 if TYPE_CHECKING:
     from gongai.records.finding import Finding
@@ -35,7 +35,7 @@ _PICK = re.compile(r"(?:th=\S+\s*)?(?P<css>.*?)(?:\s*@[\w:-]+)?(?:(?:^|\s+)/(?P<
 
 
 def findings(profile: "Profile") -> "Iterator[Finding]":
-    for at, table, key, value in told(profile):
+    for at, table, key, value in written(profile):
         if not isinstance(value, str) or not value:
             continue
         if OPEN in value:
