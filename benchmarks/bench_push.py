@@ -91,7 +91,7 @@ def _ours(session: Session, site: Site, filing: Filing) -> Callable[[], object]:
     pages = WizardPages(
         session.page,
         site.profile,
-        plan,
+        plan=plan,
         facts=facts,
         calls=session.calls,
         picture=lambda name: {},

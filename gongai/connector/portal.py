@@ -120,7 +120,7 @@ class BrowserPortal:
         self._wizard = WizardPages(
             session.page,
             self._profile,
-            self._plan,
+            plan=self._plan,
             facts=self._facts,
             calls=session.calls,
             picture=self.picture,

@@ -117,7 +117,7 @@ def run(logins: Logins, blocker: NoWrites, site: Site, *, filing: Filing, until:
         pages = WizardPages(
             session.page,
             site.profile,
-            plan,
+            plan=plan,
             facts=facts,
             calls=session.calls,
             picture=lambda _name: {},

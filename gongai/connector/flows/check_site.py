@@ -86,7 +86,7 @@ def _form(session: Session, site: Site, filing: Filing | None, look: Look) -> st
     pages = WizardPages(
         session.page,
         site.profile,
-        plan,
+        plan=plan,
         facts=facts,
         calls=session.calls,
         picture=lambda _name: {},

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from gongai.connector.mappers.facts import facts_of
-from gongai.connector.mappers.steps import step_of
+from gongai.connector.mappers.steps import Planner
 from gongai.errors import ConfigError
 from gongai.records.filing import Filing
 from gongai.records.plan import Plan, PlannedComparison, PlannedPage, digest
@@ -29,10 +29,11 @@ def build_plan(filing: Filing, site: Site, facts: Facts | None = None) -> Plan:
     """
     known, wizard = facts or facts_of(filing, site), wizard_of(filing, site)
     materials, at = _materials(filing, site), f"wizards.{filing.kind}"
-    pages = (
-        _page(f"{at}.pages.{key}", key, page, filing, site, known, materials) for key, page in wizard.pages.items()
+    planner = Planner(filing, site, known, materials)
+    pages = (_page(page, planner, key=key, at=f"{at}.pages.{key}") for key, page in wizard.pages.items())
+    rules = (
+        _comparison(rule, known, name=name, at=f"{at}.submit.body.{name}") for name, rule in wizard.submit.body.items()
     )
-    rules = (_comparison(f"{at}.submit.body.{name}", name, rule, known) for name, rule in wizard.submit.body.items())
     return Plan(
         site=site.key,
         kind=filing.kind,
@@ -49,16 +50,12 @@ def build_plan(filing: Filing, site: Site, facts: Facts | None = None) -> Plan:
     )
 
 
-def _page(
-    at: str, key: str, page: Page, filing: Filing, site: Site, facts: Facts, materials: tuple[PlannedMaterial, ...]
-) -> PlannedPage | None:
+def _page(page: Page, planner: Planner, *, key: str, at: str) -> PlannedPage | None:
     """None where this filing does not go through the page."""
-    late = facts.late(page.when)
-    if not late and not facts.holds(page.when, at=f"{at}.when"):
+    late = planner.facts.late(page.when)
+    if not late and not planner.facts.holds(page.when, at=f"{at}.when"):
         return None
-    steps = (
-        step_of(f"{at}.acts.{name}", name, action, filing, site, facts, materials) for name, action in page.acts.items()
-    )
+    steps = (planner.step(action, name=name, at=f"{at}.acts.{name}") for name, action in page.acts.items())
     return PlannedPage(
         key=key,
         title=page.title,
@@ -67,7 +64,7 @@ def _page(
     )
 
 
-def _comparison(at: str, name: str, rule: BodyRule, facts: Facts) -> PlannedComparison | None:
+def _comparison(rule: BodyRule, facts: Facts, *, name: str, at: str) -> PlannedComparison | None:
     late = facts.late(rule.when)
     if not late and not facts.holds(rule.when, at=f"{at}.when"):
         return None
@@ -77,11 +74,11 @@ def _comparison(at: str, name: str, rule: BodyRule, facts: Facts) -> PlannedComp
         how=rule.how,
         when=rule.when if late else "",
         equals=rule.equals,
-        meant=_meant(at, rule, facts),
+        meant=_meant(rule, facts, at=at),
     )
 
 
-def _meant(at: str, rule: BodyRule, facts: Facts) -> tuple[str, ...] | Slot | None:
+def _meant(rule: BodyRule, facts: Facts, *, at: str) -> tuple[str, ...] | Slot | None:
     if facts.late(rule.equals):
         return Slot(slot=rule.equals)
     value = facts.value(rule.equals, at=f"{at}.equals")

@@ -1,7 +1,7 @@
 """From an action of the profile to the step of one filing: what is done, with all that it needs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
 from gongai.connector.mappers.values import value_of
@@ -15,40 +15,30 @@ from gongai.sites.facts import Facts
 from gongai.sites.fields import FieldSpec
 
 
-def step_of(
-    at: str,
-    name: str,
-    action: AnyAction,
-    filing: Filing,
-    site: Site,
-    facts: Facts,
-    materials: tuple[PlannedMaterial, ...],
-) -> AnyStep | None:
-    """None where this filing does not do it. `at`: the key of the action in the profile.
-
-    Raises `FilingError` where the portal has no such option.
-    """
-    late = facts.late(action.when)
-    if not late and not facts.holds(action.when, at=f"{at}.when"):
-        return None
-    when = action.when if late else ""
-    return _Planning(at, filing, site, facts, materials).step(name, when, action)
-
-
 @dataclass(frozen=True)
-class _Planning:
-    at: str
+class Planner:
+    """Plans the steps of one filing at one site."""
+
     filing: Filing
     site: Site
     facts: Facts
     materials: tuple[PlannedMaterial, ...]
+    at: str = ""
+    """The key, in the profile, of the action that is being planned."""
 
-    def step(self, name: str, when: str, action: AnyAction) -> AnyStep:
+    def step(self, action: AnyAction, *, name: str, at: str) -> AnyStep | None:
+        """None where this filing does not do it. Raises `FilingError` where the portal has no such option."""
+        late = self.facts.late(action.when)
+        if not late and not self.facts.holds(action.when, at=f"{at}.when"):
+            return None
+        return replace(self, at=at)._step(action, name=name, when=action.when if late else "")
+
+    def _step(self, action: AnyAction, *, name: str, when: str) -> AnyStep:
         match action:
             case actions.FillAction():
                 return steps.Fill(name=name, when=when, fields=tuple(self._fields(action.group, self.facts)))
             case actions.BlocksAction():
-                return self._blocks(name, when, action)
+                return self._blocks(action, name=name, when=when)
             case actions.ChooseAction():
                 return steps.Choose(
                     name=name,
@@ -60,7 +50,7 @@ class _Planning:
                     source=action.option,
                 )
             case actions.ChooserAction():
-                return self._row(name, when, action)
+                return self._row(action, name=name, when=when)
             case actions.ApplicantAction():
                 return steps.ChooseApplicant(
                     name=name,
@@ -81,7 +71,7 @@ class _Planning:
             case actions.ItemsAction():
                 return steps.TickItems(name=name, when=when, items=tuple(self._items()))
             case actions.InnerFormAction():
-                return self._inner_forms(name, when, action)
+                return self._inner_forms(action, name=name, when=when)
             case actions.AnswerBoxAction():
                 return steps.AnswerBox(name=name, when=when, button=self._text("text", action.text))
             case actions.MaterialsAction():
@@ -93,7 +83,7 @@ class _Planning:
     def _text(self, key: str, template: str) -> Text:
         return self.facts.plan(template, at=f"{self.at}.{key}")
 
-    def _row(self, name: str, when: str, action: actions.ChooserAction) -> steps.ChooseRow:
+    def _row(self, action: actions.ChooserAction, *, name: str, when: str) -> steps.ChooseRow:
         option = self._text("option", action.option)
         return steps.ChooseRow(
             name=name,
@@ -107,7 +97,7 @@ class _Planning:
             source=action.option,
         )
 
-    def _blocks(self, name: str, when: str, action: actions.BlocksAction) -> steps.FillBlocks:
+    def _blocks(self, action: actions.BlocksAction, *, name: str, when: str) -> steps.FillBlocks:
         records = self.facts.value(action.rows, at=f"{self.at}.rows") or ()
         return steps.FillBlocks(
             name=name,
@@ -117,18 +107,18 @@ class _Planning:
             fields=tuple(
                 one
                 for block, record in enumerate(records)
-                for one in self._fields(action.group, self.facts.also(row=record), block)
+                for one in self._fields(action.group, self.facts.also(row=record), block=block)
             ),
         )
 
-    def _fields(self, group: str, facts: Facts, block: int = 0) -> Iterator[PlannedField]:
+    def _fields(self, group: str, facts: Facts, *, block: int = 0) -> Iterator[PlannedField]:
         for key, spec in self.site.profile.fields.items():
             if spec.group == group and facts.holds(spec.when, at=f"fields.{key}.when"):
-                planned = self._field(key, spec, facts, block)
+                planned = self._field(key, spec, facts=facts, block=block)
                 if planned is not None:
                     yield planned
 
-    def _field(self, key: str, spec: FieldSpec, facts: Facts, block: int) -> PlannedField | None:
+    def _field(self, key: str, spec: FieldSpec, *, facts: Facts, block: int) -> PlannedField | None:
         value = value_of(spec, facts, self.site.catalogue, at=f"fields.{key}.source")
         if spec.optional and not value:
             return None
@@ -159,7 +149,7 @@ class _Planning:
         for item in self.site.catalogue.offered_items(self.filing):
             yield PlannedItem(code=item.code, name=item.name, line=item.line, selected=item.code in chosen)
 
-    def _inner_forms(self, name: str, when: str, action: actions.InnerFormAction) -> steps.FillInnerForms:
+    def _inner_forms(self, action: actions.InnerFormAction, *, name: str, when: str) -> steps.FillInnerForms:
         given = ((code, self.filing.forms.get(code, {})) for code in self.filing.item_codes)
         return steps.FillInnerForms(
             name=name,
