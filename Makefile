@@ -9,6 +9,7 @@ TESTS_READY := $(VENV)/.tests
 LIBS_READY := $(VENV)/.libs
 THIRD_PARTY := $(VENV)/third_party
 THIRD_PARTY_READY := $(VENV)/.third_party
+JS_READY := node_modules/.ready
 PIP    := -m pip install --quiet --disable-pip-version-check
 UV     ?= uv
 LOCK   := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate
@@ -17,12 +18,13 @@ SEEDS  ?= 50000
 MINUTES ?= 20
 REPEAT ?= 3
 
-.PHONY: demo test check format fast matrix simulate soak faults bench bench-fill browser third_party locks clean help
+.PHONY: demo test check check-js format fast matrix simulate soak faults bench bench-fill browser third_party locks clean help
 
 help:
 	@echo "make demo        主要用例：在本机模拟平台上办完样例申报件（KEEP=1 运行后保留）"
 	@echo "make test        全部测试（真实浏览器、真实数据库）"
-	@echo "make check       格式、静态检查、类型、导入层次"
+	@echo "make check       格式、静态检查、类型、导入层次；有 Node.js 时也检查页面脚本"
+	@echo "make check-js    页面脚本的静态检查和类型（需要 Node.js）"
 	@echo "make fast        不开浏览器、不中断进程的测试"
 	@echo "make matrix      全部组合：故障 × 平台种类 × 样例 × 控件（供夜间运行）"
 	@echo "make simulate    更长的账本协议模拟（SEEDS=50000）"
@@ -75,6 +77,11 @@ $(THIRD_PARTY_READY): $(READY) requirements/third_party.txt
 
 third_party: $(THIRD_PARTY_READY)
 
+# the tools that check JavaScript; the product itself needs no Node
+$(JS_READY): package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
 demo: $(BROWSER_READY) $(PORTAL_READY)
 	KEEP=$(KEEP) $(BIN)/python -m fixtures.demo
 
@@ -83,6 +90,12 @@ check: $(TESTS_READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@if command -v node >/dev/null && command -v npm >/dev/null; then $(MAKE) --no-print-directory check-js; \
+	else echo "没有找到 Node.js（node、npm），跳过页面脚本的检查"; fi
+
+check-js: $(JS_READY)
+	node_modules/.bin/eslint gongai
+	node_modules/.bin/tsc --project tsconfig.json
 
 format: $(TESTS_READY)
 	$(BIN)/ruff format .
@@ -124,4 +137,4 @@ locks:
 	$(LOCK) requirements/third_party.in -o requirements/third_party.txt
 
 clean:
-	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) node_modules .demo .mypy_cache .ruff_cache .pytest_cache

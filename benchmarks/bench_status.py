@@ -27,7 +27,7 @@ from gongai.connector.session import Logins, Session
 from gongai.records.actor import Actor, FrontEnd
 from gongai.records.filing import read_filing
 from gongai.runner import logs
-from gongai.services import filings
+from gongai.services import intake
 from tests.world import SMALL, make_kit
 
 CHECKS = {"ours: the call by id, one session": 300, "the detail page, one session": 8, "a fresh login each time": 3}
@@ -37,7 +37,7 @@ READ = "() => [...document.querySelectorAll('.el-form-item, .unit-block > p')].m
 
 def filed(app: App, browser: Browser, samples: Path) -> str:
     """The portal's id of an application that the real connector has filed."""
-    filings.add(app, Actor("bench", FrontEnd.COMMAND_LINE), read_filing(str(samples / "filings" / SMALL)))
+    intake.add(app, Actor("bench", FrontEnd.COMMAND_LINE), read_filing(str(samples / "filings" / SMALL)))
     app.worker(app.attempts(browser=lambda: browser), name="bench", on_stale=lambda why: None).work_one()
     row = app.store.list()[0]
     found = app.store.get(row.reference)

@@ -5,7 +5,7 @@ Each part is made when it is first asked for, and its module is imported then: a
 browser library. Whatever writes results knows the channels: there is no ledger without them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from gongai.connector.journal import Watch
     from gongai.credentials.accounts import Accounts
     from gongai.credentials.vault import Vault
-    from gongai.notify.channels import Deliver
     from gongai.queue.policy import Policy
     from gongai.queue.store import Store
     from gongai.runner.attempts import Attempts
@@ -44,10 +43,14 @@ class App:
     @cached_property
     def store(self) -> "Store":
         """The ledger, with the installation's figures and channels."""
+        from gongai.notify.channels import configured
         from gongai.queue.store import Store
 
         return Store(
-            self.engine, clock=self.clock, policy=policy_of(self.settings), channels=channels_of(self.settings)
+            self.engine,
+            clock=self.clock,
+            policy=policy_of(self.settings),
+            channels=tuple(one.name for one in configured(self.settings)),
         )
 
     @cached_property
@@ -88,13 +91,14 @@ class App:
 
     def scheduler(self, *, every_s: float | None = None) -> "Scheduler":
         """What wakes this installation: what is due, what workers left behind, what must be delivered."""
+        from gongai.notify.channels import configured
         from gongai.notify.outbox import Outbox
         from gongai.queue.reaper import Reaper
         from gongai.scheduler import Scheduler, tick
 
         settings, store = self.settings, self.store
         reaper = Reaper(self.engine, clock=self.clock, policy=store.policy, channels=store.channels)
-        outbox = Outbox(self.engine, tuple(_deliverers(settings)), clock=self.clock)
+        outbox = Outbox(self.engine, configured(settings), clock=self.clock)
         chores: tuple[tuple[str, Callable[[], object]], ...] = (
             ("tick", lambda: tick(self.engine, self.clock)),
             ("reap", reaper.reap),
@@ -147,12 +151,6 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
     return App(settings, engine, clock or SystemClock())
 
 
-def channels_of(settings: Settings) -> tuple[str, ...]:
-    """Where results are delivered besides the queue itself, by name."""
-    wanted = (("drop", settings.results_drop), ("webhook", settings.results_webhook.url))
-    return tuple(name for name, there in wanted if there)
-
-
 def policy_of(settings: Settings) -> "Policy":
     """The ledger's figures from the settings."""
     from gongai.queue.policy import Policy
@@ -168,13 +166,3 @@ def policy_of(settings: Settings) -> "Policy":
         first_poll=min(every, Policy().first_poll),
         poll_every=every,
     )
-
-
-def _deliverers(settings: Settings) -> "Iterator[Deliver]":
-    from gongai.notify.channels import FileDrop, Webhook
-
-    if settings.results_drop:
-        yield FileDrop(settings.results_drop, name="drop")
-    if settings.results_webhook.url:
-        hook = settings.results_webhook
-        yield Webhook(hook.url, name="webhook", secret=hook.secret.get_secret_value())

@@ -33,6 +33,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from gongai.records.blocker import BlockerKey
     from gongai.records.finding import Finding
 
 
@@ -63,15 +64,16 @@ class MaterialChanged(FilingError):
 class AgreementError(GongaiError):
     """No valid agreement covers this: get one, or give the filing back."""
 
-    def __init__(self, message: str, findings: "Sequence[Finding]" = ()) -> None:
+    def __init__(self, message: str, findings: "Sequence[Finding]" = (), *, hold: "BlockerKey | None" = None) -> None:
         super().__init__(message)
         self.findings = tuple(findings)
+        self.hold = hold
 
 
 class NotApproved(GongaiError):
     """No supervisor has approved the profile as it is now: nothing may be submitted by it."""
 
-    def __init__(self, message: str, *, hold: str = "") -> None:
+    def __init__(self, message: str, *, hold: "BlockerKey | None" = None) -> None:
         super().__init__(message)
         self.hold = hold
 
@@ -99,7 +101,7 @@ class PageChanged(PortalError):
 class FormChanged(PageChanged):
     """The form is not the one that was approved."""
 
-    def __init__(self, message: str, *, hold: str = "") -> None:
+    def __init__(self, message: str, *, hold: "BlockerKey | None" = None) -> None:
         super().__init__(message)
         self.hold = hold
 

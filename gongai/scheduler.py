@@ -9,11 +9,10 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 import structlog
-from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, SchedulerEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -48,6 +47,17 @@ class Schedule:
         next_fire(self.cron, 0)
 
 
+@dataclass(frozen=True)
+class _Row:
+    """A schedule as it is stored, whoever stored it."""
+
+    name: str
+    flow: str
+    site: str
+    cron: str
+    next_ms: int
+
+
 def site_check(site: str, *, cron: str = "30 6 * * *") -> Schedule:
     """Once a day, before office hours: do the portal and its forms still look as they were approved?"""
     return Schedule(f"check:{site}", FlowName.CHECK_SITE, site, cron)
@@ -76,11 +86,11 @@ def store_schedules(engine: sa.Engine, schedules: Iterable[Schedule], *, clock: 
     wanted = {schedule.name: schedule for schedule in schedules}
     now = clock.now_ms()
     with engine.begin() as connection:
-        rows = {row.name: row for row in connection.execute(sa.select(_s))}
+        rows = {row.name: row for row in _rows(connection)}
         for name in rows.keys() - wanted.keys():
             connection.execute(sa.delete(_s).where(_s.c.name == name))
         for name, schedule in wanted.items():
-            values: dict[str, Any] = {"flow": schedule.flow, "site": schedule.site, "cron": schedule.cron}
+            values = {"flow": schedule.flow, "site": schedule.site, "cron": schedule.cron}
             row = rows.get(name)
             if row is None:
                 first = next_fire(schedule.cron, now)
@@ -94,14 +104,13 @@ def tick(engine: sa.Engine, clock: Clock) -> list[str]:
     """Enqueue what is due, once for each fire time, however many processes tick; return the keys."""
     now = clock.now_ms()
     with db.reading(engine) as connection:
-        rows = connection.execute(sa.select(_s)).all()
+        rows = _rows(connection)
     names = [row.name for row in rows if row.next_ms <= now or row.next_ms > next_fire(row.cron, now)]
     if not names:
         return []  # without taking the write lock
     fired: list[str] = []
     with engine.begin() as connection:
-        query = sa.select(_s).where(_s.c.name.in_(names)).with_for_update(skip_locked=True)
-        for row in connection.execute(query).all():
+        for row in _rows(connection, *names):
             following = next_fire(row.cron, now)
             if row.next_ms <= now:
                 key = f"{row.name}@{row.next_ms}"
@@ -114,7 +123,14 @@ def tick(engine: sa.Engine, clock: Clock) -> list[str]:
     return fired
 
 
-def _enqueue_once(connection: sa.Connection, row: Any, key: str, now: int) -> bool:
+def _rows(connection: sa.Connection, *names: str) -> tuple[_Row, ...]:
+    query = sa.select(_s).order_by(_s.c.name)
+    if names:
+        query = query.where(_s.c.name.in_(names)).with_for_update(skip_locked=True)
+    return tuple(_Row(row.name, row.flow, row.site, row.cron, row.next_ms) for row in connection.execute(query))
+
+
+def _enqueue_once(connection: sa.Connection, row: _Row, key: str, now: int) -> bool:
     jobs = db.jobs
     if connection.execute(sa.select(jobs.c.id).where(jobs.c.schedule_key == key)).first() is not None:
         return False
@@ -207,7 +223,7 @@ class Scheduler:
         wakes.start()
         return wakes
 
-    def _alarm(self, event: Any) -> None:
+    def _alarm(self, event: SchedulerEvent) -> None:
         log.warning("scheduler.event", code=event.code, job=getattr(event, "job_id", ""))
 
     def _watch(self) -> None:

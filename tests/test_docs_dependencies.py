@@ -1,5 +1,6 @@
 """Each direct dependency has one line of reason in docs/dependencies.md and a pin with digests in a lock."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -15,10 +16,10 @@ _PIN = re.compile(r"^([\w.-]+)==(\S+)(?: ; [^\\\n]+)? \\\n((?: {4}--hash=sha256:
 
 
 def test_each_direct_dependency_is_explained_and_nothing_else() -> None:
-    explained = re.findall(r"^- `([\w.-]+)`: \S", (ROOT / "docs/dependencies.md").read_text(encoding="utf-8"), re.M)
+    explained = re.findall(r"^- `([\w.@/-]+)`: \S", (ROOT / "docs/dependencies.md").read_text(encoding="utf-8"), re.M)
     declared = [line for lock in TOGETHER for line in _asked(lock)]
     by_hand = [_requirements(name) for name in ("widgets.txt", "third_party.in")]
-    assert sorted(explained) == sorted({_name(line) for line in (*declared, *by_hand[0], *by_hand[1])})
+    assert sorted(explained) == sorted({_name(line) for line in (*declared, *by_hand[0], *by_hand[1])} | {*_scripts()})
 
 
 @pytest.mark.parametrize("lock", [*TOGETHER, "third_party"])
@@ -49,6 +50,19 @@ def test_locks_of_one_environment_agree() -> None:
 def test_the_run_time_lock_holds_nothing_that_only_tests_need() -> None:
     only = {_name(line) for lock in TOGETHER[1:] for line in _asked(lock)}
     assert not only & {name for name, _pin in _pins("run")}
+
+
+def test_the_tools_for_javascript_are_locked_without_an_address() -> None:
+    lock = (ROOT / "package-lock.json").read_text(encoding="utf-8")
+    packages = json.loads(lock)["packages"]
+    assert all(one["integrity"].startswith("sha512-") for path, one in packages.items() if path)
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in _scripts()} == _scripts()
+    assert '"resolved"' not in lock
+
+
+def _scripts() -> dict[str, str]:
+    wanted: dict[str, str] = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    return wanted
 
 
 def _asked(lock: str) -> list[str]:

@@ -29,7 +29,7 @@ from gongai.records.filing import Filing, read_filing
 from gongai.records.receipt import Receipt
 from gongai.records.state import FilingState, FlowName
 from gongai.runner.worker import Worker
-from gongai.services import filings
+from gongai.services import intake
 from gongai.sites import installed
 
 PASSWORD = "Demo-2026"
@@ -151,7 +151,7 @@ class World:
     def add(self, name: str = SMALL, **changes: Any) -> str:
         """Queue a sample and return its reference."""
         filing = self.kit.filing(name).model_copy(update=changes)
-        number = filings.add(self.app, TESTER, filing)
+        number = intake.add(self.app, TESTER, filing)
         return next(row.reference for row in self.app.store.list() if row.filing_id == number)
 
     def worker(self, *, watch: Watch | None = None, name: str = "here") -> Worker:

@@ -8,15 +8,16 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from gongai import clock, db
-from gongai.approval import approved_profiles, form_drift, forms
-from gongai.approval.forms import FormRow
+from gongai.approval import approved_profiles, form_ledger
+from gongai.approval.form_ledger import FormRow
 from gongai.errors import NotAllowed, UsageError
 from gongai.files import private
+from gongai.records.act import Act, By, act_of
 from gongai.redact import scrub
 from gongai.settings import Settings
 from gongai.sites import Site, installed
 from gongai.sites.forms.changes import Change, Kind
-from gongai.sites.forms.form_map import FormField, FormMap, fold, places
+from gongai.sites.forms.form_map import FormField, fold, places
 from gongai.sites.forms.overlay import Rename, overlay
 from gongai.sites.loader import CHANGES
 
@@ -40,27 +41,26 @@ def accept(
     key: str,
     number: int,
     *,
-    by: str,
+    by: By,
     reason: str,
     renames: Mapping[str, str],
     at_ms: int,
 ) -> Accepted:
     """Accept change `number` of a site. `renames`: old label → new label. Nothing is changed where this raises."""
-    if not (by.strip() and reason.strip()):
+    act = act_of(by, at_ms=at_ms, reason=scrub(reason))
+    if not (act.who.strip() and act.reason.strip()):
         raise UsageError("请写明由谁接受、为什么")
-    reason = scrub(reason)
     row = _proposed(engine, key, number)
     site = installed.read(key, settings)
     approved_profiles.require(engine, site)  # else the act would approve, unseen, what somebody has edited
-    file = _write(site, settings, row, renames, by=by, reason=reason, at_ms=at_ms) if renames else None
+    file = _write(site, settings, row, renames, act=act) if renames else None
     try:
         now = installed.read(key, settings)
         _fits(now, row)
         with engine.begin() as connection:
             # the overlay and the form are one act: with the form, the profile as it is with it is approved
-            more = approved_profiles.approve_in(connection, now, by=by, reason=reason, at_ms=at_ms) if file else []
-            told = dict(renames)
-            released = forms.accept(connection, row, by=by, reason=reason, renames=told, at_ms=at_ms)
+            more = approved_profiles.approve_in(connection, now, act=act) if file else []
+            released = form_ledger.accept(connection, row, renames=renames, act=act)
     except BaseException:
         if file is not None:
             with contextlib.suppress(OSError):
@@ -71,20 +71,27 @@ def accept(
 
 def _proposed(engine: sa.Engine, key: str, number: int) -> FormRow:
     with db.reading(engine) as connection:
-        found = [row for row in forms.proposed(connection, key) if row.id == number]
+        found = [row for row in form_ledger.proposed(connection, key) if row.id == number]
     if not found:
         raise NotAllowed(f"平台 {key} 没有编号为 {number} 的待定变化。用 gongai site changes {key} 查看")
     return found[0]
 
 
-def _write(
-    site: Site, settings: Settings, row: FormRow, renames: Mapping[str, str], *, by: str, reason: str, at_ms: int
-) -> Path:
+def _write(site: Site, settings: Settings, row: FormRow, renames: Mapping[str, str], *, act: Act) -> Path:
     pairs = [pair for old, new in renames.items() for pair in _pairs(row, old, new)]
     folder = private.folder(settings.home / "sites" / site.key / CHANGES)
     number = 1 + max((int(path.stem) for path in folder.glob("*.toml") if path.stem.isdigit()), default=0)
     version = f"{site.profile.version.partition('+')[0]}+{number}"
-    text = overlay(site, row.kind, row.page, pairs, version=version, by=by, reason=reason, at=clock.at(at_ms))
+    text = overlay(
+        site,
+        row.place.kind,
+        row.place.page,
+        pairs,
+        version=version,
+        by=act.who,
+        reason=act.reason,
+        at=clock.at(act.at_ms),
+    )
     path = folder / f"{number:04d}.toml"
     private.create(path, text.encode())
     return path
@@ -92,11 +99,11 @@ def _write(
 
 def _pairs(row: FormRow, old: str, new: str) -> list[Rename]:
     """The fields that a rename is about: only what has gone may be renamed, and only to what has come."""
-    gone = [one for one in form_drift.changes_of(row) if one.kind in _RENAMED and fold(one.label) == fold(old)]
-    come = [one for one in FormMap.model_validate(row.record).fields if fold(one.label) == fold(new)]
+    gone = [one for one in row.changes if one.kind in _RENAMED and fold(one.label) == fold(old)]
+    come = [one for one in row.form.fields if fold(one.label) == fold(new)]
     if not gone or not come:
         missing = f"没有消失的栏目“{old}”" if not gone else f"新表单上没有栏目“{new}”"
-        raise UsageError(f"变化 {row.id} 中{missing}。请照 gongai site changes {row.site} 所列填写")
+        raise UsageError(f"变化 {row.id} 中{missing}。请照 gongai site changes {row.place.site} 所列填写")
     return [(_was(change), _nearest(change, come)) for change in gone]
 
 
@@ -114,11 +121,11 @@ def _nearest(change: Change, come: list[FormField]) -> FormField:
 
 def _fits(site: Site, row: FormRow) -> None:
     """Raises `UsageError` while the profile still names what the accepted form has not: filings would only fail."""
-    page = site.profile.wizards[row.kind].pages.get(row.page)  # type: ignore[index]
+    page = site.profile.wizards[row.place.kind].pages.get(row.place.page)  # type: ignore[index]
     if page is None:  # an item's own form: the filing names its fields
         return
-    record = FormMap.model_validate(row.record)
-    gone = {fold(one.label) for one in form_drift.changes_of(row) if one.kind in _RENAMED and one.level == "stop"}
+    record = row.form
+    gone = {fold(one.label) for one in row.changes if one.kind in _RENAMED and one.level == "stop"}
     missing = [
         place.label
         for place in places(page, site.profile)

@@ -1,19 +1,21 @@
 """What the shell completes after the program's name: setting it up, and the words of this installation."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import typer
 
 from gongai.errors import UsageError
 
+if TYPE_CHECKING:
+    from gongai.records.actor import Actor
+
 PROGRAM = "gongai"
 VARIABLE = "_GONGAI_COMPLETE"
 """Set by the shell's script while it asks for words."""
 SHELLS = ("bash", "zsh", "fish")
-MOST = 50
-"""More words than this are no help to choose from."""
 
 
 def prepare() -> None:
@@ -42,39 +44,39 @@ def show(wanted: bool) -> None:
 
 
 def references(incomplete: str) -> list[str]:
-    from gongai.services import opening
+    from gongai.services import completion, opening
 
-    def found() -> Iterator[str]:
-        from gongai.queue import reads
-
-        with opening.installation() as book:
-            yield from reads.references(book.engine, beginning=incomplete, limit=MOST)
+    def found() -> Iterable[str]:
+        with opening.installation() as app:
+            return completion.references(app, _nobody(), incomplete)
 
     return _quietly(found)
 
 
 def accounts(incomplete: str) -> list[str]:
-    from gongai.services import opening
+    from gongai.services import completion, opening
 
-    def found() -> Iterator[str]:
-        with opening.installation() as book:
-            yield from (f"{one.site}/{one.login}" for one in book.accounts.list())
+    def found() -> Iterable[str]:
+        with opening.installation() as app:
+            return completion.accounts(app, _nobody())
 
     return _quietly(found)
 
 
 def sites(incomplete: str) -> list[str]:
-    from gongai.services import opening
+    from gongai.services import completion
 
-    def found() -> Iterator[str]:
-        from gongai.sites import installed, names
-
-        yield from names(list(installed.folders(opening.settings())))
-
-    return _quietly(found)
+    return _quietly(lambda: completion.sites(_nobody()))
 
 
-def _quietly(words: Callable[[], Iterator[str]]) -> list[str]:
+def _nobody() -> "Actor":
+    """Whoever presses the key: a shell that completes acts for nobody yet."""
+    from gongai.records.actor import Actor, FrontEnd
+
+    return Actor("completion", FrontEnd.COMMAND_LINE)
+
+
+def _quietly(words: Callable[[], Iterable[str]]) -> list[str]:
     """Nothing to choose from where the installation cannot be read: a key pressed half-way reports no errors."""
     with suppress(Exception):
         return list(words())

@@ -2,7 +2,6 @@
 
 import re
 import sys
-import traceback
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +60,9 @@ def disk(error: OSError, *, as_json: bool) -> int:
 
 def unforeseen(error: BaseException, home: Path | None, *, as_json: bool) -> int:
     """A fault of the program: one line for the user, the rest into a file, scrubbed."""
-    place = _keep(error, home)
+    from gongai.services import faults
+
+    place = faults.record(error, home)
     where = f"详情已记入 {place}" if place else "未能写下详情"
     text = f"程序出错（{type(error).__name__}），本次操作没有完成。{where}，请交给维护人员"
     _tell("internal_error", text, Exit.BROKEN, as_json=as_json)
@@ -125,23 +126,6 @@ def _tell(kind: str, text: str, code: Exit, *, as_json: bool, findings: list[Any
     else:
         sys.stdout.flush()
         print(f"错误：{text}", file=sys.stderr)
-
-
-def _keep(error: BaseException, home: Path | None) -> Path | None:
-    from gongai.files import private
-
-    if home is None or not home.is_dir():
-        return None
-    lines = traceback.format_exception_only(error)
-    at = traceback.format_tb(error.__traceback__)  # places only: the values in frames are people's data
-    try:
-        folder = private.folder(home / "logs")
-        place = folder / "errors.log"
-        old = place.read_bytes()[-200_000:] if place.exists() else b""
-        private.write(place, old + scrub("".join([*at, *lines]) + "\n").encode())
-    except OSError:
-        return None
-    return place
 
 
 def _first_line(error: Exception) -> str:

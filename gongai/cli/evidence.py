@@ -1,14 +1,13 @@
 """`gongai evidence show | verify | export`: what was kept of each filing, and whether it is as it was written."""
 
-import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gongai.cli import output
 from gongai.cli.help import Commands
-from gongai.cli.options import Json, Ref
+from gongai.cli.options import Json, Ref, actor
 from gongai.exits import Exit
 
 if TYPE_CHECKING:
@@ -30,118 +29,70 @@ def commands() -> Commands:
 
 
 def show(ref: Ref, *, as_json: Json = False) -> int:
-    from gongai import db
-    from gongai.cli.filings import found
-    from gongai.evidence import folder_name
-    from gongai.evidence.verify import records as records_of
-    from gongai.services import opening
+    from gongai.services import evidence, opening
 
-    with opening.installation() as book:
-        row = found(book.store, ref).row
-        folder = book.settings.evidence / folder_name(row.reference)
-        with db.reading(book.engine) as connection:
-            records = records_of(connection, row.filing_id)
-    files = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
-    data = {
-        "reference": row.reference,
-        "folder": str(folder),
-        "records": len(records),
-        "head": records[-1]["digest"] if records else "",
-        "files": [{"name": path.name, "size": path.stat().st_size} for path in files],
-    }
+    with opening.installation() as app:
+        one = evidence.show(app, actor(""), ref)
 
     def people() -> "Iterable[RenderableType]":
         from gongai.cli import tables
 
         yield tables.pairs(
-            (("文件夹", str(folder)), ("记录", f"{len(records)} 条"), ("最后一条的摘要", str(data["head"]) or "（无）"))
+            (("文件夹", one.folder), ("记录", f"{one.records} 条"), ("最后一条的摘要", one.head or "（无）"))
         )
         table = tables.grid("文件", "大小")
-        for path in files:
-            table.add_row(path.name, f"{path.stat().st_size / 1024:.0f} KB")
+        for file in one.files:
+            table.add_row(file.name, f"{file.size / 1024:.0f} KB")
         yield table
 
-    output.show(data, people, as_json=as_json)
+    output.show(one, people, as_json=as_json)
     return Exit.DONE
 
 
 def verify(refs: Refs = [], *, file: Bundle = None, as_json: Json = False) -> int:  # noqa: B006
-    from gongai.cli.filings import found
-    from gongai.evidence import ANCHOR_PURPOSE
-    from gongai.services import opening
+    from gongai.services import evidence, opening
 
     if file is not None:
         return _verify_file(file, as_json=as_json)
-    with opening.installation() as book:
-        key = book.vault.derive(ANCHOR_PURPOSE)
-        rows = [found(book.store, ref).row for ref in refs] or list(book.store.list(limit=1_000_000))
-        checked = {row.reference: _problems(book, row.filing_id, key) for row in rows}
-    broken = {name for name, problems in checked.items() if any(one.level == "stop" for one in problems)}
-    data = {
-        "checked": len(checked),
-        "broken": sorted(broken),
-        "filings": [
-            {"reference": name, "ok": name not in broken, "problems": found} for name, found in checked.items()
-        ],
-    }
+    with opening.installation() as app:
+        done = evidence.verify(app, actor(""), refs)
 
     def people() -> "Iterable[RenderableType]":
-        for name, problems in checked.items():
-            if problems:
-                yield f"{name}：{'与写下时不符' if name in broken else '无改动，有提示'}"
-                yield from (f"  {'✗' if one.level == 'stop' else '!'} {one}" for one in problems)
-        yield f"已核验 {len(checked)} 件，{len(broken)} 件与写下时不符"
+        from gongai.text.findings import MARKS
 
-    output.show(data, people, as_json=as_json)
-    return Exit.BUSINESS if broken else Exit.DONE
+        for one in done.filings:
+            if one.problems:
+                yield f"{one.reference}：{'无改动，有提示' if one.ok else '与写下时不符'}"
+                yield from (f"  {MARKS[problem.level]} {problem}" for problem in one.problems)
+        yield f"已核验 {len(done.filings)} 件，{len(done.broken)} 件与写下时不符"
+
+    output.show(done, people, as_json=as_json)
+    return Exit.BUSINESS if done.broken else Exit.DONE
 
 
 def _verify_file(file: Path, *, as_json: bool) -> int:
-    """A bundle by itself, on any machine. Its signature can be judged only where the key is that signed it."""
-    from gongai.errors import GongaiError
-    from gongai.evidence import ANCHOR_PURPOSE, verify_export
-    from gongai.services import opening
+    from gongai.services import evidence
 
-    problems = [one for one in verify_export(file) if one.level == "stop"]
-    ours = False
-    with contextlib.suppress(GongaiError), opening.installation() as book:
-        key = book.vault.derive(ANCHOR_PURPOSE)
-        ours = not any(one.level == "stop" for one in verify_export(file, key=key))
-    data = {"file": str(file), "ok": not problems, "signed_here": ours, "problems": problems}
+    done = evidence.verify_bundle(actor(""), file)
 
     def people() -> "Iterable[RenderableType]":
-        yield f"{file}：{'与写下时不符' if problems else '与写下时一致'}"
-        yield from (f"  ✗ {one}" for one in problems)
-        if not problems:
-            yield f"签名：{'由本机的密钥签发' if ours else '没有核验（不是本机签发，或本机没有安装）'}"
+        yield f"{file}：{'与写下时一致' if done.ok else '与写下时不符'}"
+        yield from (f"  ✗ {one}" for one in done.problems)
+        if done.ok:
+            yield f"签名：{'由本机的密钥签发' if done.signed_here else '没有核验（不是本机签发，或本机没有安装）'}"
 
-    output.show(data, people, as_json=as_json)
-    return Exit.BUSINESS if problems else Exit.DONE
+    output.show(done, people, as_json=as_json)
+    return Exit.DONE if done.ok else Exit.BUSINESS
 
 
 def export(ref: Ref, *, to: To, as_json: Json = False) -> int:
-    from gongai import db
-    from gongai.cli.filings import found
-    from gongai.evidence import export as export_bundle
-    from gongai.services import opening
+    from gongai.services import evidence, opening
 
-    with opening.installation() as book:
-        row = found(book.store, ref).row
-        with db.reading(book.engine) as connection:
-            head = export_bundle(
-                connection, book.settings.evidence, row.filing_id, to.absolute(), at_ms=book.clock.now_ms()
-            )
-    data = {"reference": row.reference, "file": str(to), "head": head}
+    with opening.installation() as app:
+        done = evidence.export(app, actor(""), ref, to=to)
     words = [
-        f"{row.reference} 的留痕已导出到 {to}",
-        f"最后一条记录的摘要（请另行保存，用于日后核对）：{head or '（还没有记录）'}",
+        f"{done.reference} 的留痕已导出到 {to}",
+        f"最后一条记录的摘要（请另行保存，用于日后核对）：{done.head or '（还没有记录）'}",
     ]
-    output.show(data, lambda: words, as_json=as_json)
+    output.show(done, lambda: words, as_json=as_json)
     return Exit.DONE
-
-
-def _problems(book: Any, filing_id: int, key: bytes) -> list[Any]:
-    from gongai import db, evidence
-
-    with db.reading(book.engine) as connection:
-        return evidence.verify(connection, book.settings.evidence, filing_id, key=key)

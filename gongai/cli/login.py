@@ -1,24 +1,16 @@
 """`gongai login assist`: a person answers what the portal's login asks, and the filings that waited for it go on."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from gongai.cli import output
 from gongai.cli.help import Commands
-from gongai.cli.options import AccountName, By, Json, site_and_login, who
+from gongai.cli.options import AccountName, By, Json, actor, site_and_login
 from gongai.exits import Exit
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from gongai.app import App
-    from gongai.connector.session import Session
-
-TRIES = 3
-"""How often a person may answer before the account is let go: pictures are easily misread."""
 
 Answer = Annotated[
     Path | None,
@@ -37,121 +29,47 @@ def commands() -> Commands:
 
 
 def assist(account: AccountName, *, answer_file: Answer = None, by: By = "", as_json: Json = False) -> int:
-    from gongai.errors import GongaiError
-    from gongai.records.outcome import Seen
-    from gongai.records.state import FlowName
-    from gongai.runner.heartbeat import Heartbeat
-    from gongai.runner.process import end_now
-    from gongai.services import opening
+    from gongai.services import logins, opening
+    from gongai.text.released import released
 
     site, login = site_and_login(account)
+    person = _Person(answer_file, as_json=as_json)
     with opening.installation() as app:
-        app.accounts.get(site, login)
-        claim = app.store.occupy(FlowName.LOGIN_ASSIST, site=site, account=login, worker=f"login-{who(by)}"[:64])
-        heartbeat = Heartbeat(claim.lease, app.store.beat, clock=app.clock, policy=app.store.policy, on_stale=end_now)
-        with heartbeat:
-            try:
-                until_ms = _logged_in(app, site, login, _reader(answer_file), as_json=as_json)
-            except BaseException as error:
-                words = str(error) if isinstance(error, GongaiError) else "登录协助中断"
-                # an errand has no next try: the person starts it again, so the account must be free at once
-                app.store.record_outcome(claim, Seen(f"登录协助未完成：{words}"))
-                raise
-        app.store.record_outcome(claim, Seen(f"登录协助完成（{who(by)}）"))
-        released = release(app, site, login, by=who(by))
-    done = {"account": f"{site}/{login}", "session_until_ms": until_ms, "released": released}
+        waiting = logins.waiting(app, actor(by), site, login)
+        if waiting:
+            output.say(f"等待这次登录的有 {len(waiting)} 件", as_json=as_json)
+        done = logins.assist(app, actor(by), site, login, person)
     output.show(
         done,
         lambda: [
-            f"账号 {site}/{login} 已登录，会话已加密保存",
-            f"已放行 {len(released)} 件：{'、'.join(released)}" if released else "没有等待验证码的申报件",
+            f"账号 {done.account} 已登录，会话已加密保存",
+            released(done.released, none="没有等待验证码的申报件"),
         ],
         as_json=as_json,
     )
     return Exit.DONE
 
 
-def release(app: "App", site: str, login: str, *, by: str) -> list[str]:
-    """Let those go on that wait for this login: back into the queue, with who and why in the audit."""
-    from gongai.queue.decision import Decision
-    from gongai.queue.results import list_results, settle_result
-    from gongai.queue.review import Review
-    from gongai.records.outcome import AskKind
-    from gongai.records.state import FilingState, FlowName
+class _Person:
+    """Sits at the terminal, or has written the answers down."""
 
-    review = Review(app.engine, clock=app.clock, policy=app.store.policy, channels=app.store.channels)
-    asked = [one for one in list_results(app.engine, limit=5000) if one.kind == AskKind.CAPTCHA.value]
-    rows = {row.reference: row for row in app.store.list(limit=5000) if (row.site, row.account) == (site, login)}
-    released = []
-    for result in asked:
-        row = rows.pop(result.reference, None)
-        if row is None:
-            continue
-        if row.state is FilingState.HELD:
-            review.decide(
-                row.filing_id, Decision.RETRY, by=by, reason="人工完成登录验证，继续办理", version=row.version
-            )
-        else:  # a look was held up: the filing itself stands as before
-            app.store.hasten(FlowName.TRACK, filing_id=row.filing_id)
-            if result.owner in ("", by):
-                settle_result(app.engine, result.id, by=by, settlement="人工完成登录验证", at_ms=app.clock.now_ms())
-        released.append(row.reference)
-    return released
+    def __init__(self, file: Path | None, *, as_json: bool) -> None:
+        from gongai.errors import UsageError
 
+        if file is None and not sys.stdin.isatty():
+            raise UsageError("没有终端可以输入。请用 --answer-file 文件，或 --answer-file - 从标准输入读")
+        self._as_json = as_json
+        self._typed = file is None
+        self._given: Iterator[str] | None = None
+        if file is not None and str(file) != "-":
+            self._given = iter(file.read_text(encoding="utf-8").splitlines())
 
-def _logged_in(app: "App", site: str, login: str, read: "Callable[[str], str]", *, as_json: bool) -> int:
-    """The end of the session that a person has opened."""
-    from gongai.connector import browser as browsers
-    from gongai.connector.session import Logins
-    from gongai.errors import NeedsPerson
-
-    def ask(picture: bytes | None, question: str) -> str:
+    def answer(self, question: str, picture: Path | None) -> str:
         if picture is not None:
-            output.say(f"验证码图片：{_kept(app, site, login, picture)}", as_json=as_json)
-        return read(question)
-
-    with browsers.launch(app.settings) as browser:
-        logins = Logins(
-            browser,
-            app.site(site).profile,
-            app.accounts,
-            app.clock,
-            login=login,
-            prepare=lambda _context: None,  # nothing is submitted here: there is nothing to guard
-            keep_picture=lambda picture: str(_kept(app, site, login, picture)),
-        )
-        for left in range(TRIES - 1, -1, -1):
-            try:
-                session: Session = logins.assisted(ask)
-            except NeedsPerson as error:
-                if not left:
-                    raise
-                output.say(f"平台没有放行：{error}。还可以试 {left} 次", as_json=as_json)
-            else:
-                until_ms = session.until_ms
-                session.close()
-                return until_ms
-    raise AssertionError("unreachable")
-
-
-def _kept(app: "App", site: str, login: str, picture: bytes) -> Path:
-    from gongai.files import private
-
-    place = private.folder(app.settings.tmp) / f"验证码-{site}-{login}.png"
-    private.write(place, picture)
-    return place
-
-
-def _reader(file: Path | None) -> "Callable[[str], str]":
-    from gongai.errors import UsageError
-
-    if file is None and not sys.stdin.isatty():
-        raise UsageError("没有终端可以输入。请用 --answer-file 文件，或 --answer-file - 从标准输入读")
-    given = iter(file.read_text(encoding="utf-8").splitlines()) if file is not None and str(file) != "-" else None
-
-    def read(question: str) -> str:
-        if file is None:
+            output.say(f"验证码图片：{picture}", as_json=self._as_json)
+        if self._typed:
             return input(f"{question}：").strip()
-        return (next(given, "") if given is not None else sys.stdin.readline()).strip()
+        return (sys.stdin.readline() if self._given is None else next(self._given, "")).strip()
 
-    return read
+    def refused(self, why: str, left: int) -> None:
+        output.say(f"平台没有放行：{why}。还可以试 {left} 次", as_json=self._as_json)

@@ -2,11 +2,14 @@
 
 import getpass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gongai.cli import completion
+
+if TYPE_CHECKING:
+    from gongai.records.actor import Actor
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")]
 By = Annotated[str, typer.Option("--as", metavar="姓名", help="以谁的名义（记入操作记录）；不填 = 操作系统用户名")]
@@ -29,6 +32,20 @@ def who(given: str) -> str:
         return getpass.getuser()[:64]
     except (KeyError, OSError):  # a container's user may have no name
         return "未具名"
+
+
+def actor(given: str) -> "Actor":
+    """The same, as services take it."""
+    from gongai.records.actor import Actor, FrontEnd
+
+    return Actor(who(given), FrontEnd.COMMAND_LINE)
+
+
+def named(given: str) -> "Actor":
+    """Who acts, where the name must be given. Raises `UsageError` where it is empty."""
+    from gongai.records.actor import Actor, FrontEnd
+
+    return Actor(given, FrontEnd.COMMAND_LINE)
 
 
 def site_and_login(text: str) -> tuple[str, str]:

@@ -50,6 +50,8 @@ def _console() -> Any:
 
 
 def _plain(value: object) -> object:
+    if callable(document := getattr(value, "document", None)):
+        return document()
     from pydantic import BaseModel
 
     if isinstance(value, BaseModel):

@@ -48,13 +48,6 @@ def words(plan: dict[str, Any]) -> "Iterable[RenderableType]":
     yield materials
 
 
-def masked_value(value: Any, source: str) -> Any:
-    """One value of a field, as people may read it."""
-    from gongai.text import plan_data
-
-    return plan_data.masked_value(value, source)
-
-
 def _size(material: dict[str, Any]) -> str:
     from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`gongai results list | claim | settle`: what people must know or do."""
+"""`gongai results list | claim | release | assign | settle`: what people must know or do."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -6,7 +6,7 @@ import typer
 
 from gongai.cli import output
 from gongai.cli.help import Commands
-from gongai.cli.options import By, Json, who
+from gongai.cli.options import By, Json, Reason, actor
 from gongai.exits import Exit
 from gongai.text import labels
 
@@ -19,6 +19,8 @@ Number = Annotated[int, typer.Argument(metavar="编号", help="结果的编号�
 All = Annotated[bool, typer.Option("--all", help="已处理的也列出")]
 Owner = Annotated[str, typer.Option("--owner", metavar="姓名", help="只列此人认领的")]
 About = Annotated[str, typer.Option("--filing", metavar="申报件号", help="只列这一件的")]
+Limit = Annotated[int, typer.Option("--limit", metavar="条数", help="最多列多少条，新的在前", min=1)]
+To = Annotated[str, typer.Option("--to", metavar="姓名", help="交给谁")]
 Settlement = Annotated[str, typer.Option("--text", metavar="处理情况", help="怎么处理的")]
 
 
@@ -26,26 +28,29 @@ def commands() -> Commands:
     group = Commands(name="results", help="办理结果：每一件需要人知道或处理的事。")
     group.add(list_, name="list", help="列出还没有处理的结果。")
     group.add(claim, name="claim", help="认领一条结果，由自己处理。")
+    group.add(release, name="release", help="退回自己认领的一条，别人可以再认领。")
+    group.add(assign, name="assign", help="把一条结果交给别人处理，不论现在由谁认领（如原认领人请假）。")
     group.add(settle, name="settle", help="登记处理情况。申报件本身的去向在 gongai review 中决定。")
     return group
 
 
-def list_(*, all_: All = False, owner: Owner = "", filing: About = "", as_json: Json = False) -> int:
-    from gongai.queue.results import list_results
-    from gongai.services import opening
+def list_(
+    *, all_: All = False, owner: Owner = "", filing: About = "", limit: Limit = 1000, as_json: Json = False
+) -> int:
+    from gongai.services import inbox, opening
 
-    with opening.installation() as book:
-        rows = list_results(book.engine, open_only=not all_, owner=owner, reference=filing, limit=1000)
+    with opening.installation() as app:
+        found = inbox.list_(app, actor(""), open_only=not all_, owner=owner, reference=filing, limit=limit)
 
     def people() -> "Iterable[RenderableType]":
         from gongai.cli import tables
-        from gongai.cli.filing_view import when
+        from gongai.text.moments import when
 
-        if not rows:
+        if not found.results:
             yield "没有待处理的结果"
             return
         table = tables.grid("编号", "时间", "申报件", "类型", "内容", "最迟", "认领")
-        for one in rows:
+        for one in found.results:
             text = one.text + (f"\n图片：{one.picture}" if one.picture else "")
             text += f"\n已处理（{one.settled_by}）：{one.settlement}" if one.settled_ms else ""
             kind = labels.of(labels.RESULTS, one.kind)
@@ -53,28 +58,45 @@ def list_(*, all_: All = False, owner: Owner = "", filing: About = "", as_json: 
         for column in (table.columns[0], table.columns[2]):
             column.no_wrap = True
         yield table
+        if found.left_out:
+            yield f"共 {found.total} 条，只列出了最新的 {len(found.results)} 条，可用 --limit 调整"
 
-    output.show({"results": rows}, people, as_json=as_json)
+    output.show(found, people, as_json=as_json)
     return Exit.DONE
 
 
 def claim(number: Number, *, by: By = "", as_json: Json = False) -> int:
-    from gongai.queue.results import claim_result
-    from gongai.services import opening
+    from gongai.services import inbox, opening
 
-    with opening.installation() as book:
-        claim_result(book.engine, number, by=who(by), at_ms=book.clock.now_ms())
-    done = {"id": number, "owner": who(by)}
-    output.show(done, lambda: [f"结果 {number} 已由 {who(by)} 认领"], as_json=as_json)
+    with opening.installation() as app:
+        done = inbox.claim(app, actor(by), number)
+    output.show(done, lambda: [f"结果 {done.id} 已由 {done.owner} 认领"], as_json=as_json)
+    return Exit.DONE
+
+
+def release(number: Number, *, reason: Reason, by: By = "", as_json: Json = False) -> int:
+    from gongai.services import inbox, opening
+
+    with opening.installation() as app:
+        done = inbox.release(app, actor(by), number, reason=reason)
+    output.show(done, lambda: [f"结果 {done.id} 已退回，等待认领"], as_json=as_json)
+    return Exit.DONE
+
+
+def assign(number: Number, *, to: To, reason: Reason, by: By = "", as_json: Json = False) -> int:
+    from gongai.services import inbox, opening
+
+    with opening.installation() as app:
+        done = inbox.hand_over(app, actor(by), number, to=to, reason=reason)
+    was = f"（原由 {done.before} 认领）" if done.before else ""
+    output.show(done, lambda: [f"结果 {done.id} 已交给 {done.owner}{was}"], as_json=as_json)
     return Exit.DONE
 
 
 def settle(number: Number, *, text: Settlement, by: By = "", as_json: Json = False) -> int:
-    from gongai.queue.results import settle_result
-    from gongai.services import opening
+    from gongai.services import inbox, opening
 
-    with opening.installation() as book:
-        settle_result(book.engine, number, by=who(by), settlement=text, at_ms=book.clock.now_ms())
-    done = {"id": number, "settled_by": who(by), "settlement": text}
-    output.show(done, lambda: [f"结果 {number} 已登记处理情况"], as_json=as_json)
+    with opening.installation() as app:
+        done = inbox.settle(app, actor(by), number, text=text)
+    output.show(done, lambda: [f"结果 {done.id} 已登记处理情况"], as_json=as_json)
     return Exit.DONE

@@ -7,17 +7,13 @@ import typer
 
 from gongai.cli import output
 from gongai.cli.help import Commands
-from gongai.cli.options import By, Json, Reason, Ref, who
+from gongai.cli.options import By, Json, Reason, Ref, actor
 from gongai.exits import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.console import RenderableType
-
-    from gongai.app import App
-    from gongai.queue.decision import Decision
-    from gongai.records.filing import Filing
 
 # written out, because the decisions themselves live with the database code, and help must come at once
 DECISIONS = (
@@ -42,15 +38,10 @@ def commands() -> Commands:
 
 
 def list_(*, as_json: Json = False) -> int:
-    from gongai.queue.results import list_results
-    from gongai.queue.review import Review
-    from gongai.services import opening
-    from gongai.text import next_step
+    from gongai.services import opening, review
 
-    with opening.installation() as book:
-        rows = Review(book.engine, clock=book.clock).waiting()
-        open_results = list_results(book.engine, limit=5000)
-    mine = {row.reference: [one for one in open_results if one.reference == row.reference] for row in rows}
+    with opening.installation() as app:
+        rows = review.list_(app, actor(""))
 
     def people() -> "Iterable[RenderableType]":
         from gongai.cli import tables
@@ -60,39 +51,26 @@ def list_(*, as_json: Json = False) -> int:
             return
         table = tables.grid("申报件", "项目", "事项", "状态", "原因", "下一步")
         for row in rows:
-            step = next_step.next_step(row, mine[row.reference])
-            table.add_row(row.reference, row.project, tables.item_of(row), row.state.label, row.why, step)
+            table.add_row(row.reference, row.project, row.item, row.state.label, row.why, row.next_step)
         table.columns[0].no_wrap = True
         yield table
 
-    data = [
-        {
-            "reference": row.reference,
-            "state": row.state,
-            "why": row.why,
-            "next_step": next_step.next_step(row, mine[row.reference]),
-        }
-        for row in rows
-    ]
-    output.show({"filings": data}, people, as_json=as_json)
+    output.show({"filings": rows}, people, as_json=as_json)
     return Exit.DONE
 
 
 def show(ref: Ref, *, as_json: Json = False) -> int:
     from gongai.cli import filing_view
-    from gongai.queue.review import Review
-    from gongai.services import opening
+    from gongai.services import opening, review
 
-    with opening.installation() as book:
-        case = Review(book.engine, clock=book.clock).show(ref)
-        data = filing_view.data(book, case.view)
-    data["decisions"] = [{"decision": one.value, "label": one.label} for one in case.decisions]
+    with opening.installation() as app:
+        case = review.show(app, actor(""), ref)
 
     def people() -> "Iterable[RenderableType]":
-        yield from filing_view.words(data)
-        yield "现在可以作的决定：" + ("、".join(f"{one.value}（{one.label}）" for one in case.decisions) or "（无）")
+        yield from filing_view.words(case.filing)
+        yield "现在可以作的决定：" + ("、".join(f"{one.decision}（{one.label}）" for one in case.decisions) or "（无）")
 
-    output.show(data, people, as_json=as_json)
+    output.show(case, people, as_json=as_json)
     return Exit.DONE
 
 
@@ -107,52 +85,20 @@ def decide(
     by: By = "",
     as_json: Json = False,
 ) -> int:
-    from gongai.queue.review import Review
-    from gongai.services import opening
+    from gongai.records.filing import read_filing
+    from gongai.services import opening, review
 
-    chosen = _decision(decision)
     with opening.installation() as app:
-        review = Review(app.engine, clock=app.clock, policy=app.store.policy, channels=app.store.channels)
-        case = review.show(ref)
-        changed = _edited(app, file) if file is not None else None
-        filing_id = review.decide(
-            case.view.row.filing_id,
-            chosen,
-            by=who(by),
+        done = review.decide(
+            app,
+            actor(by),
+            ref,
+            decision,
             reason=reason,
-            version=case.view.row.version,
             receipt_nos=receipt_no,
             level=level,
-            filing=changed,
+            filing=None if file is None else read_filing(str(file)),
         )
-        now = app.store.get(str(filing_id))
-    assert now is not None
-    row = now.row
-    done = {"reference": row.reference, "decision": chosen, "state": row.state, "why": row.why, "by": who(by)}
-    words = f"{ref}：{chosen.label}。现在是 {row.reference}，状态 {row.state.label}"
+    words = f"{ref}：{done.decision.label}。现在是 {done.reference}，状态 {done.state.label}"
     output.show(done, lambda: [words], as_json=as_json)
     return Exit.DONE
-
-
-def _decision(text: str) -> "Decision":
-    from gongai.errors import UsageError
-    from gongai.queue.decision import Decision
-
-    for one in Decision:
-        if text.strip() in (one.value, one.label):
-            return one
-    raise UsageError(f"没有决定“{text}”。可用：{DECISIONS}")
-
-
-def _edited(app: "App", file: Path) -> "Filing":
-    """The corrected record, checked as at intake."""
-    from gongai.errors import FilingError
-    from gongai.records.filing import read_filing
-    from gongai.rules.filing import seal
-    from gongai.services import filings
-
-    filing = read_filing(str(file))
-    stops = [one for one in filings.findings(app, filing) if one.level == "stop"]
-    if stops:
-        raise FilingError(f"修改后的申报件仍有 {len(stops)} 处问题，没有改动", stops)
-    return seal(filing)

@@ -10,6 +10,8 @@ from gongai.cli.help import Commands
 
 def _version(wanted: bool) -> None:
     if wanted:
+        from gongai.services.health import versions
+
         print(versions())
         raise typer.Exit
 
@@ -35,20 +37,6 @@ Show = Annotated[
 
 def register(tree: Commands) -> None:
     tree.callback()(_root)
-
-
-def versions() -> str:
-    """One line, fit for the report of a fault."""
-    import platform
-    from importlib import metadata
-
-    import gongai
-    from gongai import db
-
-    sqlite = db.sqlite_module().sqlite_version
-    driver = metadata.version("playwright")
-    parts = (f"Python {platform.python_version()}", f"SQLite {sqlite}", f"浏览器驱动 Playwright {driver}")
-    return f"gongai {gongai.__version__}（{'，'.join(parts)}）"
 
 
 def _root(*, version: Version = False, install_completion: Install = False, show_completion: Show = False) -> None:

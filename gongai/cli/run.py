@@ -1,26 +1,20 @@
 """`gongai run`: the unattended whole: clock, workers, and what keeps them going."""
 
-import os
-import signal
-import socket
-import sys
-import threading
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gongai.cli import output
 from gongai.cli.help import Commands
-from gongai.cli.options import Json
-from gongai.exits import Exit
+from gongai.cli.options import Json, actor
 
 if TYPE_CHECKING:
-    from gongai.app import App
-    from gongai.runner.supervisor import Supervisor
+    from collections.abc import Iterable
 
-LOOK_S = 0.3
-"""How often processes and queue are looked at."""
+    from rich.console import RenderableType
+
+    from gongai.services.running import RunEnd
 
 Workers = Annotated[
     int,
@@ -46,106 +40,32 @@ def register(tree: Commands) -> None:
 
 
 def run(*, workers: Workers = 0, until_idle: UntilIdle = False, within: Within = 0, as_json: Json = False) -> int:
-    from gongai.cli.worker import log_file
-    from gongai.runner import logs
-    from gongai.runner.supervisor import Supervisor
-    from gongai.services import opening
+    from gongai.services import opening, running
 
-    asked = _Asked()
-    with opening.installation() as app, log_file(app.settings.home, "run") as log:
-        logs.configure(app.settings, log)
-        app.keep_schedules()
-        count = workers or app.settings.workers
-        output.say(f"开始办理：{count} 个进程，数据文件夹 {app.settings.home}", as_json=as_json)
-        supervisor = Supervisor(
-            [f"{_prefix(app)}w{number}" for number in range(1, count + 1)],
-            lambda name: [
-                sys.executable,
-                "-m",
-                "gongai",
-                "worker",
-                "--name",
-                name,
-                "--until-eof",
-                *(["--json"] * as_json),
-            ],
-            env={**os.environ, "GONGAI_HOME": str(app.settings.home)},
-            clock=app.clock,
+    asked = running.listen()
+    with opening.installation() as app:
+        end = running.run(
+            app,
+            actor(""),
+            asked,
             say=lambda text: output.say(text, as_json=as_json),
-            stdout=sys.stderr if as_json else None,
+            workers=workers,
+            until_idle=timedelta(seconds=within) if until_idle else None,
+            quiet=as_json,
         )
-        scheduler = app.scheduler()
-        scheduler.start()
-        try:
-            why = _watch(app, supervisor, asked, horizon=timedelta(seconds=within) if until_idle else None)
-        finally:
-            _end(supervisor, asked, as_json=as_json)
-            scheduler.stop()
-        if supervisor.fatal is not None:
-            return supervisor.fatal
-        if asked.twice.is_set():
-            return Exit.INTERRUPTED
-        return _results(app, why, as_json=as_json)
+    if end.summary is not None:
+        output.show(end, lambda: _words(end), as_json=as_json)
+    return end.code
 
 
-def _prefix(app: "App") -> str:
-    """Where several machines may share the database, a worker's name tells its machine."""
-    return "" if app.engine.dialect.name == "sqlite" else f"{socket.gethostname()[:40]}-"
-
-
-class _Asked:
-    """The first SIGTERM or SIGINT asks to end, the second to end at once."""
-
-    def __init__(self) -> None:
-        self.once = threading.Event()
-        self.twice = threading.Event()
-        signal.signal(signal.SIGTERM, self._signal)
-        signal.signal(signal.SIGINT, self._signal)
-
-    def _signal(self, _number: int, _frame: object) -> None:
-        (self.twice if self.once.is_set() else self.once).set()
-
-
-def _watch(app: "App", supervisor: "Supervisor", asked: _Asked, *, horizon: timedelta | None) -> str:
-    while not asked.once.is_set():
-        supervisor.tend()
-        if supervisor.fatal is not None:
-            return "fatal"
-        if horizon is not None and app.store.idle(within=horizon):
-            return "idle"
-        asked.once.wait(LOOK_S)
-    return "signal"
-
-
-def _end(supervisor: "Supervisor", asked: _Asked, *, as_json: bool) -> None:
-    supervisor.ask_to_end()
-    if supervisor.alive() and asked.once.is_set():
-        output.say(f"正在等 {supervisor.alive()} 个进程办完手上的一件（再按一次 Ctrl-C 立即结束）", as_json=as_json)
-    while supervisor.alive():
-        if asked.twice.wait(LOOK_S / 3):
-            supervisor.force()
-    supervisor.close()
-
-
-def _results(app: "App", why: str, *, as_json: bool) -> int:
+def _words(end: "RunEnd") -> "Iterable[RenderableType]":
     from gongai.cli import tables
-    from gongai.queue.results import list_results
-    from gongai.text import next_step
 
-    rows = app.store.list(limit=2000)
-    open_results = list_results(app.engine, limit=5000)
-    mine = {row.reference: [one for one in open_results if one.reference == row.reference] for row in rows}
-    lines = [tables.line_of(row, mine[row.reference]) for row in rows]
-    waiting = [row.reference for row in rows if next_step.needs_person(row, mine[row.reference])]
-    evidence = str(app.settings.evidence)
-    data: dict[str, Any] = {"ended": why, "filings": lines, "needs_person": waiting, "evidence": evidence}
-
-    def people() -> Any:
-        if why == "idle":
-            yield tables.filings(lines, title="办理结果")
-            yield f"需要人工处理 {len(waiting)} 件。每件的截图、请求摘要和回执在 {evidence}"
-        else:
-            yield "已结束，没有进程留下"
-
-    output.show(data, people, as_json=as_json)
-    return Exit.DONE
+    if end.why != "idle" or end.summary is None:
+        yield "已结束，没有进程留下"
+        return
+    one = end.summary
+    yield tables.filings(one.filings, title="办理结果")
+    if one.left_out:
+        yield f"只列出最新的 {len(one.filings)} 件，另有 {one.left_out} 件没有列出（gongai list）"
+    yield f"需要人工处理 {len(one.needs_person)} 件。每件的截图、请求摘要和回执在 {one.evidence}"

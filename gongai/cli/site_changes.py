@@ -1,12 +1,12 @@
 """`gongai site changes | accept`: what the portal has changed in its forms, and a supervisor's decision about it."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gongai.cli import output
-from gongai.cli.options import Json, Reason, SiteName
-from gongai.cli.site_approval import ByName, said_released
+from gongai.cli.options import Json, Reason, SiteName, actor, named
+from gongai.cli.site_approval import ByName
 from gongai.exits import Exit
 
 if TYPE_CHECKING:
@@ -22,31 +22,19 @@ Rename = Annotated[
 
 
 def changes(site: SiteName, *, as_json: Json = False) -> int:
-    from gongai import db
-    from gongai.approval import form_drift, forms
-    from gongai.services import opening
+    from gongai.services import opening, sites
 
-    with opening.installation() as book, db.reading(book.engine) as connection:
-        waiting = forms.proposed(connection, site)
-    rows: list[dict[str, Any]] = [
-        {
-            "change": row.id,
-            "kind": row.kind,
-            "page": row.page,
-            "seen_ms": row.at_ms,
-            "differences": form_drift.changes_of(row),
-        }
-        for row in waiting
-    ]
+    with opening.installation() as app:
+        rows = sites.changes(app, actor(""), site)
 
     def people() -> "Iterable[RenderableType]":
-        from gongai.clock import at
+        from gongai.text.moments import minute
 
         if not rows:
             yield f"平台 {site} 没有待定的表单变化"
         for row in rows:
-            yield f"编号 {row['change']}　{row['kind']}·{row['page']}　{at(row['seen_ms']):%Y-%m-%d %H:%M} 发现"
-            yield form_drift.listed(row["differences"], most=200)
+            yield f"编号 {row.change}　{row.kind}·{row.page}　{minute(row.seen_ms)} 发现"
+            yield row.listed()
         if rows:
             yield (
                 f"核对平台页面后：gongai site accept {site} 编号 --by 姓名 --reason 理由"
@@ -66,30 +54,20 @@ def accept(
     rename: Rename = [],  # noqa: B006
     as_json: Json = False,
 ) -> int:
-    from gongai.approval import acceptance
-    from gongai.services import opening
+    from gongai.services import opening, sites
+    from gongai.text.released import released
 
-    with opening.installation() as book:
-        done = acceptance.accept(
-            book.engine,
-            book.settings,
-            site,
-            change,
-            by=by,
-            reason=reason,
-            renames=dict(_pair(one) for one in rename),
-            at_ms=book.clock.now_ms(),
-        )
-    version, digest = done.site.profile.version, done.site.digest
-    data = {"site": site, "change": change, "version": version, "digest": digest, "file": done.file, "by": by}
+    renames = dict(_pair(one) for one in rename)
+    with opening.installation() as app:
+        done = sites.accept(app, named(by), site, change, reason=reason, renames=renames)
 
     def people() -> "Iterable[RenderableType]":
         yield f"已接受平台 {site} 的变化 {change}"
         if done.file is not None:
-            yield f"新版本 {version}（摘要 {digest[:12]}），已一并批准；改动写在 {done.file}"
-        yield said_released(done.released)
+            yield f"新版本 {done.version}（摘要 {done.digest[:12]}），已一并批准；改动写在 {done.file}"
+        yield released(done.released)
 
-    output.show({**data, "released": done.released}, people, as_json=as_json)
+    output.show(done, people, as_json=as_json)
     return Exit.DONE
 
 

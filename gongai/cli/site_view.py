@@ -1,44 +1,19 @@
 """A site as people may read it: what can be filed there, and how we work with it."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from gongai.sites import Site
-    from gongai.sites.wizard import Wizard
+    from gongai.services.site_records import SiteView
 
 
-def data(site: "Site") -> dict[str, Any]:
-    profile, catalogue = site.profile, site.catalogue
-    return {
-        "site": site.key,
-        "name": profile.name,
-        "version": profile.version,
-        "digest": site.digest,
-        "base_url": profile.base_url,
-        "city": catalogue.city,
-        "example": catalogue.example,
-        "unattended": profile.unattended,
-        "session_minutes": profile.session.minutes,
-        "kinds": sorted(profile.wizards),
-        "fields": len(profile.fields),
-        "stages": [
-            {"no": stage.no, "name": stage.name, "items": [{"code": one.code, "name": one.name} for one in stage.items]}
-            for stage in catalogue.stages
-        ],
-        "extensions": catalogue.limits.extensions,
-        "max_bytes": catalogue.limits.max_bytes,
-        "application_states": {code: one.label for code, one in profile.application_states.items()},
-        "item_states": {code: one.label for code, one in profile.item_states.items()},
-        "defects": profile.defects,
-    }
-
-
-def words(site: "Site", *, approved: str) -> "Iterable[RenderableType]":
+def words(found: "SiteView") -> "Iterable[RenderableType]":
     from gongai.cli import tables
+    from gongai.text.sites import approved, submitted
 
+    site = found.site
     profile, catalogue = site.profile, site.catalogue
     yield tables.pairs(
         (
@@ -46,7 +21,7 @@ def words(site: "Site", *, approved: str) -> "Iterable[RenderableType]":
             ("地址", profile.base_url),
             ("城市", f"{catalogue.city}（{catalogue.city_code}）"),
             ("配置版本", f"{profile.version}（摘要 {site.digest[:12]}）"),
-            ("批准", approved),
+            ("批准", approved(found.approved)),
             ("无人值守", "、".join(profile.unattended) or "（不允许）"),
             (
                 "会话",
@@ -56,7 +31,7 @@ def words(site: "Site", *, approved: str) -> "Iterable[RenderableType]":
             ("栏目", f"{len(profile.fields)} 个"),
             ("文件", f"{'、'.join(catalogue.limits.extensions)}；单个不超过 {catalogue.limits.max_bytes >> 20} MB"),
             ("时段", profile.limits.hours or "不限"),
-            ("提交", "；".join(f"{kind}：{_submitted(one)}" for kind, one in profile.wizards.items())),
+            ("提交", "；".join(f"{kind}：{submitted(one)}" for kind, one in profile.wizards.items())),
             ("结果待核", f"至少等 {profile.limits.settle_s:g} 秒、看 {profile.limits.looks} 次，才断定平台没有"),
             ("已知缺陷", "\n".join(profile.defects) or "（无）"),
         )
@@ -72,10 +47,3 @@ def words(site: "Site", *, approved: str) -> "Iterable[RenderableType]":
             national = "" if status.national is None else str(status.national)
             states.add_row(level, code, status.label, status.meaning, national)
     yield states
-
-
-def _submitted(wizard: "Wizard") -> str:
-    """How well the submit is held: a supervisor who approves should know where it is not."""
-    if wizard.submit.unguarded:
-        return "拦不住（按下之前登记，中断后核查；页面自己连发两次拦不下，内容不能事先比对）"
-    return "由关口核对后发出，只发一次"

@@ -6,16 +6,13 @@ import typer
 
 from gongai.cli import output, site_approval, site_changes, site_scan, site_try
 from gongai.cli.help import Commands
-from gongai.cli.options import Json, SiteName
+from gongai.cli.options import Json, SiteName, actor
 from gongai.exits import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from rich.console import RenderableType
-
-    from gongai.sites import Site
 
 Offline = Annotated[bool, typer.Option("--offline", help="只核对配置本身，不访问平台")]
 
@@ -54,23 +51,16 @@ def commands() -> Commands:
 
 
 def list_(*, as_json: Json = False) -> int:
-    from gongai.errors import GongaiError
-    from gongai.sites import names
+    from gongai.services import opening, sites
 
-    rows = []
-    for key in names(_folders()):
-        try:
-            site = _load(key)
-            rows.append({"site": key, "name": site.profile.name, "version": site.profile.version, "error": ""})
-        except GongaiError as error:
-            rows.append({"site": key, "name": "", "version": "", "error": str(error)})
+    rows = sites.list_(opening.settings(), actor(""))
 
     def people() -> "Iterable[RenderableType]":
         from gongai.cli import tables
 
         table = tables.grid("平台", "名称", "版本", "问题")
         for row in rows:
-            table.add_row(row["site"], row["name"], row["version"], row["error"])
+            table.add_row(row.site, row.name, row.version, row.error)
         yield table
 
     output.show({"sites": rows}, people, as_json=as_json)
@@ -78,46 +68,25 @@ def list_(*, as_json: Json = False) -> int:
 
 
 def show(site: SiteName, *, as_json: Json = False) -> int:
-    from gongai.cli.site_approval import approved, said
-    from gongai.cli.site_view import data, words
+    from gongai.cli import site_view
+    from gongai.services import opening, sites
 
-    found = _load(site)
-    act = approved(found)
-    output.show({**data(found), "approved": act}, lambda: words(found, approved=said(act)), as_json=as_json)
+    found = sites.show(opening.settings(), actor(""), site)
+    output.show(found, lambda: site_view.words(found), as_json=as_json)
     return Exit.DONE
 
 
 def check(site: SiteName, *, offline: Offline = False, as_json: Json = False) -> int:
-    from gongai.cli.site_walk import forms
-    from gongai.services.sites import address_findings
-    from gongai.sites.lint.check import findings
+    from gongai.services import opening, site_checks, sites
 
-    found = _load(site)
-    rows = list(findings(found))
-    if not offline:
-        away = list(address_findings(found))
-        rows += away or forms(site)
-    stops = [one for one in rows if one.level == "stop"]
+    look = sites.check if offline else site_checks.check_online
+    found = look(opening.settings(), actor(""), site)
 
     def people() -> "Iterable[RenderableType]":
-        for one in rows:
+        for one in found.findings:
             yield f"{'✗' if one.level == 'stop' else '!'} {one.field}：{one.value or '（空）'}"
             yield f"    {one.rule}。{one.remedy}"
-        yield f"平台 {site}（{found.profile.name}）：{len(stops)} 处问题，{len(rows) - len(stops)} 处提醒"
+        yield f"平台 {site}（{found.name}）：{found.stops} 处问题，{len(found.findings) - found.stops} 处提醒"
 
-    output.show({"site": site, "ok": not stops, "findings": rows}, people, as_json=as_json)
-    return Exit.BUSINESS if stops else Exit.DONE
-
-
-def _folders() -> "list[Path]":
-    from gongai.services import opening
-    from gongai.sites import installed
-
-    return list(installed.folders(opening.settings()))
-
-
-def _load(key: str) -> "Site":
-    from gongai.services import opening
-    from gongai.sites import installed
-
-    return installed.read(key, opening.settings())
+    output.show(found, people, as_json=as_json)
+    return Exit.DONE if found.ok else Exit.BUSINESS

@@ -1,45 +1,13 @@
 """The tables that people see. Each fits in a hundred columns; long texts wrap, numbers stay whole."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from rich import box
 from rich.table import Table
 
-from gongai.text import next_step as advice
+from gongai.text.filing_line import FilingLine, item_of
 
-if TYPE_CHECKING:
-    from gongai.queue.reads import FilingRow
-    from gongai.queue.results import ResultRow
-
-
-@dataclass(frozen=True)
-class FilingLine:
-    """One filing as a line of a table. All of it is text for people."""
-
-    reference: str
-    project: str
-    item: str
-    state: str
-    numbers: str
-    next_step: str
-
-
-def line_of(row: "FilingRow", results: Sequence["ResultRow"] = ()) -> FilingLine:
-    state = row.state.label + (f"\n（{row.portal_state}）" if row.portal_state else "")
-    return FilingLine(
-        reference=row.reference,
-        project=row.project,
-        item=item_of(row),
-        state=state,
-        numbers="\n".join(row.receipt_nos),
-        next_step=advice.next_step(row, results),
-    )
-
-
-def item_of(row: "FilingRow") -> str:
-    return f"{row.kind} {row.item_code}" if row.item_code else f"{row.kind} 阶段{row.stage_no}"
+__all__ = ["filings", "grid", "item_of", "pairs"]
 
 
 def filings(rows: Iterable[FilingLine], *, title: str = "") -> Table:

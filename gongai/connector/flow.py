@@ -97,8 +97,10 @@ def ending(error: GongaiError) -> Outcome:
     match error:
         case LeaseLost():
             raise error
-        case FilingError(findings=findings) | AgreementError(findings=findings):
+        case FilingError(findings=findings):
             return Refused(findings or (_finding("申报件", text),))
+        case AgreementError(findings=findings, hold=hold):
+            return Refused(findings or (_finding("申报件", text),), hold)
         case PortalDown():
             return NotYet(text, SHUT_AFTER, counts=False)
         case SessionLost():

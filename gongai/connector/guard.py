@@ -27,6 +27,7 @@ from gongai.connector.journal import Journal
 from gongai.connector.mappers.answers import decoded, fields
 from gongai.db.position import Mark
 from gongai.errors import GongaiError, LeaseLost, PageChanged
+from gongai.records.journal_event import JournalEvent
 from gongai.records.steps import PlannedMaterial
 from gongai.sites.call import Call
 
@@ -160,7 +161,7 @@ class Guard:
         self.strays.append(f"{request.method} {path}")
         _quietly(lambda: route.abort("blockedbyclient"))
         with contextlib.suppress(Exception):
-            self.journal.note("submit", "stray", {"call": self.strays[-1]})
+            self.journal.note("submit", JournalEvent.STRAY, {"call": self.strays[-1]})
 
     def _on_request(self, route: Route, request: Request) -> None:
         called = [call for call in self._calls if call.method == request.method and _goes_to(call, request.url)]
@@ -177,7 +178,7 @@ class Guard:
         self.stopped += 1
         _quietly(lambda: route.abort("blockedbyclient"))
         with contextlib.suppress(Exception):  # the request is stopped whether or not that can be written down
-            self.journal.note("submit", "stopped", {"count": self.stopped, "state": self._state.value})
+            self.journal.note("submit", JournalEvent.STOPPED, {"count": self.stopped, "state": self._state.value})
 
     def _let_through(self, route: Route, request: Request) -> None:
         raw = request.post_data_buffer or b""

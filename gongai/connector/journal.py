@@ -10,6 +10,7 @@ from gongai import db
 from gongai.clock import Clock
 from gongai.db import chain, lease
 from gongai.db.position import Mark, Position, position
+from gongai.records.journal_event import JournalEvent
 from gongai.redact import scrub_json
 
 Watch = Callable[[str], None]
@@ -42,17 +43,17 @@ class Journal:
 
     def done(self, step: str, data: Mapping[str, Any]) -> None:
         """A repeatable step ended well."""
-        self._write(step, "done", data)
+        self._write(step, JournalEvent.DONE, data)
 
     def failed(self, step: str, data: Mapping[str, Any]) -> None:
         """A repeatable step ended with an error; nothing irreversible happened in it."""
-        self._write(step, "failed", data)
+        self._write(step, JournalEvent.FAILED, data)
 
     def mark(self, mark: Mark, data: Mapping[str, Any]) -> None:
         """Move the position. When this returns, the record is on disk and the lease was ours at that moment."""
-        self._write("submit", mark.value, data)
+        self._write("submit", JournalEvent(mark), data)
 
-    def note(self, step: str, event: str, data: Mapping[str, Any]) -> None:
+    def note(self, step: str, event: JournalEvent, data: Mapping[str, Any]) -> None:
         """Something worth keeping that moves nothing, for example a second submit request that was stopped."""
         self._write(step, event, data)
 
@@ -66,7 +67,7 @@ class Journal:
 
     def newest_of(self, step: str) -> dict[str, Any] | None:
         """The data of the newest good end of a step, with its time."""
-        return self._newest(sa.and_(db.journal.c.step == step, db.journal.c.event == "done"))
+        return self._newest(sa.and_(db.journal.c.step == step, db.journal.c.event == JournalEvent.DONE))
 
     def _newest(self, which: sa.ColumnElement[bool]) -> dict[str, Any] | None:
         table = db.journal
@@ -80,7 +81,7 @@ class Journal:
             row = connection.execute(query).one_or_none()
         return None if row is None else {"at_ms": row.at_ms, **row.data}
 
-    def _write(self, step: str, event: str, data: Mapping[str, Any]) -> None:
+    def _write(self, step: str, event: JournalEvent, data: Mapping[str, Any]) -> None:
         self._watch(f"before {step} {event}")
         with self._engine.begin() as connection:
             lease.assert_held(connection, self._held)
@@ -95,6 +96,6 @@ class Journal:
                 data=scrub_json(dict(data)),
             )
         self._watch(f"after {step} {event}")
-        if event != Mark.SENT:  # between SENT and the request nothing may take time
+        if event is not JournalEvent.SENT:  # between SENT and the request nothing may take time
             with contextlib.suppress(OSError), db.reading(self._engine) as connection:
                 self._seal(connection)

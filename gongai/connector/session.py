@@ -11,8 +11,9 @@ from gongai.connector import browser as browsers
 from gongai.connector import widgets
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.login import LoginPage
-from gongai.credentials.accounts import Accounts, AccountState
+from gongai.credentials.accounts import Accounts
 from gongai.errors import AccountLocked, BadPassword, GongaiError, NeedsPerson, PasswordExpired, PortalDown, SessionLost
+from gongai.records.account_state import AccountState
 from gongai.sites.site_profile import Profile
 
 Prepare = Callable[[BrowserContext], None]

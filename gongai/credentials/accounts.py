@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from gongai.clock import Clock
 from gongai.credentials.secret import Secret
 from gongai.credentials.vault import Vault
 from gongai.errors import AccountLocked, BadPassword, FilingError, PasswordExpired, UsageError
+from gongai.records.account_state import AccountState
 from gongai.records.base import Record
 from gongai.records.finding import Finding
 
@@ -23,13 +24,6 @@ MAX_UNJUDGED = 3
 
 _TOKEN_SIZE = 16  # stored values from this length on are taken for tokens and scrubbed everywhere
 _TELLING = re.compile(r"token|auth|jwt|session|ticket", re.IGNORECASE)
-
-
-class AccountState(StrEnum):
-    READY = "ready"
-    BAD_PASSWORD = "bad_password"  # 密码错误：等待人工更新密码
-    EXPIRED = "expired"  # 密码已过期：等待人工在平台上改密
-    LOCKED = "locked"  # 平台已锁定
 
 
 class Unit(Record):
@@ -64,7 +58,11 @@ class SavedSession:
 
 
 class Accounts:
-    """The accounts of this installation. What must hold across workers is one guarded UPDATE each."""
+    """
+    The accounts of this installation. What must hold across workers is one guarded UPDATE each.
+
+    What a person changes can be a part of the caller's transaction (`connection`), which writes down who did it.
+    """
 
     def __init__(self, engine: sa.Engine, vault: Vault, clock: Clock) -> None:
         self._engine = engine
@@ -73,24 +71,41 @@ class Accounts:
         # what was handed out stays known to the scrubber as long as this process works with it
         self._handed_out: dict[str, tuple[Secret, ...]] = {}
 
-    def add(self, site: str, login: str, *, password: Secret, units: Sequence[Unit], agent: str = "") -> Account:
+    def add(
+        self,
+        site: str,
+        login: str,
+        *,
+        password: Secret,
+        units: Sequence[Unit],
+        agent: str = "",
+        connection: sa.Connection | None = None,
+    ) -> Account:
         """Raises `UsageError` where the account is there already."""
         account = Account(site=site, login=login, units=tuple(units), agent=agent, updated_ms=self._clock.now_ms())
         try:
-            with self._engine.begin() as connection:
-                connection.execute(sa.insert(db.accounts).values(account.model_dump(mode="json")))
-                self._vault.put(_password(site, login), password, connection=connection)
+            with self._writing(connection) as writing:
+                writing.execute(sa.insert(db.accounts).values(account.model_dump(mode="json")))
+                self._vault.put(_password(site, login), password, connection=writing)
         except sa.exc.IntegrityError as error:
             raise UsageError(f"账号 {site}/{login} 已存在。更新密码请用 gongai account password") from error
         return account
 
-    def get(self, site: str, login: str) -> Account:
+    def find(self, site: str, login: str, *, connection: sa.Connection | None = None) -> Account | None:
+        query = sa.select(db.accounts).where(*_one(site, login))
+        if connection is not None:
+            row = connection.execute(query).mappings().first()
+        else:
+            with db.reading(self._engine) as own:
+                row = own.execute(query).mappings().first()
+        return None if row is None else Account.model_validate(dict(row))
+
+    def get(self, site: str, login: str, *, connection: sa.Connection | None = None) -> Account:
         """Raises `UsageError` where there is none."""
-        with db.reading(self._engine) as connection:
-            row = connection.execute(sa.select(db.accounts).where(*_one(site, login))).mappings().first()
-        if row is None:
+        found = self.find(site, login, connection=connection)
+        if found is None:
             raise UsageError(f"没有账号 {site}/{login}。请先用 gongai account add 录入")
-        return Account.model_validate(dict(row))
+        return found
 
     def list(self, site: str | None = None) -> tuple[Account, ...]:
         rows = sa.select(db.accounts).order_by(db.accounts.c.site, db.accounts.c.login)
@@ -99,14 +114,16 @@ class Accounts:
         with db.reading(self._engine) as connection:
             return tuple(Account.model_validate(dict(row)) for row in connection.execute(rows).mappings())
 
-    def remove(self, site: str, login: str) -> bool:
-        with self._engine.begin() as connection:
-            self._vault.delete(_password(site, login), connection=connection)
-            self._vault.delete(_session(site, login), connection=connection)
-            return connection.execute(sa.delete(db.accounts).where(*_one(site, login))).rowcount == 1
+    def remove(self, site: str, login: str, *, connection: sa.Connection | None = None) -> bool:
+        with self._writing(connection) as writing:
+            self._vault.delete(_password(site, login), connection=writing)
+            self._vault.delete(_session(site, login), connection=writing)
+            return writing.execute(sa.delete(db.accounts).where(*_one(site, login))).rowcount == 1
 
-    def set_units(self, site: str, login: str, units: Sequence[Unit]) -> None:
-        self._change(site, login, units=[unit.model_dump() for unit in units])
+    def set_units(
+        self, site: str, login: str, units: Sequence[Unit], *, connection: sa.Connection | None = None
+    ) -> None:
+        self._change(site, login, connection=connection, units=[unit.model_dump() for unit in units])
 
     def check_unit(self, site: str, login: str, uscc: str) -> Unit:
         """Raises `FilingError` where the account is not bound to the unit."""
@@ -128,16 +145,16 @@ class Accounts:
         self._handed_out[_password(site, login)] = (found,)
         return found
 
-    def set_password(self, site: str, login: str, password: Secret) -> None:
+    def set_password(self, site: str, login: str, password: Secret, *, connection: sa.Connection | None = None) -> None:
         """A person gives a new password: the account may be tried again."""
-        with self._engine.begin() as connection:
-            self._vault.put(_password(site, login), password, connection=connection)
-            self._vault.delete(_session(site, login), connection=connection)
-            self._change(site, login, connection=connection, state=AccountState.READY, wrong_passwords=0)
+        with self._writing(connection) as writing:
+            self._vault.put(_password(site, login), password, connection=writing)
+            self._vault.delete(_session(site, login), connection=writing)
+            self._change(site, login, connection=writing, state=AccountState.READY, wrong_passwords=0)
 
-    def unlock(self, site: str, login: str) -> None:
+    def unlock(self, site: str, login: str, *, connection: sa.Connection | None = None) -> None:
         """A person says that the portal lets the account in again with the password we have."""
-        self._change(site, login, state=AccountState.READY, wrong_passwords=0)
+        self._change(site, login, connection=connection, state=AccountState.READY, wrong_passwords=0)
 
     def may_try_password(self, site: str, login: str) -> None:
         """Take one try from the budget that all workers share; to be called right before the password is sent.
@@ -223,13 +240,19 @@ class Accounts:
 
     def _change(self, site: str, login: str, *, connection: sa.Connection | None = None, **values: Any) -> None:
         change = sa.update(db.accounts).where(*_one(site, login)).values(updated_ms=self._clock.now_ms(), **values)
-        if connection is not None:
-            count = connection.execute(change).rowcount
-        else:
-            with self._engine.begin() as own:
-                count = own.execute(change).rowcount
+        with self._writing(connection) as writing:
+            count = writing.execute(change).rowcount
         if count != 1:
             raise UsageError(f"没有账号 {site}/{login}。请先用 gongai account add 录入")
+
+    @contextmanager
+    def _writing(self, connection: sa.Connection | None) -> Iterator[sa.Connection]:
+        """The caller's transaction, or one of our own."""
+        if connection is not None:
+            yield connection
+            return
+        with self._engine.begin() as own:
+            yield own
 
 
 def tokens(state: dict[str, Any]) -> tuple[Secret, ...]:

@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from gongai import db
+from gongai.records.base import Payload
+from gongai.records.journal_event import JournalEvent
 
 
 def canonical(payload: Any) -> str:
@@ -25,7 +27,7 @@ def append(
     *,
     filing_id: int,
     step: str,
-    event: str,
+    event: JournalEvent,
     at_ms: int,
     data: Mapping[str, Any],
     job_id: int | None = None,
@@ -35,15 +37,13 @@ def append(
     table = db.journal
     newest = sa.select(table.c.digest).where(table.c.filing_id == filing_id).order_by(table.c.id.desc()).limit(1)
     previous = connection.execute(newest).scalar_one_or_none() or ""
-    payload = payload_of(filing_id=filing_id, fence=fence, step=step, event=event, at_ms=at_ms, data=data)
+    payload = payload_of(filing_id=filing_id, fence=fence, step=step, event=str(event), at_ms=at_ms, data=data)
     digest = chain(previous, payload)
     connection.execute(sa.insert(table).values({**payload, "job_id": job_id, "previous": previous, "digest": digest}))
     return digest
 
 
-def payload_of(
-    *, filing_id: int, fence: int, step: str, event: str, at_ms: int, data: Mapping[str, Any]
-) -> dict[str, Any]:
+def payload_of(*, filing_id: int, fence: int, step: str, event: str, at_ms: int, data: Mapping[str, Any]) -> Payload:
     """What of a record is hashed."""
     return {
         "filing_id": filing_id,

@@ -1,28 +1,11 @@
-"""How far a filing has gone towards the portal. Position decides what may be done next, never an exception's type."""
-
-from enum import StrEnum
+"""Where a filing stands by its journal. Position decides what may be done next, never an exception's type."""
 
 import sqlalchemy as sa
 
 from gongai import db
+from gongai.records.position import Mark, Position
 
-
-class Mark(StrEnum):
-    """The journal events that move the position. Everything else in the journal is history."""
-
-    ARMED = "armed"  # everything is compared; the click follows
-    SENT = "sent"  # committed before the request leaves: the point of no return
-    ANSWERED = "answered"  # the portal's answer, committed before the page sees it
-    FILED = "filed"  # the portal holds the filing: by its answer, by a look, or by a person's word
-    NOT_FILED = "not_filed"  # looked and settled: the portal does not hold it; may be sent again
-
-
-class Position(StrEnum):
-    CLEAR = "clear"  # nothing was sent, or what was sent is known not to have arrived
-    OPEN = "open"  # sent, end not known: look, never send
-    ANSWERED = "answered"  # the portal answered; the answer in the journal decides
-    FILED = "filed"  # the portal holds it: never send again
-
+__all__ = ["Mark", "Position", "position"]
 
 _AFTER = {
     Mark.SENT: Position.OPEN,

@@ -55,7 +55,7 @@ filings = sa.Table(
     sa.Column("record", sa.JSON, nullable=False),
     _text("state", 16, "draft"),
     _text("why", 2000),  # what brought it into this state, in Chinese, shown to people
-    _text("held_for", 160),  # held: the act that lets it go on, shared by many (`queue.holds`); "" = its own review
+    _text("held_for", 160),  # the act that lets it go on, shared by many (`records.blocker`); "" = its own review
     sa.Column("receipt", sa.JSON),
     _text("portal_state", 64),
     _number("version"),
@@ -168,7 +168,7 @@ journal = sa.Table(
     sa.Column("job_id", _ID, sa.ForeignKey("jobs.id", ondelete="RESTRICT")),
     _number("fence"),
     _text("step"),
-    _text("event", 24),  # done, failed, or a position.Mark
+    _text("event", 24),  # records.journal_event
     _number("at_ms"),
     sa.Column("data", sa.JSON, nullable=False),
     _text("previous", 64),
@@ -248,7 +248,7 @@ accounts = sa.Table(
     sa.Column("login", sa.String(64), primary_key=True),
     sa.Column("units", sa.JSON, nullable=False),  # [{"uscc","name"}] the account may act for
     _text("agent"),
-    _text("state", 16, "ready"),  # ready, bad_password, expired, locked
+    _text("state", 16, "ready"),  # records.account_state
     _number("wrong_passwords"),  # since the last success, over all workers
     _number("updated_ms"),
 )
@@ -286,7 +286,7 @@ forms = sa.Table(
     _text("kind", 16),  # which wizard
     _text("page"),
     _text("digest"),
-    sa.Column("record", sa.JSON, nullable=False),  # connector.mappers.form_map.FormMap
+    sa.Column("record", sa.JSON, nullable=False),  # sites.forms.form_map.FormMap
     sa.Column("changes", sa.JSON, nullable=False),  # against the map approved at that time
     _text("state", 12),
     _text("by"),

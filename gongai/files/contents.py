@@ -1,11 +1,12 @@
 """What a file is, told from its content and never from its name: kind, pages, and why it cannot be opened."""
 
+import os
 import struct
 import warnings
 import zipfile
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
+from typing import BinaryIO
 
 import pikepdf
 from PIL import Image, UnidentifiedImageError
@@ -54,18 +55,19 @@ class Content:
     problem: str | None = None
 
 
-def look(path: Path) -> Content:
-    """Tell what the file is. Raises OSError if it cannot be read."""
-    with path.open("rb") as file:
-        head = file.read(2048)
+def look(file: BinaryIO) -> Content:
+    """Tell what the content is. Raises OSError if it cannot be read."""
+    file.seek(0)
+    head = file.read(2048)
+    file.seek(0)
     if b"%PDF-" in head[:1024]:
-        return _pdf(path)
+        return _pdf(file)
     if head.startswith(_IMAGE_MAGIC) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
-        return _image(path)
+        return _image(file)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip(path)
+        return _zip(file)
     if head.startswith(ole.MAGIC):
-        return _ole(path)
+        return _ole(file)
     if head.startswith(b"AC10") and head[4:6].isdigit():
         return Content("dwg")
     if head.startswith(b"Rar!\x1a\x07"):
@@ -73,12 +75,12 @@ def look(path: Path) -> Content:
     return Content(_text_kind(head))
 
 
-def _pdf(path: Path) -> Content:
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - 2048))
-        complete = b"%%EOF" in file.read()
+def _pdf(file: BinaryIO) -> Content:
+    file.seek(max(0, file.seek(0, os.SEEK_END) - 2048))
+    complete = b"%%EOF" in file.read()
+    file.seek(0)
     try:
-        with pikepdf.open(path) as document:
+        with pikepdf.open(file) as document:
             pages = len(document.pages)
             if document.is_encrypted:
                 return Content("pdf", pages, _LOCKED)
@@ -92,12 +94,12 @@ def _pdf(path: Path) -> Content:
     return Content("pdf", pages, None if complete else _BROKEN)
 
 
-def _image(path: Path) -> Content:
+def _image(file: BinaryIO) -> Content:
     kind = "unknown"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of large scans; the hard limit below still holds
         try:
-            with Image.open(path) as image:
+            with Image.open(file) as image:
                 kind = _IMAGES.get(image.format or "", "unknown")
                 if kind == "png":
                     image.verify()  # checks every chunk without unpacking the picture
@@ -113,9 +115,9 @@ def _image(path: Path) -> Content:
     return Content(kind, 1)
 
 
-def _zip(path: Path) -> Content:
+def _zip(file: BinaryIO) -> Content:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
             kind = _zip_kind([member.filename for member in members])
             if any(member.flag_bits & 1 for member in members):
@@ -139,10 +141,9 @@ def _zip_kind(names: list[str]) -> str:
     return "zip"
 
 
-def _ole(path: Path) -> Content:
+def _ole(file: BinaryIO) -> Content:
     try:
-        with path.open("rb") as file:
-            found = {stream.name: stream.head for stream in ole.streams(file)}
+        found = {stream.name: stream.head for stream in ole.streams(file)}
     except ole.DamagedOle:
         return Content("ole", problem=_BROKEN)
     if "EncryptedPackage" in found:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from gongai.files import snapshot
 from gongai.files.contents import KINDS, look
 from gongai.files.digest import file_sha256
 
@@ -44,15 +45,15 @@ class FileFacts:
 
 
 def inspect(path: str | Path) -> FileFacts:
-    """Read a file once for its digest and once for what it is. Never raises for a bad file."""
+    """Read a file once: its digest and what is said of it are of the same bytes. Never raises for a bad file."""
     place = Path(path)
     try:
         if not place.is_file():
             return _unread("文件不存在", "请核对路径，或重新放入文件")
-        size = place.stat().st_size
-        if size == 0:
+        if place.stat().st_size == 0:
             return _unread("文件是空的（0 字节）", "请换成有内容的文件")
-        sha256, content = file_sha256(place), look(place)
+        with snapshot.taken(place) as taken:
+            content = look(taken.content)
     except PermissionError:
         return _unread("没有权限读取文件", "请检查文件权限")
     except (OSError, ValueError):
@@ -61,7 +62,7 @@ def inspect(path: str | Path) -> FileFacts:
     mismatch = _mismatch(place, content.kind)
     if mismatch is not None and not (problem and _suffix(place) in _CONTAINED.get(content.kind, ())):
         problem, remedy = mismatch, "请用原软件另存为正确的格式，不要只改扩展名"
-    return FileFacts(content.kind, content.pages, size, sha256, problem, remedy if problem else "")
+    return FileFacts(content.kind, content.pages, taken.size, taken.sha256, problem, remedy if problem else "")
 
 
 def changed(material: Sealed) -> str | None:
@@ -71,12 +72,20 @@ def changed(material: Sealed) -> str | None:
         if not place.is_file():
             return f"材料“{material.name}”的文件 {place.name} 已不存在"
         size = place.stat().st_size
-        if size != material.size:
-            return f"材料“{material.name}”的文件 {place.name} 大小由 {material.size} 变为 {size} 字节"
-        if file_sha256(place) != material.sha256:
-            return f"材料“{material.name}”的文件 {place.name} 内容已改动（SHA-256 不同）"
+        if size != material.size:  # told without reading it
+            return differs(material, size=size, sha256="")
+        return differs(material, size=size, sha256=file_sha256(place))
     except (OSError, ValueError):
         return f"材料“{material.name}”的文件 {place.name} 打不开"
+
+
+def differs(material: Sealed, *, size: int, sha256: str) -> str | None:
+    """Why what was read is not what the material was sealed with; None if it is."""
+    named = f"材料“{material.name}”的文件 {Path(material.path).name}"
+    if size != material.size:
+        return f"{named} 大小由 {material.size} 变为 {size} 字节"
+    if sha256 != material.sha256:
+        return f"{named} 内容已改动（SHA-256 不同）"
     return None
 
 

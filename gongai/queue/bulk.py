@@ -8,14 +8,16 @@ from sqlalchemy.exc import IntegrityError
 from gongai import db
 from gongai.errors import AlreadyQueued
 from gongai.queue.intake import insert_filing
+from gongai.records.act import By, act_of
 from gongai.records.filing import Filing
 from gongai.records.state import FilingState
 
 _f = db.filings
 
 
-def add_all(engine: sa.Engine, filings: Sequence[Filing], *, by: str, at_ms: int) -> list[int]:
+def add_all(engine: sa.Engine, filings: Sequence[Filing], *, by: By, at_ms: int) -> list[int]:
     """Their numbers, in their order. Raises `AlreadyQueued` where one is there already; then none is queued."""
+    act = act_of(by, at_ms=at_ms)
     for last in (False, True):
         clash: Filing | None = None
         try:
@@ -23,7 +25,7 @@ def add_all(engine: sa.Engine, filings: Sequence[Filing], *, by: str, at_ms: int
                 ids = []
                 for filing in filings:
                     clash = filing
-                    ids.append(insert_filing(connection, filing, agreement_no=filing.agreement_no, by=by, at_ms=at_ms))
+                    ids.append(insert_filing(connection, filing, agreement_no=filing.agreement_no, act=act).id)
                 return ids
         except IntegrityError as error:
             words = _living(engine, clash) if clash is not None else ""

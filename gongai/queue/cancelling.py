@@ -1,24 +1,23 @@
 """Taking a filing back, and letting a draft go: both only while nothing of it was sent."""
 
-from typing import Any
+from dataclasses import replace
 
 import sqlalchemy as sa
 
 from gongai import db
-from gongai.db.position import Position, position
+from gongai.db.position import position
+from gongai.db.transitions import FILINGS, filing_transition, job_transition, sources
 from gongai.errors import NotAllowed
-from gongai.queue import audit
+from gongai.queue import blockers, filing_rows, results
+from gongai.queue.filing_rows import StoredFiling
 from gongai.queue.intake import enqueue_submit
-from gongai.queue.results import ANSWERABLE, withdraw
-from gongai.records.filing import Filing
+from gongai.records.act import Act, By, act_of
+from gongai.records.position import Position
+from gongai.records.result_kind import ResultKind
 from gongai.records.state import FilingState, JobState
 
 _j = db.jobs
-_f = db.filings
 
-_CANCELLABLE = frozenset(
-    {FilingState.DRAFT, FilingState.WAITING, FilingState.HELD, FilingState.REFUSED, FilingState.FAILED}
-)
 _WHY_NOT = {
     FilingState.RUNNING: "正在办理，请等本次办理结束",
     FilingState.FILED: "平台已收件，请先在平台申请撤件",
@@ -28,78 +27,46 @@ _WHY_NOT = {
 }
 
 
-def cancel(engine: sa.Engine, filing_id: int, *, by: str, reason: str, at_ms: int) -> None:
+def cancel(engine: sa.Engine, filing_id: int, *, by: By, reason: str, at_ms: int) -> None:
     if not reason.strip():
         raise NotAllowed("请写明作废原因")
     with engine.begin() as connection:
-        cancel_in(connection, filing_id, by=by, reason=reason, at_ms=at_ms)
+        cancel_in(connection, filing_id, act=act_of(by, at_ms=at_ms, reason=reason))
 
 
-def cancel_in(connection: sa.Connection, filing_id: int, *, by: str, reason: str, at_ms: int) -> None:
+def cancel_in(connection: sa.Connection, filing_id: int, *, act: Act) -> None:
     """The same in the caller's transaction."""
-    row = filing_row(connection, filing_id)
-    state = FilingState(row.state)
-    if state not in _CANCELLABLE:
-        raise NotAllowed(f"申报件 {row.reference} 不能作废：{_WHY_NOT[state]}")
+    filing = filing_rows.read(connection, filing_id)
+    if filing.state not in sources(FILINGS, FilingState.CANCELLED):
+        raise NotAllowed(f"申报件 {filing.reference} 不能作废：{_WHY_NOT[filing.state]}")
     # the job first: a worker that claims in this moment wins or loses on this row
-    connection.execute(
-        sa.update(_j)
-        .where(_j.c.filing_id == filing_id, _j.c.state.in_([JobState.WAITING, JobState.PARKED]))
-        .values(state=JobState.CANCELLED, updated_ms=at_ms)
-    )
+    was, to = {JobState.WAITING, JobState.PARKED}, JobState.CANCELLED
+    job_transition(connection, _j.c.filing_id == filing_id, was=was, to=to, at_ms=act.at_ms)
     running = sa.select(_j.c.id).where(
         _j.c.filing_id == filing_id, _j.c.state.in_([JobState.RUNNING, JobState.UNKNOWN])
     )
     if connection.execute(running).first() is not None:
-        raise NotAllowed(f"申报件 {row.reference} 不能作废：{_WHY_NOT[FilingState.RUNNING]}")
-    at = position(connection, filing_id)
-    # a refusal by the portal's own answer leaves that answer as the last mark
-    if at is not Position.CLEAR and not (at is Position.ANSWERED and state is FilingState.REFUSED):
-        raise NotAllowed(f"申报件 {row.reference} 不能作废：已向平台发出过，请先在复核中说明平台是否已收件")
-    changed = connection.execute(
-        sa.update(_f)
-        .where(_f.c.id == filing_id, _f.c.version == row.version, _f.c.state == row.state)
-        .values(state=FilingState.CANCELLED, why=reason, version=_f.c.version + 1, updated_ms=at_ms)
-    )
-    if changed.rowcount != 1:
-        raise NotAllowed(f"申报件 {row.reference} 的状态刚刚改变，请刷新后再试")
-    withdraw(connection, filing_id, ANSWERABLE | {"refused"}, at_ms=at_ms, by=by, settlement=f"已作废：{reason}")
-    audit.audit(
-        connection,
-        at_ms,
-        who=by,
-        act="filing.cancelled",
-        subject=row.reference,
-        before={"state": row.state},
-        after={"state": FilingState.CANCELLED.value},
-        reason=reason,
-    )
+        raise NotAllowed(f"申报件 {filing.reference} 不能作废：{_WHY_NOT[FilingState.RUNNING]}")
+    if not _unsent(connection, filing):
+        raise NotAllowed(f"申报件 {filing.reference} 不能作废：已向平台发出过，请先在复核中说明平台是否已收件")
+    if not filing_transition(connection, filing.at, FilingState.CANCELLED, act=act, why=act.reason):
+        raise NotAllowed(f"申报件 {filing.reference} 的状态刚刚改变，请刷新后再试")
+    answered = replace(act, reason=f"已作废：{act.reason}")
+    results.withdraw(connection, filing_id, results.ANSWERABLE | {ResultKind.REFUSED}, act=answered)
+    blockers.forsaken(connection, filing.held_for, act=answered)
 
 
-def release(engine: sa.Engine, filing_id: int, *, by: str, at_ms: int) -> None:
+def release(engine: sa.Engine, filing_id: int, *, by: By, at_ms: int) -> None:
+    act = act_of(by, at_ms=at_ms)
     with engine.begin() as connection:
-        row = filing_row(connection, filing_id)
-        changed = connection.execute(
-            sa.update(_f)
-            .where(_f.c.id == filing_id, _f.c.state == FilingState.DRAFT, _f.c.version == row.version)
-            .values(state=FilingState.WAITING, version=_f.c.version + 1, updated_ms=at_ms)
-        )
-        if changed.rowcount != 1:
-            raise NotAllowed(f"申报件 {row.reference} 不是草稿（{FilingState(row.state).label}），不能再次入队")
-        enqueue_submit(connection, filing_id, Filing.model_validate(row.record), at_ms=at_ms)
-        audit.audit(
-            connection,
-            at_ms,
-            who=by,
-            act="filing.waiting",
-            subject=row.reference,
-            before={"state": FilingState.DRAFT.value},
-            after={"state": FilingState.WAITING.value},
-        )
+        filing = filing_rows.read(connection, filing_id)
+        draft = filing.state is FilingState.DRAFT
+        if not draft or not filing_transition(connection, filing.at, FilingState.WAITING, act=act, why=""):
+            raise NotAllowed(f"申报件 {filing.reference} 不是草稿（{filing.state.label}），不能再次入队")
+        enqueue_submit(connection, filing_id, filing.filing(), at_ms=at_ms)
 
 
-def filing_row(connection: sa.Connection, filing_id: int) -> Any:
-    row = connection.execute(sa.select(_f).where(_f.c.id == filing_id)).one_or_none()
-    if row is None:
-        raise NotAllowed(f"没有编号为 {filing_id} 的申报件")
-    return row
+def _unsent(connection: sa.Connection, filing: StoredFiling) -> bool:
+    at = position(connection, filing.id)
+    # a refusal by the portal's own answer leaves that answer as the last mark
+    return at is Position.CLEAR or (at is Position.ANSWERED and filing.state is FilingState.REFUSED)

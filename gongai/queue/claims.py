@@ -6,20 +6,27 @@ nothing. The exclusion of accounts and projects is not decided here: the unique 
 worker that loses such a race tries again.
 """
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from gongai import db
 from gongai.db.lease import Lease
-from gongai.db.position import Position, position
-from gongai.queue import audit, outcomes
-from gongai.queue.job import Claim
-from gongai.queue.policy import Policy
+from gongai.db.position import position
+from gongai.db.transitions import filing_change, job_change
+from gongai.queue import attempt_rows, outcomes
+from gongai.queue.job import Claim, claim_of
+from gongai.queue.ledger import Ledger
 from gongai.queue.verdict import Message, Verdict
+from gongai.records.actor import FrontEnd
 from gongai.records.agreement import Agreement
+from gongai.records.attempt_outcome import AttemptOutcome
 from gongai.records.filing import Filing
+from gongai.records.position import Position
+from gongai.records.result_kind import ResultKind
 from gongai.records.state import FilingState, FlowName, JobState
 
 _RACES = 8
@@ -87,21 +94,34 @@ class _Choice:
 
 _CHOICES = {name: _Choice(name) for name in ("sqlite", "postgresql")}
 
+
+@dataclass(frozen=True)
+class _Taken:
+    claim: Claim
+    fits: bool  # the filing was in a state from which it may run
+
+
 _j = db.jobs
-_TAKE = (
-    sa.update(_j)
-    .where(_j.c.id == sa.bindparam("job"), _j.c.state == sa.bindparam("was"))
-    .values(
-        state=JobState.RUNNING,
-        fence=_j.c.fence + 1,
-        # a look after an unknown end is no new attempt
-        attempt=_j.c.attempt + sa.bindparam("spend"),
-        heartbeat=0,
-        worker=sa.bindparam("who"),
-        updated_ms=sa.bindparam("at"),
+
+
+def _taking(was: JobState) -> ReturningUpdate[Any]:
+    # a look after an unknown end is no new attempt
+    spend = 0 if was is JobState.UNKNOWN else 1
+    return (
+        job_change({was}, JobState.RUNNING)
+        .where(_j.c.id == sa.bindparam("job"))
+        .values(
+            fence=_j.c.fence + 1,
+            attempt=_j.c.attempt + spend,
+            heartbeat=0,
+            worker=sa.bindparam("who"),
+            updated_ms=sa.bindparam("at"),
+        )
+        .returning(_j)
     )
-    .returning(_j)
-)
+
+
+_TAKE = {was: _taking(was) for was in (JobState.WAITING, JobState.UNKNOWN)}
 _BEAT = (
     sa.update(_j)
     .where(_j.c.id == sa.bindparam("job"), _j.c.fence == sa.bindparam("of"), _j.c.state == JobState.RUNNING)
@@ -109,9 +129,10 @@ _BEAT = (
 )
 _f = db.filings
 _RUN_FILING = (
-    sa.update(_f)
+    # a filing that was sent waits under `unknown` when a person wants it looked up again
+    filing_change({FilingState.WAITING, FilingState.UNKNOWN}, FilingState.RUNNING)
     .where(_f.c.id == sa.bindparam("filing"))
-    .values(state=FilingState.RUNNING, why="", version=_f.c.version + 1, updated_ms=sa.bindparam("at"))
+    .values(why="", held_for="", updated_ms=sa.bindparam("at"))
 )
 _RECORDS = (
     sa.select(_f.c.record, db.agreements.c.record.label("agreement"))
@@ -120,18 +141,27 @@ _RECORDS = (
 )
 
 
-def claim(engine: sa.Engine, worker: str, *, at_ms: int, policy: Policy, channels: tuple[str, ...]) -> Claim | None:
+_TOO_LATE = "已过最晚申报时间，未提交。如仍要申报请在复核中选择重试，否则作废"
+_LATE = Verdict(JobState.PARKED, FilingState.FAILED, _TOO_LATE, messages=(Message(ResultKind.FAILED, _TOO_LATE),))
+_NO_FIT = "任务在等待，申报件却不在待申报状态，没有办理。请用 gongai show 查看后在复核中决定"
+_MISMATCHED = Verdict(JobState.PARKED, None, _NO_FIT, messages=(Message(ResultKind.FAILED, _NO_FIT),))
+
+
+def claim(ledger: Ledger, worker: str) -> Claim | None:
     """The most urgent job that may run now, or None. Looks after an unknown end come before everything else."""
+    act = ledger.act(worker, via=FrontEnd.WORKER)
     for _race in range(_RACES):
         try:
-            with engine.begin() as connection:
-                row = _take(connection, worker, at_ms=at_ms)
-                if row is None:
+            with ledger.writing(act) as writer:
+                taken = _take(writer.connection, worker, at_ms=act.at_ms)
+                if taken is None:
                     return None
-                if _late(connection, row, at_ms):
-                    _expire(connection, row, at_ms=at_ms, policy=policy, channels=channels)
-                    continue
-                return _claim(connection, row)
+                if not taken.fits:
+                    outcomes.apply(writer, taken.claim, _MISMATCHED, AttemptOutcome.MISMATCHED)
+                elif _late(writer.connection, taken.claim, act.at_ms):
+                    outcomes.apply(writer, taken.claim, _LATE, AttemptOutcome.LATE)
+                else:
+                    return _with_records(writer.connection, taken.claim)
         except IntegrityError:  # a peer took the account or project in the same moment; its commit is visible now
             continue
     return None
@@ -143,46 +173,45 @@ def beat(engine: sa.Engine, lease: Lease) -> bool:
         return connection.execute(_BEAT, {"job": lease.job_id, "of": lease.fence}).rowcount == 1
 
 
-def occupy(engine: sa.Engine, *, flow: FlowName, site: str, account: str, worker: str, at_ms: int) -> Claim | None:
+def occupy(ledger: Ledger, flow: FlowName, *, site: str, account: str, worker: str) -> Claim | None:
     """Take an account for a site job without a filing (a person's login). None: the account is busy."""
+    act = ledger.act(worker)
+    row = {
+        "flow": flow,
+        "site": site,
+        "account": account,
+        "state": JobState.RUNNING,
+        "fence": 1,
+        "attempt": 1,
+        "worker": worker,
+        "created_ms": act.at_ms,
+        "updated_ms": act.at_ms,
+    }
     try:
-        with engine.begin() as connection:
-            row = connection.execute(
-                sa.insert(_j)
-                .values(
-                    flow=flow,
-                    site=site,
-                    account=account,
-                    state=JobState.RUNNING,
-                    fence=1,
-                    attempt=1,
-                    worker=worker,
-                    created_ms=at_ms,
-                    updated_ms=at_ms,
-                )
-                .returning(_j)
-            ).one()
-            audit.begin_attempt(connection, _attempt(row))
-            return _claim(connection, row)
+        with ledger.writing(act) as writer:
+            taken = claim_of(writer.connection.execute(sa.insert(_j).values(row).returning(_j)).one())
+            attempt_rows.begin(writer.connection, taken, at_ms=act.at_ms)
+            return taken
     except IntegrityError:
         return None
 
 
-def _take(connection: sa.Connection, worker: str, *, at_ms: int) -> Any:
+def _take(connection: sa.Connection, worker: str, *, at_ms: int) -> _Taken | None:
     choice = _CHOICES[connection.dialect.name]
     unknown = connection.execute(choice.unknown, {"now": at_ms}).scalar_one_or_none()
     job_id = unknown if unknown is not None else _waiting(connection, choice, at_ms)
     if job_id is None:
         return None
-    was, spend = (JobState.UNKNOWN, 0) if unknown is not None else (JobState.WAITING, 1)
-    values = {"job": job_id, "was": was, "spend": spend, "who": worker, "at": at_ms}
-    row = connection.execute(_TAKE, values).one_or_none()
+    was = JobState.WAITING if unknown is None else JobState.UNKNOWN
+    row = connection.execute(_TAKE[was], {"job": job_id, "who": worker, "at": at_ms}).one_or_none()
     if row is None:
         return None
-    if row.flow == FlowName.SUBMIT and was is JobState.WAITING:
-        connection.execute(_RUN_FILING, {"filing": row.filing_id, "at": at_ms})
-    audit.begin_attempt(connection, _attempt(row))
-    return row
+    taken = claim_of(row)
+    fits = True
+    if taken.flow is FlowName.SUBMIT and was is JobState.WAITING:
+        fits = connection.execute(_RUN_FILING, {"filing": taken.filing_id, "at": at_ms}).rowcount == 1
+    attempt_rows.begin(connection, taken, at_ms=at_ms)
+    return _Taken(taken, fits)
 
 
 def _waiting(connection: sa.Connection, choice: _Choice, at_ms: int) -> int | None:
@@ -199,45 +228,16 @@ def _waiting(connection: sa.Connection, choice: _Choice, at_ms: int) -> int | No
             return int(found)
 
 
-def _attempt(row: Any) -> dict[str, Any]:
-    return {
-        "job_id": row.id,
-        "filing_id": row.filing_id,
-        "fence": row.fence,
-        "flow": row.flow,
-        "worker": row.worker,
-        "started_ms": row.updated_ms,
-    }
+def _with_records(connection: sa.Connection, taken: Claim) -> Claim:
+    if taken.filing_id is None:
+        return taken
+    row = connection.execute(_RECORDS, {"filing": taken.filing_id}).one()
+    agreement = None if row.agreement is None else Agreement.model_validate(row.agreement)
+    return replace(taken, filing=Filing.model_validate(row.record), agreement=agreement)
 
 
-def _claim(connection: sa.Connection, row: Any) -> Claim:
-    records = None if row.filing_id is None else connection.execute(_RECORDS, {"filing": row.filing_id}).one()
-    return Claim(
-        job_id=row.id,
-        flow=FlowName(row.flow),
-        site=row.site,
-        account=row.account,
-        project=row.project,
-        filing_id=row.filing_id,
-        filing=None if records is None else Filing.model_validate(records.record),
-        agreement=None if records is None or records.agreement is None else Agreement.model_validate(records.agreement),
-        attempt=row.attempt,
-        reconcile_attempts=row.reconcile_attempts,
-        lease=Lease(row.id, row.fence, row.worker),
-        deadline_ms=row.deadline_ms,
-    )
-
-
-def _late(connection: sa.Connection, row: Any, at_ms: int) -> bool:
+def _late(connection: sa.Connection, taken: Claim, at_ms: int) -> bool:
     """Past its deadline and nothing sent yet. What was sent is looked for, however late it is."""
-    if row.deadline_ms is None or row.deadline_ms >= at_ms or row.flow != FlowName.SUBMIT:
+    if taken.deadline_ms is None or taken.deadline_ms >= at_ms or taken.flow is not FlowName.SUBMIT:
         return False
-    return position(connection, row.filing_id) is Position.CLEAR
-
-
-def _expire(connection: sa.Connection, row: Any, *, at_ms: int, policy: Policy, channels: tuple[str, ...]) -> None:
-    text = "已过最晚申报时间，未提交。如仍要申报请在复核中选择重试，否则作废"
-    verdict = Verdict(JobState.PARKED, FilingState.FAILED, text, messages=(Message("failed", text),))
-    outcomes.apply(
-        connection, _claim(connection, row), verdict, outcome="late", at_ms=at_ms, policy=policy, channels=channels
-    )
+    return taken.filing_id is not None and position(connection, taken.filing_id) is Position.CLEAR

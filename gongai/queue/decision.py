@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from gongai.db.position import Position
+from gongai.records.position import Position
 from gongai.records.state import FilingState
 
 

@@ -1,15 +1,21 @@
 """Into the queue: agreements, filings and their jobs."""
 
-from typing import Any
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from gongai import db
 from gongai.clock import to_ms
+from gongai.db.audit_log import audit, differences
+from gongai.db.transitions import FilingVersion
 from gongai.errors import AlreadyQueued, NotAllowed
-from gongai.queue import audit
+from gongai.queue import blockers
+from gongai.records import blocker
+from gongai.records.act import SYSTEM, Act, By, act_of
 from gongai.records.agreement import Agreement, load_agreement
+from gongai.records.audit_act import AuditAct
+from gongai.records.base import Payload
 from gongai.records.filing import Filing
 from gongai.records.state import FilingState, FlowName, JobState
 
@@ -17,31 +23,26 @@ TRACK_PRIORITY = 7
 """Looks come after submissions of normal priority."""
 
 
-def save_agreement(engine: sa.Engine, agreement: Agreement, *, by: str, at_ms: int) -> None:
+def save_agreement(engine: sa.Engine, agreement: Agreement, *, by: By, at_ms: int) -> list[str]:
+    """Store it as it is now. What waited for an agreement, and finds it changed, goes on: returns the references."""
     table = db.agreements
+    number = agreement.agreement_no
     record = agreement.model_dump(mode="json")
+    act = act_of(by, at_ms=at_ms)
     with engine.begin() as connection:
-        old = connection.execute(
-            sa.select(table.c.record).where(table.c.agreement_no == agreement.agreement_no)
-        ).scalar_one_or_none()
+        same = table.c.agreement_no == number
+        old: Payload | None = connection.execute(sa.select(table.c.record).where(same)).scalar_one_or_none()
         if old is None:
-            row = {"agreement_no": agreement.agreement_no, "record": record, "updated_ms": at_ms}
+            row = {"agreement_no": number, "record": record, "updated_ms": at_ms}
             connection.execute(sa.insert(table), row)
         else:
-            connection.execute(
-                sa.update(table)
-                .where(table.c.agreement_no == agreement.agreement_no)
-                .values(record=record, updated_ms=at_ms)
-            )
-        audit.audit(
-            connection,
-            at_ms,
-            who=by,
-            act="agreement.save",
-            subject=agreement.agreement_no,
-            before=None if old is None else {"state": old.get("state"), "valid_to": old.get("valid_to")},
-            after={"state": record.get("state"), "valid_to": record.get("valid_to")},
-        )
+            connection.execute(sa.update(table).where(same).values(record=record, updated_ms=at_ms))
+        before, after = differences(old, record, always=("state", "valid_to"))
+        audit(connection, AuditAct.AGREEMENT_SAVE, number, act=act, before=before, after=after)
+        if old == record:
+            return []
+        why = f"{act.who or SYSTEM} 更新了协议 {number}，自动继续办理"
+        return blockers.release(connection, blocker.agreement(number), act=replace(act, reason=why))
 
 
 def get_agreement(connection: sa.Connection, agreement_no: str) -> Agreement | None:
@@ -56,24 +57,19 @@ def add(
     filing: Filing,
     *,
     agreement_no: str,
-    by: str,
+    by: By,
     at_ms: int,
     draft: bool = False,
     supersedes: int | None = None,
 ) -> int:
-    """Keep the filing and queue its job. Raises `AlreadyQueued` where the same thing is alive already."""
+    """Store the filing and queue its job. Raises `AlreadyQueued` where the same thing is alive already."""
+    act = act_of(by, at_ms=at_ms)
     for last in (False, False, True):
         try:
             with engine.begin() as connection:
                 return insert_filing(
-                    connection,
-                    filing,
-                    agreement_no=agreement_no,
-                    by=by,
-                    at_ms=at_ms,
-                    draft=draft,
-                    supersedes=supersedes,
-                )
+                    connection, filing, agreement_no=agreement_no, act=act, draft=draft, supersedes=supersedes
+                ).id
         except IntegrityError as error:
             there = _already(engine, filing)
             if there or last:  # else two processes drew the same reference: draw again
@@ -86,11 +82,11 @@ def insert_filing(
     filing: Filing,
     *,
     agreement_no: str,
-    by: str,
-    at_ms: int,
+    act: Act,
     draft: bool = False,
     supersedes: int | None = None,
-) -> int:
+) -> FilingVersion:
+    """One revision in the caller's transaction, and its job unless it is a draft."""
     table = db.filings
     key = filing.business_key
     old = connection.execute(
@@ -108,7 +104,8 @@ def insert_filing(
     if old is not None and reference == old.reference:
         reference = f"{reference.rsplit('/', 1)[0]}/{revision}"
     filing = filing.model_copy(update={"reference": reference, "revision": revision})
-    row: dict[str, Any] = {
+    state = FilingState.DRAFT if draft else FilingState.WAITING
+    row: Payload = {
         "reference": reference,
         "site": filing.site,
         "account": filing.account,
@@ -119,23 +116,17 @@ def insert_filing(
         "revision": revision,
         "supersedes": supersedes,
         "record": filing.model_dump(mode="json"),
-        "state": FilingState.DRAFT if draft else FilingState.WAITING,
-        "created_by": by,
-        "created_ms": at_ms,
-        "updated_ms": at_ms,
+        "state": state,
+        "created_by": act.who,
+        "created_ms": act.at_ms,
+        "updated_ms": act.at_ms,
     }
     filing_id: int = connection.execute(sa.insert(table).values(row).returning(table.c.id)).scalar_one()
     if not draft:
-        enqueue_submit(connection, filing_id, filing, at_ms=at_ms)
-    audit.audit(
-        connection,
-        at_ms,
-        who=by,
-        act="filing.add",
-        subject=reference,
-        after={"state": row["state"], "revision": revision, "supersedes": supersedes},
-    )
-    return filing_id
+        enqueue_submit(connection, filing_id, filing, at_ms=act.at_ms)
+    after = {"state": state.value, "revision": revision, "supersedes": supersedes}
+    audit(connection, AuditAct.FILING_ADD, reference, act=act, after=after)
+    return FilingVersion(filing_id, reference, state, version=0)
 
 
 def enqueue_submit(connection: sa.Connection, filing_id: int, filing: Filing, *, at_ms: int) -> int:

@@ -1,6 +1,9 @@
 """One claimed job: everything a worker may know, and the lease under which it may act."""
 
 from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
 
 from gongai.db.lease import Lease
 from gongai.records.agreement import Agreement
@@ -24,3 +27,21 @@ class Claim:
     reconcile_attempts: int  # how often it has been unknown before
     lease: Lease
     deadline_ms: int | None = None
+
+
+def claim_of(row: sa.Row[Any]) -> Claim:
+    """A row of `jobs` that is in somebody's hands, without the records that belong to it."""
+    return Claim(
+        job_id=row.id,
+        flow=FlowName(row.flow),
+        site=row.site,
+        account=row.account,
+        project=row.project,
+        filing_id=row.filing_id,
+        filing=None,
+        agreement=None,
+        attempt=row.attempt,
+        reconcile_attempts=row.reconcile_attempts,
+        lease=Lease(row.id, row.fence, row.worker),
+        deadline_ms=row.deadline_ms,
+    )

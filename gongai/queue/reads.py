@@ -7,8 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from gongai import db
-from gongai.db.position import Position, position
+from gongai.db.position import position
+from gongai.records import word
+from gongai.records.attempt_outcome import AttemptOutcome
 from gongai.records.filing import Filing
+from gongai.records.position import Position
 from gongai.records.receipt import Receipt, StatusEvent
 from gongai.records.state import FilingState, FlowName, JobState
 
@@ -40,13 +43,13 @@ class FilingRow:
     created_ms: int
     updated_ms: int
     version: int
-    held_for: str = ""  # while held: the act that it shares with others (`holds`)
+    held_for: str = ""  # the act that it waits for with others (`records.blocker`)
 
 
 @dataclass(frozen=True)
 class JobRow:
     job_id: int
-    flow: FlowName
+    flow: FlowName | str
     state: JobState
     attempt: int
     reconcile_attempts: int
@@ -58,12 +61,12 @@ class JobRow:
 
 @dataclass(frozen=True)
 class AttemptRow:
-    flow: FlowName
+    flow: FlowName | str  # a word of a newer program is shown as it is
     fence: int
     worker: str
     started_ms: int
     ended_ms: int | None
-    outcome: str
+    outcome: AttemptOutcome | str
     detail: str
 
 
@@ -128,7 +131,7 @@ def get(engine: sa.Engine, reference: str) -> FilingView | None:
             jobs=tuple(
                 JobRow(
                     job_id=j.id,
-                    flow=FlowName(j.flow),
+                    flow=word.read(FlowName, j.flow),
                     state=JobState(j.state),
                     attempt=j.attempt,
                     reconcile_attempts=j.reconcile_attempts,
@@ -140,7 +143,15 @@ def get(engine: sa.Engine, reference: str) -> FilingView | None:
                 for j in jobs
             ),
             attempts=tuple(
-                AttemptRow(FlowName(a.flow), a.fence, a.worker, a.started_ms, a.ended_ms, a.outcome, a.detail)
+                AttemptRow(
+                    flow=word.read(FlowName, a.flow),
+                    fence=a.fence,
+                    worker=a.worker,
+                    started_ms=a.started_ms,
+                    ended_ms=a.ended_ms,
+                    outcome=word.read(AttemptOutcome, a.outcome),
+                    detail=a.detail,
+                )
                 for a in attempts
             ),
             events=tuple(StatusEvent.model_validate(record) for record in events),
@@ -178,7 +189,7 @@ def idle(engine: sa.Engine, *, horizon_ms: int) -> bool:
         return connection.execute(sa.select(_j.c.id).where(busy).limit(1)).first() is None
 
 
-def _row(row: Any) -> FilingRow:
+def _row(row: sa.Row[Any]) -> FilingRow:
     record = row.record
     receipt = row.receipt or {}
     return FilingRow(

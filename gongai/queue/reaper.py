@@ -5,25 +5,29 @@ Dead is who did not renew its lease for `lease_s` seconds of the observer's own 
 and heartbeat is looked at, so no clock of any other machine, and no jump of our own wall clock, can end a lease early.
 """
 
-from typing import Any
+from dataclasses import replace
 
 import sqlalchemy as sa
 
 from gongai import db
 from gongai.clock import Clock
-from gongai.db.lease import Lease
-from gongai.db.position import Position, position
+from gongai.db.audit_log import audit
+from gongai.db.position import position
 from gongai.errors import LeaseLost
-from gongai.queue import audit, outcomes
-from gongai.queue.job import Claim
+from gongai.queue import outcomes
+from gongai.queue.job import Claim, claim_of
+from gongai.queue.ledger import Ledger
 from gongai.queue.policy import Policy
 from gongai.queue.verdict import ASK_SUPERVISOR, Message, Verdict, to_failed, to_unknown
+from gongai.records.act import SYSTEM
+from gongai.records.actor import FrontEnd
+from gongai.records.attempt_outcome import AttemptOutcome
+from gongai.records.audit_act import AuditAct
+from gongai.records.position import Position
+from gongai.records.result_kind import ResultKind
 from gongai.records.state import FilingState, FlowName, JobState
 
-_WHO = "gongai"
 _BECAUSE = "办理进程中断"
-LOST = "lease_lost"
-"""How an attempt ended whose worker disappeared."""
 
 _j = db.jobs
 _RUNNING = sa.select(_j.c.id, _j.c.fence, _j.c.heartbeat).where(
@@ -37,10 +41,10 @@ class Reaper:
     """One per process that ticks. Its memory is its own: after a restart every lease gets its full time anew."""
 
     def __init__(self, engine: sa.Engine, *, clock: Clock, policy: Policy, channels: tuple[str, ...] = ()) -> None:
+        self._ledger = Ledger(engine, clock, policy, channels)
         self._engine = engine
         self._clock = clock
         self._policy = policy
-        self._channels = channels
         self._seen: dict[int, tuple[tuple[int, int], float]] = {}
 
     def reap(self) -> list[int]:
@@ -60,40 +64,31 @@ class Reaper:
         return [job_id for job_id, fence, heartbeat in dead if self._take_back(job_id, fence, heartbeat)]
 
     def _take_back(self, job_id: int, fence: int, heartbeat: int) -> bool:
-        at_ms = self._clock.now_ms()
-        with self._engine.begin() as connection:
+        act = self._ledger.act(SYSTEM, via=FrontEnd.SCHEDULER)
+        with self._ledger.writing(act) as writer:
+            connection = writer.connection
             same = (_j.c.id == job_id, _j.c.fence == fence, _j.c.heartbeat == heartbeat)
             # locks the row: a worker that proves its lease in this moment either came first or finds it gone
             touched = connection.execute(
-                sa.update(_j).where(*same, _j.c.state == JobState.RUNNING).values(updated_ms=at_ms).returning(_j)
+                sa.update(_j).where(*same, _j.c.state == JobState.RUNNING).values(updated_ms=act.at_ms).returning(_j)
             ).one_or_none()
             if touched is None:
                 return False
-            claim = _claim(touched)
+            claim = claim_of(touched)
             at = Position.CLEAR if claim.filing_id is None else position(connection, claim.filing_id)
             verdict = self._verdict(connection, claim, at)
             try:
-                outcomes.apply(
-                    connection,
-                    claim,
-                    verdict,
-                    outcome=LOST,
-                    at_ms=at_ms,
-                    policy=self._policy,
-                    channels=self._channels,
-                    release=True,
-                )
+                outcomes.apply(writer, claim, verdict, AttemptOutcome.LEASE_LOST, void_lease=True)
             except LeaseLost:
                 return False
-            audit.audit(
+            worker = claim.lease.worker
+            audit(
                 connection,
-                at_ms,
-                who=_WHO,
-                act="job.reaped",
-                subject=f"job:{job_id}",
-                before={"worker": touched.worker, "fence": fence},
+                AuditAct.JOB_REAPED,
+                f"job:{job_id}",
+                act=replace(act, reason=f"进程 {worker} 超过 {self._policy.lease_s:.0f} 秒没有续约"),
+                before={"state": JobState.RUNNING.value, "worker": worker, "fence": fence},
                 after={"state": verdict.job.value, "position": at.value},
-                reason=f"进程 {touched.worker} 超过 {self._policy.lease_s:.0f} 秒没有续约",
             )
         return True
 
@@ -102,9 +97,9 @@ class Reaper:
         if self._lost_before(connection, claim.job_id) + 1 >= self._policy.max_lost:
             text = f"{_BECAUSE} {self._policy.max_lost} 次，停止自动办理，请人工复核"
             if claim.filing_id is None or claim.flow is not FlowName.SUBMIT:
-                return Verdict(JobState.PARKED, None, text, messages=(Message("failed", text),))
+                return Verdict(JobState.PARKED, None, text, messages=(Message(ResultKind.FAILED, text),))
             state = FilingState.UNKNOWN if open_end else FilingState.FAILED
-            kind = ASK_SUPERVISOR if open_end else "failed"
+            kind = ASK_SUPERVISOR if open_end else ResultKind.FAILED
             return Verdict(JobState.PARKED, state, text, messages=(Message(kind, text),))
         if open_end:
             # the first time it is a trip; a look that broke off is none, `max_lost` ends that row
@@ -117,27 +112,10 @@ class Reaper:
 
     def _lost_before(self, connection: sa.Connection, job_id: int) -> int:
         table = db.attempts
-        query = sa.select(sa.func.count()).where(table.c.job_id == job_id, table.c.outcome == LOST)
+        query = sa.select(sa.func.count()).where(table.c.job_id == job_id, table.c.outcome == AttemptOutcome.LEASE_LOST)
         return int(connection.execute(query).scalar_one())
 
     def _started_clear(self, connection: sa.Connection, claim: Claim) -> bool:
         """Whether this attempt began before anything was sent: claims after an unknown end leave the state so."""
         query = sa.select(db.filings.c.state).where(db.filings.c.id == claim.filing_id)
         return bool(connection.execute(query).scalar_one() != FilingState.UNKNOWN)
-
-
-def _claim(row: Any) -> Claim:
-    return Claim(
-        job_id=row.id,
-        flow=FlowName(row.flow),
-        site=row.site,
-        account=row.account,
-        project=row.project,
-        filing_id=row.filing_id,
-        filing=None,
-        agreement=None,
-        attempt=row.attempt,
-        reconcile_attempts=row.reconcile_attempts,
-        lease=Lease(row.id, row.fence, row.worker),
-        deadline_ms=row.deadline_ms,
-    )

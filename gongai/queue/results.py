@@ -8,16 +8,22 @@ from typing import Any
 import sqlalchemy as sa
 
 from gongai import db
+from gongai.db.audit_log import audit
 from gongai.errors import NotAllowed
-from gongai.queue import audit
 from gongai.queue.job import Claim
-from gongai.queue.policy import Policy
+from gongai.queue.ledger import Writer
 from gongai.queue.verdict import ASK_SUPERVISOR, Message
+from gongai.records import word
+from gongai.records.act import SYSTEM, Act, By, act_of
+from gongai.records.audit_act import AuditAct
+from gongai.records.base import Payload
 from gongai.records.outcome import AskKind
+from gongai.records.result_kind import ResultKind
 
-ANSWERABLE = frozenset({kind.value for kind in AskKind} | {ASK_SUPERVISOR, "failed"})
+ANSWERABLE = frozenset({*(ResultKind(kind.value) for kind in AskKind), ASK_SUPERVISOR, ResultKind.FAILED})
 """Kinds that ask for something, and are answered when the filing has moved on."""
-_SYSTEM = "gongai"
+_KEY_CHARACTERS = 160
+_ANSWERED = "申报件已有结果，不再需要处理"
 
 _t = db.results
 
@@ -29,7 +35,7 @@ class ResultRow:
     id: int
     reference: str  # of the filing; "" where it concerns none
     project: str
-    kind: str
+    kind: ResultKind | str  # a word that we do not know is shown as it is
     text: str
     picture: str
     due_ms: int | None
@@ -40,58 +46,52 @@ class ResultRow:
     created_ms: int
 
 
-def insert(
-    connection: sa.Connection,
-    claim: Claim,
-    message: Message,
-    *,
-    at_ms: int,
-    policy: Policy,
-    channels: tuple[str, ...],
-) -> int | None:
-    """Write one message and its deliveries. None: it was told before."""
-    lease = claim.lease
-    filing_id = None if message.shared else claim.filing_id
+def insert(writer: Writer, claim: Claim, message: Message) -> int | None:
+    """Write one message and its deliveries. None: there was such a one already."""
     if message.shared:
         key = message.key
     elif not message.key:
-        key = f"job{claim.job_id}.{lease.fence}:{message.kind}"
+        key = f"job{claim.job_id}.{claim.lease.fence}:{message.kind}"
     elif message.per_job or claim.filing_id is None:
         key = f"job{claim.job_id}:{message.key}"
     else:
         key = f"filing{claim.filing_id}:{message.key}"
     due = message.due_ms
     if due is None and message.kind in ANSWERABLE:
-        due = at_ms + int(policy.result_due / timedelta(milliseconds=1))
+        due = writer.at_ms + int(writer.policy.result_due / timedelta(milliseconds=1))
     return write(
-        connection,
-        filing_id=filing_id,
+        writer,
+        filing_id=None if message.shared else claim.filing_id,
         kind=message.kind,
         text=message.text,
         picture=message.picture,
         due_ms=due,
         key=key,
-        at_ms=at_ms,
-        channels=channels,
+        again=message.shared,
     )
 
 
 def write(
-    connection: sa.Connection,
+    writer: Writer,
     *,
     filing_id: int | None,
-    kind: str,
+    kind: ResultKind,
     text: str,
     key: str,
-    at_ms: int,
-    channels: tuple[str, ...],
     picture: str = "",
     due_ms: int | None = None,
     owner: str = "",
+    again: bool = False,
 ) -> int | None:
-    key = key[:160]
-    if connection.execute(sa.select(_t.c.id).where(_t.c.key == key)).first() is not None:
+    """`again`: a message with this key that somebody has settled does not keep a new one from being written."""
+    connection, key = writer.connection, key[:_KEY_CHARACTERS]
+    there = connection.execute(sa.select(_t.c.id, _t.c.settled_ms).where(_t.c.key == key)).one_or_none()
+    if there is not None and (not again or there.settled_ms is None):
         return None
+    if there is not None:
+        old = f"#{there.id}"
+        change = sa.update(_t).where(_t.c.id == there.id).values(key=key[: _KEY_CHARACTERS - len(old)] + old)
+        connection.execute(change)
     row = {
         "filing_id": filing_id,
         "kind": kind,
@@ -100,29 +100,37 @@ def write(
         "due_ms": due_ms,
         "key": key,
         "owner": owner,
-        "created_ms": at_ms,
+        "created_ms": writer.at_ms,
     }
     result_id: int = connection.execute(sa.insert(_t).values(row).returning(_t.c.id)).scalar_one()
-    for channel in channels:
-        values = {"result_id": result_id, "channel": channel, "next_ms": at_ms}
+    for channel in writer.channels:
+        values = {"result_id": result_id, "channel": channel, "next_ms": writer.at_ms}
         connection.execute(sa.insert(db.outbox).values(values))
     return result_id
 
 
-def withdraw(
-    connection: sa.Connection,
-    filing_id: int,
-    kinds: Iterable[str],
-    *,
-    at_ms: int,
-    by: str = _SYSTEM,
-    settlement: str = "申报件已有结果，不再需要处理",
-) -> None:
-    """Settle open questions of a filing that have answered themselves."""
+def withdraw(connection: sa.Connection, filing_id: int, kinds: Iterable[ResultKind], *, act: Act) -> None:
+    """Settle open questions of a filing that have answered themselves. The act that answered them is in the audit."""
     connection.execute(
         sa.update(_t)
-        .where(_t.c.filing_id == filing_id, _t.c.settled_ms.is_(None), _t.c.kind.in_(list(kinds)))
-        .values(settled_by=by, settled_ms=at_ms, settlement=settlement)
+        .where(_t.c.filing_id == filing_id, _t.c.settled_ms.is_(None), _t.c.kind.in_([kind.value for kind in kinds]))
+        .values(settled_by=act.who[:64], settled_ms=act.at_ms, settlement=act.reason[:2000])
+    )
+
+
+def answered(at_ms: int) -> Act:
+    """The act of a filing that has come to its end by itself."""
+    return Act(SYSTEM, at_ms, _ANSWERED)
+
+
+def settle_in(connection: sa.Connection, result_id: int, *, act: Act) -> bool:
+    """Settle an open message, whoever has it, because what it asks for has been done."""
+    return _change(
+        connection,
+        result_id,
+        {"settled_by": act.who[:64], "settled_ms": act.at_ms, "settlement": act.reason[:2000]},
+        what=AuditAct.RESULT_SETTLE,
+        act=act,
     )
 
 
@@ -148,36 +156,49 @@ def get_result(engine: sa.Engine, result_id: int) -> ResultRow:
     return _row(row)
 
 
-def claim_result(engine: sa.Engine, result_id: int, *, by: str, at_ms: int) -> None:
+def claim_result(engine: sa.Engine, result_id: int, *, by: By, at_ms: int) -> None:
     """Take a message on oneself. Raises `NotAllowed` where somebody else has it or it is settled."""
-    change = (
-        sa.update(_t).where(_t.c.id == result_id, _t.c.settled_ms.is_(None), _t.c.owner.in_(["", by])).values(owner=by)
-    )
-    _change(engine, change, result_id, by=by, act="result.claim", at_ms=at_ms)
+    act = act_of(by, at_ms=at_ms)
+    _change_own(engine, result_id, {"owner": act.who}, what=AuditAct.RESULT_CLAIM, act=act)
 
 
-def settle_result(engine: sa.Engine, result_id: int, *, by: str, settlement: str, at_ms: int) -> None:
+def settle_result(engine: sa.Engine, result_id: int, *, by: By, settlement: str, at_ms: int) -> None:
     """Say what was done about a message. It does not move the filing: decisions are made in the review."""
     if not settlement.strip():
         raise NotAllowed("请写明处理情况")
-    change = (
-        sa.update(_t)
-        .where(_t.c.id == result_id, _t.c.settled_ms.is_(None), _t.c.owner.in_(["", by]))
-        .values(owner=by, settled_by=by, settled_ms=at_ms, settlement=settlement)
-    )
-    _change(engine, change, result_id, by=by, act="result.settle", at_ms=at_ms, reason=settlement)
+    act = act_of(by, at_ms=at_ms, reason=settlement)
+    values = {"owner": act.who, "settled_by": act.who, "settled_ms": at_ms, "settlement": settlement[:2000]}
+    _change_own(engine, result_id, values, what=AuditAct.RESULT_SETTLE, act=act)
 
 
-def _change(engine: sa.Engine, change: Any, result_id: int, *, by: str, act: str, at_ms: int, reason: str = "") -> None:
+def _change_own(engine: sa.Engine, result_id: int, values: Payload, *, what: AuditAct, act: Act) -> None:
+    """Raises `NotAllowed` where the message is somebody else's, or settled."""
     with engine.begin() as connection:
-        done = connection.execute(change).rowcount == 1
-        if done:
-            audit.audit(connection, at_ms, who=by, act=act, subject=f"result:{result_id}", reason=reason)
-    if not done:
-        row = get_result(engine, result_id)
-        if row.settled_ms is not None:
-            raise NotAllowed(f"结果 {result_id} 已由 {row.settled_by} 处理：{row.settlement}")
-        raise NotAllowed(f"结果 {result_id} 已由 {row.owner} 认领，请与其联系")
+        if _change(connection, result_id, values, what=what, act=act, owners=("", act.who)):
+            return
+    row = get_result(engine, result_id)
+    if row.settled_ms is not None:
+        raise NotAllowed(f"结果 {result_id} 已由 {row.settled_by} 处理：{row.settlement}")
+    raise NotAllowed(f"结果 {result_id} 已由 {row.owner} 认领，请与其联系")
+
+
+def _change(
+    connection: sa.Connection,
+    result_id: int,
+    values: Payload,
+    *,
+    what: AuditAct,
+    act: Act,
+    owners: tuple[str, ...] = (),
+) -> bool:
+    """One guarded UPDATE of an open message, with its audit row."""
+    before = connection.execute(sa.select(_t.c.owner).where(_t.c.id == result_id)).scalar_one_or_none()
+    change = sa.update(_t).where(_t.c.id == result_id, _t.c.settled_ms.is_(None), _t.c.owner == before)
+    if before is None or (owners and before not in owners) or connection.execute(change.values(values)).rowcount != 1:
+        return False
+    after = {key: value for key, value in values.items() if key in ("owner", "settled_by")}
+    audit(connection, what, f"result:{result_id}", act=act, before={"owner": before}, after=after)
+    return True
 
 
 def _rows() -> sa.Select[Any]:
@@ -186,12 +207,12 @@ def _rows() -> sa.Select[Any]:
     )
 
 
-def _row(row: Any) -> ResultRow:
+def _row(row: sa.Row[Any]) -> ResultRow:
     return ResultRow(
         id=row.id,
         reference=row.reference or "",
         project=row.project_code or "",
-        kind=row.kind,
+        kind=word.read(ResultKind, row.kind),
         text=row.text,
         picture=row.picture,
         due_ms=row.due_ms,

@@ -6,30 +6,37 @@ reason, in the audit; and where it says what the portal holds, also in the journ
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from gongai import db
 from gongai.clock import Clock
 from gongai.db import chain
-from gongai.db.position import Mark, Position, position
+from gongai.db.audit_log import audit
+from gongai.db.position import position
+from gongai.db.transitions import filing_transition
 from gongai.errors import AlreadyQueued, NotAllowed, UsageError
-from gongai.queue import audit, intake, reads, results
-from gongai.queue.cancelling import cancel_in, filing_row
+from gongai.queue import blockers, filing_rows, intake, reads, results, submit_jobs
+from gongai.queue.cancelling import cancel_in
 from gongai.queue.decision import LEVELS, REVIEWED, Decision, allowed
+from gongai.queue.filing_rows import StoredFiling
+from gongai.queue.ledger import Ledger, Writer
 from gongai.queue.outcomes import enqueue_poll
 from gongai.queue.policy import Policy
+from gongai.records.act import Act, By
+from gongai.records.audit_act import AuditAct
+from gongai.records.base import Payload
 from gongai.records.filing import Filing
+from gongai.records.journal_event import JournalEvent
+from gongai.records.position import Mark, Position
 from gongai.records.receipt import Receipt
-from gongai.records.state import FilingState, FlowName, JobState
+from gongai.records.result_kind import ResultKind
+from gongai.records.state import FilingState, JobState
 from gongai.redact import scrub
 
-_f = db.filings
-_j = db.jobs
+_ANSWERED = results.ANSWERABLE | {ResultKind.REFUSED, ResultKind.GIVE_BACK, ResultKind.ESCALATED}
 
 
 @dataclass(frozen=True)
@@ -45,20 +52,17 @@ class Review:
     def __init__(
         self, engine: sa.Engine, *, clock: Clock, policy: Policy | None = None, channels: tuple[str, ...] = ()
     ) -> None:
-        self._engine = engine
-        self._clock = clock
-        self._policy = policy or Policy()
-        self._channels = channels
+        self._ledger = Ledger(engine, clock, policy or Policy(), channels)
 
     def waiting(self, *, limit: int = 500) -> tuple[reads.FilingRow, ...]:
         """Everything that a supervisor should decide, as lines."""
-        return reads.list_filings(self._engine, states=REVIEWED, newest=True, limit=limit)
+        return reads.list_filings(self._ledger.engine, states=REVIEWED, newest=True, limit=limit)
 
     def show(self, reference: str) -> Case:
-        view = reads.get(self._engine, reference)
+        view = reads.get(self._ledger.engine, reference)
         if view is None:
             raise NotAllowed(f"没有申报件 {reference}。用 gongai review list 查看")
-        open_results = results.list_results(self._engine, reference=view.row.reference)
+        open_results = results.list_results(self._ledger.engine, reference=view.row.reference)
         return Case(view, allowed(view.row.state, view.position), open_results)
 
     def decide(
@@ -66,7 +70,7 @@ class Review:
         filing_id: int,
         decision: Decision,
         *,
-        by: str,
+        by: By,
         reason: str,
         version: int | None = None,
         receipt_nos: Sequence[str] = (),
@@ -80,227 +84,189 @@ class Review:
         `UsageError` where something is missing, `NotAllowed` where state, position or version do not allow it.
         """
         numbers = tuple(number.strip() for number in receipt_nos if number.strip())
-        _complete(decision, by=by, reason=reason, numbers=numbers, level=level, filing=filing)
-        reason = scrub(reason)
-        now = self._clock.now_ms()
+        act = self._ledger.act(by, scrub(reason))
+        _complete(decision, act=act, numbers=numbers, level=level, filing=filing)
         try:
-            with self._engine.begin() as connection:
-                row = self._lock(connection, filing_id, decision, version=version, now=now)
-                at = position(connection, filing_id)
-                if decision not in allowed(FilingState(row.state), at):
+            with self._ledger.writing(act) as writer:
+                row = _lock(writer, filing_id, decision, version=version)
+                at = position(writer.connection, filing_id)
+                if decision not in allowed(row.state, at):
                     raise NotAllowed(_not_now(row, at, decision))
-                self._audit(connection, row, decision, by=by, reason=reason, numbers=numbers, level=level, now=now)
+                asked = _Asked(writer, row, decision, numbers, level)
                 match decision:
                     case Decision.PORTAL_HAS_IT | Decision.DONE_BY_HAND:
-                        self._filed(connection, row, by=by, reason=reason, numbers=numbers, now=now)
+                        asked.filed()
                     case Decision.PORTAL_HAS_NOT:
-                        self._mark(connection, row, Mark.NOT_FILED, by=by, reason=reason, now=now)
-                        self._again(connection, row, FilingState.WAITING, f"经人工核实平台没有此件：{reason}", now=now)
+                        asked.mark(Mark.NOT_FILED)
+                        asked.again(FilingState.WAITING, f"经人工核实平台没有此件：{act.reason}")
                     case Decision.CANNOT_TELL:
-                        self._unclear(connection, row, by=by, reason=reason, now=now)
+                        asked.unclear()
                     case Decision.RETRY:
-                        sent = at in (Position.OPEN, Position.ANSWERED) and row.state != FilingState.REFUSED
+                        sent = at in (Position.OPEN, Position.ANSWERED) and row.state is not FilingState.REFUSED
                         state = FilingState.UNKNOWN if sent else FilingState.WAITING
-                        self._again(connection, row, state, f"{by} 决定重试：{reason}", now=now)
+                        asked.again(state, f"{act.who} 决定重试：{act.reason}")
                     case Decision.EDIT:
                         assert filing is not None
-                        return self._edit(connection, row, filing, by=by, reason=reason, now=now)
+                        return asked.edit(filing)
                     case Decision.GIVE_BACK:
-                        self._give_back(connection, row, by=by, reason=reason, now=now)
+                        asked.give_back()
                     case Decision.ESCALATE:
-                        self._escalate(connection, row, by=by, reason=reason, level=level, now=now)
+                        asked.escalate()
                     case Decision.CANCEL:
-                        cancel_in(connection, filing_id, by=by, reason=reason, at_ms=now)
+                        asked.note_only()
+                        cancel_in(writer.connection, filing_id, act=act)
                 return filing_id
         except IntegrityError as error:
             raise AlreadyQueued("同一件的另一版次已在办理，请刷新后查看") from error
 
-    def _lock(
-        self, connection: sa.Connection, filing_id: int, decision: Decision, *, version: int | None, now: int
-    ) -> Any:
-        """The filing, with its submit job held still until we commit; nobody works on it now."""
-        connection.execute(
-            sa.update(_j).where(_j.c.filing_id == filing_id, _j.c.flow == FlowName.SUBMIT).values(updated_ms=now)
-        )
-        row = filing_row(connection, filing_id)
-        if version is not None and row.version != version:
-            raise NotAllowed(f"申报件 {row.reference} 在您查看之后已改变，请刷新后再决定")
-        running = sa.select(_j.c.worker).where(
-            _j.c.filing_id == filing_id, _j.c.flow == FlowName.SUBMIT, _j.c.state == JobState.RUNNING
-        )
-        worker = connection.execute(running).scalar_one_or_none()
-        if worker is not None:
-            raise NotAllowed(f"申报件 {row.reference} 正由 {worker} 处理，不能“{decision.label}”，请稍后再试")
-        return row
 
-    def _filed(
-        self, connection: sa.Connection, row: Any, *, by: str, reason: str, numbers: tuple[str, ...], now: int
-    ) -> None:
-        self._mark(connection, row, Mark.FILED, by=by, reason=reason, now=now, numbers=numbers)
+@dataclass(frozen=True)
+class _Asked:
+    """One decision that may be taken, in its transaction."""
+
+    writer: Writer
+    row: StoredFiling
+    decision: Decision
+    numbers: tuple[str, ...]
+    level: str
+
+    @property
+    def act(self) -> Act:
+        return self.writer.act
+
+    def filed(self) -> None:
+        row, act = self.row, self.act
+        self.mark(Mark.FILED)
         receipt = Receipt(
-            application_nos=numbers,
+            application_nos=self.numbers,
             filed_as=row.applicant_uscc,
             account=row.account,
-            filed_at_ms=now,
+            filed_at_ms=act.at_ms,
             found_by="person",
         )
-        why = f"已提交（{by} 人工确认），申报流水号 {'、'.join(numbers)}"
-        self._move(connection, row, FilingState.FILED, why, now=now, receipt={**(row.receipt or {}), **_said(receipt)})
-        self._job(connection, row, JobState.DONE, now=now)
-        self._answered(connection, row, by=by, now=now)
+        why = f"已提交（{act.who} 人工确认），申报流水号 {'、'.join(self.numbers)}"
+        self._move(FilingState.FILED, why, receipt={**(row.receipt or {}), **_content(receipt)})
+        self._job(JobState.DONE)
+        self._answered()
         enqueue_poll(
-            connection,
+            self.writer.connection,
             filing_id=row.id,
             site=row.site,
             account=row.account,
             project=row.project_code,
-            at_ms=now + self._policy.first_poll // timedelta(milliseconds=1),
+            at_ms=act.at_ms + self.writer.policy.first_poll // timedelta(milliseconds=1),
         )
-        self._tell(connection, row, "filed", why, now=now)
+        self._report(ResultKind.FILED, why)
 
-    def _again(self, connection: sa.Connection, row: Any, state: FilingState, why: str, *, now: int) -> None:
+    def again(self, state: FilingState, why: str) -> None:
         """Back into the queue with all tries. A position that is open makes the connector look first."""
-        self._move(connection, row, state, why, now=now)
-        self._answered(connection, row, by=why, now=now)
-        values = {"attempt": 0, "reconcile_attempts": 0, "not_before_ms": now, "deadline_ms": None}
-        if self._job(connection, row, JobState.WAITING, now=now, **values):
-            return
-        intake.enqueue_submit(connection, row.id, Filing.model_validate(row.record), at_ms=now)
+        self._move(state, why)
+        self._answered()
+        at_ms = self.act.at_ms
+        if not self._job(JobState.WAITING, attempt=0, reconcile_attempts=0, not_before_ms=at_ms, deadline_ms=None):
+            intake.enqueue_submit(self.writer.connection, self.row.id, self.row.filing(), at_ms=at_ms)
 
-    def _unclear(self, connection: sa.Connection, row: Any, *, by: str, reason: str, now: int) -> None:
-        why = f"{by} 核查后仍无法判断：{reason}。请再次核查，或提请协调"
-        self._move(connection, row, FilingState.UNKNOWN, why, now=now)
-        self._job(connection, row, JobState.PARKED, now=now)
-        self._answered(connection, row, by=by, now=now)
-        due = now + self._policy.result_due // timedelta(milliseconds=1)
-        self._tell(connection, row, "unknown", why, now=now, due_ms=due)
+    def unclear(self) -> None:
+        why = f"{self.act.who} 核查后仍无法判断：{self.act.reason}。请再次核查，或提请协调"
+        self._move(FilingState.UNKNOWN, why)
+        self._job(JobState.PARKED)
+        self._answered()
+        due = self.act.at_ms + self.writer.policy.result_due // timedelta(milliseconds=1)
+        self._report(ResultKind.UNKNOWN, why, due_ms=due)
 
-    def _edit(self, connection: sa.Connection, row: Any, filing: Filing, *, by: str, reason: str, now: int) -> int:
+    def edit(self, filing: Filing) -> int:
+        row = self.row
         if filing.business_key != row.business_key:
             raise NotAllowed("修改后申请人、工程、事项或轮次变了，这是另一件：请作废原件后作为新件申报")
-        self._job(connection, row, JobState.CANCELLED, now=now)
-        self._answered(connection, row, by=by, now=now)
-        if row.state != FilingState.REFUSED:
-            self._move(connection, row, FilingState.CANCELLED, f"由修改后的版次取代：{reason}", now=now)
-        return intake.insert_filing(
-            connection, filing, agreement_no=filing.agreement_no, by=by, at_ms=now, supersedes=row.id
+        self._job(JobState.CANCELLED)
+        self._answered()
+        if row.state is FilingState.REFUSED:
+            self.note_only()
+        else:
+            self._move(FilingState.CANCELLED, f"由修改后的版次取代：{self.act.reason}")
+        added = intake.insert_filing(
+            self.writer.connection, filing, agreement_no=filing.agreement_no, act=self.act, supersedes=row.id
+        )
+        return added.id
+
+    def give_back(self) -> None:
+        why = f"{self.act.who} 退回：{self.act.reason}"
+        self._move(FilingState.REFUSED, why)
+        self._answered()
+        self._report(ResultKind.GIVE_BACK, why, owner=self.row.created_by)
+
+    def escalate(self) -> None:
+        why = f"{self.act.who} 提请{self.level}：{self.act.reason}"
+        self._move(self.row.state, why)
+        self._report(ResultKind.ESCALATED, why)
+
+    def note_only(self) -> None:
+        """The decision into the audit, where the state changes by another act or not at all."""
+        before = {"state": self.row.state.value, "version": self.row.at.version}
+        what = AuditAct(f"review.{self.decision.value}")
+        audit(self.writer.connection, what, self.row.reference, act=self.act, before=before, after=self._particulars())
+
+    def mark(self, mark: Mark) -> None:
+        data = {
+            "found_by": "person",
+            "by": self.act.who,
+            "reason": self.act.reason,
+            "application_nos": list(self.numbers),
+        }
+        chain.append(
+            self.writer.connection,
+            filing_id=self.row.id,
+            step="review",
+            event=JournalEvent(mark),
+            at_ms=self.act.at_ms,
+            data=data,
         )
 
-    def _give_back(self, connection: sa.Connection, row: Any, *, by: str, reason: str, now: int) -> None:
-        why = f"{by} 退回：{reason}"
-        self._move(connection, row, FilingState.REFUSED, why, now=now)
-        self._answered(connection, row, by=by, now=now)
-        self._tell(connection, row, "give_back", why, now=now, owner=row.created_by)
+    def _move(self, state: FilingState, why: str, *, receipt: Payload | None = None) -> None:
+        if not filing_transition(
+            self.writer.connection,
+            self.row.at,
+            state,
+            act=self.act,
+            why=why,
+            receipt=receipt,
+            what=AuditAct(f"review.{self.decision.value}"),
+            after=self._particulars(),
+        ):
+            raise NotAllowed(f"申报件 {self.row.reference} 的状态刚刚改变，请刷新后再试")
 
-    def _escalate(self, connection: sa.Connection, row: Any, *, by: str, reason: str, level: str, now: int) -> None:
-        why = f"{by} 提请{level}：{reason}"
-        self._move(connection, row, FilingState(row.state), why, now=now)
-        self._tell(connection, row, "escalated", why, now=now)
+    def _particulars(self) -> Payload:
+        return {"receipt_nos": list(self.numbers), "level": self.level}
 
-    def _mark(
-        self,
-        connection: sa.Connection,
-        row: Any,
-        mark: Mark,
-        *,
-        by: str,
-        reason: str,
-        now: int,
-        numbers: tuple[str, ...] = (),
-    ) -> None:
-        data = {"found_by": "person", "by": by, "reason": reason, "application_nos": list(numbers)}
-        chain.append(connection, filing_id=row.id, step="review", event=mark.value, at_ms=now, data=data)
+    def _job(self, state: JobState, **values: object) -> bool:
+        return submit_jobs.move(self.writer.connection, self.row.id, state, at_ms=self.act.at_ms, **values)
 
-    def _move(
-        self,
-        connection: sa.Connection,
-        row: Any,
-        state: FilingState,
-        why: str,
-        *,
-        now: int,
-        receipt: dict[str, Any] | None = None,
-    ) -> None:
-        values: dict[str, Any] = {"state": state, "why": why[:2000], "updated_ms": now}
-        if receipt is not None:
-            values["receipt"] = receipt
-        changed = connection.execute(
-            sa.update(_f)
-            .where(_f.c.id == row.id, _f.c.version == row.version, _f.c.state == row.state)
-            .values(**values, version=_f.c.version + 1)
-        )
-        if changed.rowcount != 1:
-            raise NotAllowed(f"申报件 {row.reference} 的状态刚刚改变，请刷新后再试")
+    def _answered(self) -> None:
+        act = replace(self.act, reason="已在复核中处理")
+        results.withdraw(self.writer.connection, self.row.id, _ANSWERED, act=act)
+        blockers.forsaken(self.writer.connection, self.row.held_for, act=act)
 
-    def _job(self, connection: sa.Connection, row: Any, state: JobState, *, now: int, **values: Any) -> bool:
-        changed = connection.execute(
-            sa.update(_j)
-            .where(
-                _j.c.filing_id == row.id,
-                _j.c.flow == FlowName.SUBMIT,
-                _j.c.state.in_([JobState.PARKED, JobState.UNKNOWN, JobState.WAITING]),
-            )
-            .values(state=state, updated_ms=now, **values)
-        )
-        return changed.rowcount == 1
-
-    def _answered(self, connection: sa.Connection, row: Any, *, by: str, now: int) -> None:
-        kinds = results.ANSWERABLE | {"refused", "give_back", "escalated"}
-        results.withdraw(connection, row.id, kinds, at_ms=now, by=by[:64], settlement="已在复核中处理")
-
-    def _tell(
-        self,
-        connection: sa.Connection,
-        row: Any,
-        kind: str,
-        text: str,
-        *,
-        now: int,
-        due_ms: int | None = None,
-        owner: str = "",
-    ) -> None:
-        results.write(
-            connection,
-            filing_id=row.id,
-            kind=kind,
-            text=text,
-            key=f"review{row.id}.{row.version}:{kind}",
-            at_ms=now,
-            channels=self._channels,
-            due_ms=due_ms,
-            owner=owner,
-        )
-
-    def _audit(
-        self,
-        connection: sa.Connection,
-        row: Any,
-        decision: Decision,
-        *,
-        by: str,
-        reason: str,
-        numbers: tuple[str, ...],
-        level: str,
-        now: int,
-    ) -> None:
-        audit.audit(
-            connection,
-            now,
-            who=by,
-            act=f"review.{decision.value}",
-            subject=row.reference,
-            before={"state": row.state, "version": row.version},
-            after={"receipt_nos": list(numbers), "level": level},
-            reason=reason,
-        )
+    def _report(self, kind: ResultKind, text: str, *, due_ms: int | None = None, owner: str = "") -> None:
+        key = f"review{self.row.id}.{self.row.at.version}:{kind}"
+        results.write(self.writer, filing_id=self.row.id, kind=kind, text=text, key=key, due_ms=due_ms, owner=owner)
 
 
-def _complete(
-    decision: Decision, *, by: str, reason: str, numbers: tuple[str, ...], level: str, filing: Filing | None
-) -> None:
-    if not by.strip():
+def _lock(writer: Writer, filing_id: int, decision: Decision, *, version: int | None) -> StoredFiling:
+    """The filing, with its submit job held still until we commit; nobody works on it now."""
+    submit_jobs.lock(writer.connection, filing_id, at_ms=writer.at_ms)
+    row = filing_rows.read(writer.connection, filing_id)
+    if version is not None and row.at.version != version:
+        raise NotAllowed(f"申报件 {row.reference} 在您查看之后已改变，请刷新后再决定")
+    worker = submit_jobs.worker_of(writer.connection, filing_id)
+    if worker is not None:
+        raise NotAllowed(f"申报件 {row.reference} 正由 {worker} 处理，不能“{decision.label}”，请稍后再试")
+    return row
+
+
+def _complete(decision: Decision, *, act: Act, numbers: tuple[str, ...], level: str, filing: Filing | None) -> None:
+    if not act.who.strip():
         raise UsageError("请写明由谁决定")
-    if not reason.strip():
+    if not act.reason.strip():
         raise UsageError("请写明理由")
     if decision in (Decision.PORTAL_HAS_IT, Decision.DONE_BY_HAND) and not numbers:
         raise UsageError(f"“{decision.label}”需要填写申报流水号")
@@ -310,11 +276,10 @@ def _complete(
         raise UsageError("请给出修改后的申报件文件")
 
 
-def _not_now(row: Any, at: Position, decision: Decision) -> str:
-    state = FilingState(row.state)
-    may = "、".join(one.label for one in allowed(state, at)) or "（无）"
-    return f"申报件 {row.reference} 处于{state.label}，不能“{decision.label}”。现在可以：{may}"
+def _not_now(row: StoredFiling, at: Position, decision: Decision) -> str:
+    may = "、".join(one.label for one in allowed(row.state, at)) or "（无）"
+    return f"申报件 {row.reference} 处于{row.state.label}，不能“{decision.label}”。现在可以：{may}"
 
 
-def _said(receipt: Receipt) -> dict[str, Any]:
+def _content(receipt: Receipt) -> Payload:
     return receipt.model_dump(mode="json", exclude_defaults=True)

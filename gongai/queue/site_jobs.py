@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from gongai import db
+from gongai.records.account_state import AccountState
 from gongai.records.filing import Filing
 
 _f = db.filings
@@ -13,7 +14,7 @@ _a = db.accounts
 
 def account_of(connection: sa.Connection, site: str) -> str:
     """The account of the newest filing that may log in by itself, else any such account; "" where there is none."""
-    ready = sa.select(_a.c.login).where(_a.c.site == site, _a.c.state == "ready").order_by(_a.c.login)
+    ready = sa.select(_a.c.login).where(_a.c.site == site, _a.c.state == AccountState.READY).order_by(_a.c.login)
     logins = list(connection.execute(ready).scalars())
     if not logins:
         return ""

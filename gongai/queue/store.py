@@ -8,14 +8,17 @@ import sqlalchemy as sa
 from gongai import db
 from gongai.clock import Clock
 from gongai.db.lease import Lease
-from gongai.db.position import Position, position
+from gongai.db.position import position
 from gongai.errors import NotAllowed
 from gongai.queue import cancelling, claims, intake, outcomes, reads
 from gongai.queue.job import Claim
+from gongai.queue.ledger import Ledger
 from gongai.queue.policy import Policy
+from gongai.records.act import By
 from gongai.records.agreement import Agreement
 from gongai.records.filing import Filing
 from gongai.records.outcome import Outcome
+from gongai.records.position import Position
 from gongai.records.state import FilingState, FlowName, JobState
 
 
@@ -25,20 +28,22 @@ class Store:
     def __init__(
         self, engine: sa.Engine, *, clock: Clock, policy: Policy | None = None, channels: tuple[str, ...] = ()
     ) -> None:
+        self.ledger = Ledger(engine, clock, policy or Policy(), channels)
         self.engine = engine
         self.clock = clock
-        self.policy = policy or Policy()
+        self.policy = self.ledger.policy
         self.channels = channels
 
-    def save_agreement(self, agreement: Agreement, *, by: str = "") -> None:
-        intake.save_agreement(self.engine, agreement, by=by, at_ms=self.clock.now_ms())
+    def save_agreement(self, agreement: Agreement, *, by: By = "") -> tuple[str, ...]:
+        """Returns the filings that go on because of it."""
+        return tuple(intake.save_agreement(self.engine, agreement, by=by, at_ms=self.clock.now_ms()))
 
     def get_agreement(self, agreement_no: str) -> Agreement | None:
         with db.reading(self.engine) as connection:
             return intake.get_agreement(connection, agreement_no)
 
     def add(
-        self, filing: Filing, *, agreement_no: str, by: str, draft: bool = False, supersedes: int | None = None
+        self, filing: Filing, *, agreement_no: str, by: By, draft: bool = False, supersedes: int | None = None
     ) -> int:
         """Queue a checked filing. Raises `AlreadyQueued` where the same thing is alive already."""
         return intake.add(
@@ -53,13 +58,11 @@ class Store:
 
     def claim(self, worker: str) -> Claim | None:
         """The most urgent job that may run now, leased to `worker`."""
-        return claims.claim(self.engine, worker, at_ms=self.clock.now_ms(), policy=self.policy, channels=self.channels)
+        return claims.claim(self.ledger, worker)
 
     def occupy(self, flow: FlowName, *, site: str, account: str, worker: str) -> Claim:
         """An account for a site job without a filing. Raises `NotAllowed` while another job has the account."""
-        taken = claims.occupy(
-            self.engine, flow=flow, site=site, account=account, worker=worker, at_ms=self.clock.now_ms()
-        )
+        taken = claims.occupy(self.ledger, flow, site=site, account=account, worker=worker)
         if taken is None:
             raise NotAllowed(f"平台账号 {account} 正在办理其他申报件，请稍后再试（gongai list 可查看）")
         return taken
@@ -69,24 +72,17 @@ class Store:
 
     def record_outcome(self, claim: Claim, outcome: Outcome) -> None:
         """Write how the attempt ended. Raises `LeaseLost` and changes nothing where the job is no longer ours."""
-        outcomes.record_outcome(
-            self.engine,
-            claim,
-            outcome,
-            at_ms=self.clock.now_ms(),
-            policy=self.policy,
-            channels=self.channels,
-        )
+        outcomes.record_outcome(self.ledger, claim, outcome)
 
     def position(self, filing_id: int) -> Position:
         with db.reading(self.engine) as connection:
             return position(connection, filing_id)
 
-    def cancel(self, filing_id: int, *, by: str, reason: str) -> None:
+    def cancel(self, filing_id: int, *, by: By, reason: str) -> None:
         """Take a filing back before anything of it was sent. Raises `NotAllowed` otherwise."""
         cancelling.cancel(self.engine, filing_id, by=by, reason=reason, at_ms=self.clock.now_ms())
 
-    def release(self, filing_id: int, *, by: str) -> None:
+    def release(self, filing_id: int, *, by: By) -> None:
         """Queue a draft. Raises `NotAllowed` where it is no draft any more."""
         cancelling.release(self.engine, filing_id, by=by, at_ms=self.clock.now_ms())
 

@@ -9,29 +9,31 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
 
-from gongai.db.position import Position
 from gongai.queue.job import Claim
 from gongai.queue.policy import Policy
+from gongai.records.blocker import BlockerKey
 from gongai.records.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Seen, Unknown
+from gongai.records.position import Position
 from gongai.records.receipt import Receipt
+from gongai.records.result_kind import ResultKind
 from gongai.records.state import FilingState, FlowName, JobState
 
 _NOT_CLEAR = (Position.OPEN, Position.ANSWERED)
-ASK_SUPERVISOR = "unknown"
+ASK_SUPERVISOR = ResultKind.UNKNOWN
 """The kind of the result that asks whether the portal has the filing."""
 
 
 @dataclass(frozen=True)
 class Message:
-    """One result for people. A `key` makes it told once per filing, or once per job; "" means each time."""
+    """One result for people. A `key` makes it one per filing, or one per job; "" means one each time."""
 
-    kind: str
+    kind: ResultKind
     text: str
     picture: str = ""
     due_ms: int | None = None
     key: str = ""
     per_job: bool = False
-    shared: bool = False  # about no single filing: told once under its key, whoever brings it
+    shared: bool = False  # about no single filing: one open at a time under its key, whoever brings it
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Verdict:
     receipt: Receipt | None = None
     poll_after: timedelta | None = None  # a new look is enqueued this much later
     answered: bool = False  # open questions about this filing have answered themselves
-    held_for: str = ""  # the act that many filings wait for (`holds`)
+    held_for: BlockerKey | None = None  # the act that many filings wait for
 
 
 def decide(claim: Claim, outcome: Outcome, at: Position, policy: Policy) -> Verdict:
@@ -82,7 +84,7 @@ def to_unknown(claim: Claim, because: str, policy: Policy, *, counts: bool, afte
 
 def to_failed(because: str, attempt: int) -> Verdict:
     text = f"自动办理 {attempt} 次未成功：{because}。请查看办理记录后决定重试、修改或人工办理"
-    return Verdict(JobState.PARKED, FilingState.FAILED, text, messages=(Message("failed", text),))
+    return Verdict(JobState.PARKED, FilingState.FAILED, text, messages=(Message(ResultKind.FAILED, text),))
 
 
 def _submit(claim: Claim, outcome: Outcome, at: Position, policy: Policy) -> Verdict:
@@ -93,7 +95,7 @@ def _submit(claim: Claim, outcome: Outcome, at: Position, policy: Policy) -> Ver
                 JobState.DONE,
                 FilingState.FILED,
                 text,
-                messages=(Message("filed", text),),
+                messages=(Message(ResultKind.FILED, text),),
                 receipt=receipt,
                 poll_after=policy.first_poll,
                 answered=True,
@@ -102,12 +104,14 @@ def _submit(claim: Claim, outcome: Outcome, at: Position, policy: Policy) -> Ver
             if at is Position.FILED:
                 return _retry(claim, because, after, policy, counts=True)
             return to_unknown(claim, because, policy, counts=True, after=after)
-        case Refused(findings):
+        case Refused(findings, hold):
             text = "；".join(str(finding) for finding in findings) or "未说明原因"
             if at is Position.OPEN:
                 return to_unknown(claim, text, policy, counts=True, after=timedelta())
             text = f"需要修改后重新申报：{text}"
-            return Verdict(JobState.PARKED, FilingState.REFUSED, text, messages=(Message("refused", text),))
+            message = Message(ResultKind.REFUSED, text)
+            waits = hold if at is Position.CLEAR else None
+            return Verdict(JobState.PARKED, FilingState.REFUSED, text, held_for=waits, messages=(message,))
         case NotYet(because, after, counts, absent):
             if at in _NOT_CLEAR:
                 return to_unknown(claim, because, policy, counts=counts, after=after)
@@ -115,21 +119,21 @@ def _submit(claim: Claim, outcome: Outcome, at: Position, policy: Policy) -> Ver
                 text = (
                     f"已核查，平台没有此件，但 {claim.reconcile_attempts} 次提交都没有得到结果：{because}。请人工复核"
                 )
-                return Verdict(JobState.PARKED, FilingState.FAILED, text, messages=(Message("failed", text),))
+                return Verdict(JobState.PARKED, FilingState.FAILED, text, messages=(Message(ResultKind.FAILED, text),))
             return _retry(claim, because, after, policy, counts=counts)
-        case Ask(kind, question, picture, hold) if hold and at is Position.CLEAR:
-            message = Message(kind.value, question, picture, key=hold, shared=True)
+        case Ask(kind, question, picture, hold) if hold is not None:
+            message = Message(ResultKind(kind.value), question, picture, key=str(hold), shared=True)
             return Verdict(JobState.PARKED, FilingState.HELD, question, held_for=hold, messages=(message,))
         case Ask(kind, question, picture):
             look = kind is AskKind.LOOK or (at in _NOT_CLEAR and kind is AskKind.DUPLICATE)
             state = FilingState.UNKNOWN if look else FilingState.HELD
-            message = Message(ASK_SUPERVISOR if look else kind.value, question, picture)
+            message = Message(ASK_SUPERVISOR if look else ResultKind(kind.value), question, picture)
             return Verdict(JobState.PARKED, state, question, messages=(message,))
         case Seen(note):
             if at in _NOT_CLEAR:
                 return to_unknown(claim, note, policy, counts=True, after=timedelta())
             text = f"未提交：{note}"
-            return Verdict(JobState.PARKED, FilingState.HELD, text, messages=(Message(AskKind.QUESTION.value, text),))
+            return Verdict(JobState.PARKED, FilingState.HELD, text, messages=(Message(ResultKind.QUESTION, text),))
         case _:
             assert_never(outcome)
 
@@ -150,7 +154,11 @@ def _track(claim: Claim, outcome: Outcome, policy: Policy) -> Verdict:
             return Verdict(JobState.DONE, None, note, messages=messages, poll_after=again or policy.poll_every)
         case Ask(kind, question, picture):
             message = Message(
-                kind.value, f"跟踪进度时需要人工处理：{question}", picture, key=f"look:{kind.value}", per_job=True
+                ResultKind(kind.value),
+                f"跟踪进度时需要人工处理：{question}",
+                picture,
+                key=f"look:{kind.value}",
+                per_job=True,
             )
             return Verdict(JobState.WAITING, None, question, policy.ask_again, True, messages=(message,))
         case NotYet(because=because, after=after, counts=counts):
@@ -168,7 +176,7 @@ def _track(claim: Claim, outcome: Outcome, policy: Policy) -> Verdict:
 def _poll_later(claim: Claim, because: str, after: timedelta, policy: Policy, *, counts: bool) -> Verdict:
     if counts and policy.spent(claim.attempt):
         text = f"连续 {claim.attempt} 次未能查到平台进度：{because}。仍会自动再查；如有急事请人工登录平台查看"
-        message = Message("look_failed", text, key="look_failed", per_job=True)
+        message = Message(ResultKind.LOOK_FAILED, text, key="look_failed", per_job=True)
         return Verdict(JobState.WAITING, None, text, max(after, policy.poll_every), messages=(message,))
     return Verdict(JobState.WAITING, None, because, after, attempt_back=not counts)
 
@@ -192,7 +200,7 @@ def _site_job(claim: Claim, outcome: Outcome, policy: Policy) -> Verdict:
             because = "；".join(map(str, findings))
         case _:
             assert_never(outcome)
-    kind = outcome.kind.value if isinstance(outcome, Ask) else "failed"
+    kind = ResultKind(outcome.kind.value) if isinstance(outcome, Ask) else ResultKind.FAILED
     picture = outcome.picture if isinstance(outcome, Ask) else ""
     text = f"{claim.flow.value}（平台 {claim.site}）未完成：{because}"
     return Verdict(JobState.PARKED, None, text, messages=(Message(kind, text, picture),))

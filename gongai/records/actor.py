@@ -16,6 +16,8 @@ class FrontEnd(StrEnum):
     CONSOLE = "console"
     API = "api"
     MCP = "mcp"
+    WORKER = "worker"  # a process that works on jobs
+    SCHEDULER = "scheduler"  # what wakes up by itself: due jobs, dead workers
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,15 @@
-"""The written delegation (codes.md §1.3). Whether it covers a filing is decided in `gongai.agreement`."""
+"""The written delegation (codes.md §1.3). Whether it covers a filing is decided in `rules.delegation`."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from gongai.records.base import Record
+from gongai.records.finding import Finding
 from gongai.records.kinds import Day
 from gongai.records.label import label
 from gongai.records.loading import absolute, load, read_json
+from gongai.records.partial_load import salvage
 from gongai.records.party import Contact, Party
 
 Power = Literal["fill", "submit", "correct", "collect"]
@@ -56,7 +59,17 @@ def load_agreement(data: Mapping[str, Any]) -> Agreement:
 def read_agreement(path: str) -> Agreement:
     """An agreement from a JSON file. The relative path of its signed file counts from that file's folder."""
     data, folder = read_json(path)
-    agreement = load_agreement(data)
+    return _placed(load_agreement(data), folder)
+
+
+def salvage_agreement(path: str) -> tuple[Agreement | None, tuple[Finding, ...]]:
+    """For checking, like `salvage_filing`."""
+    data, folder = read_json(path)
+    agreement, findings = salvage(Agreement, data)
+    return (None if agreement is None else _placed(agreement, folder)), findings
+
+
+def _placed(agreement: Agreement, folder: Path) -> Agreement:
     if not agreement.file:
         return agreement
     return agreement.model_copy(update={"file": absolute(agreement.file, folder)})

@@ -1,6 +1,11 @@
 """What all records share: frozen, strict about unknown keys."""
 
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict
+
+Payload = dict[str, Any]
+"""A record as the JSON that a column holds: the only dictionary that travels between modules."""
 
 
 class Record(BaseModel):

@@ -19,4 +19,4 @@ class Finding(Record):
     level: Annotated[Literal["stop", "warn"], Field(description="stop refuses, warn only tells")] = "stop"
 
     def __str__(self) -> str:
-        return f"{self.field}：{self.value or '（空）'}。{self.rule}。{self.remedy}"
+        return "".join((self.field, "：", f"{self.value}。" if self.value else "", self.rule, "。", self.remedy))

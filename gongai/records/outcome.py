@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from gongai.records.blocker import BlockerKey
 from gongai.records.finding import Finding
 from gongai.records.receipt import Receipt, StatusEvent
+from gongai.records.result_kind import ResultKind
 
 
 class AskKind(StrEnum):
@@ -27,10 +29,10 @@ class AskKind(StrEnum):
 class Note:
     """Something a person must know besides the state: 补正 notice, result document, vanished from the lists."""
 
-    kind: str
+    kind: ResultKind
     text: str
     due_ms: int | None = None
-    key: str = ""  # the same key is told once
+    key: str = ""  # a second note with the same key is none
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Refused:
     """The portal, or our own check, said no: the filing must change first."""
 
     findings: tuple[Finding, ...]
+    hold: BlockerKey | None = None
+    """What would let it through, where that is not in the filing: the agreement."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,8 @@ class Ask:
     kind: AskKind
     question: str
     picture: str = ""
-    hold: str = ""
-    """What it waits for, where many filings wait for one act (`queue.holds`): the question is asked once for all."""
+    hold: BlockerKey | None = None
+    """What it waits for, where many filings wait for one act (`queue.blockers`): the question is asked once for all."""
 
 
 @dataclass(frozen=True)

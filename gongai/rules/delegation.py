@@ -51,12 +51,23 @@ def covers(agreement: Agreement | None, filing: Filing, *, today: date, power: s
         *_same(agreement, filing),
         *_in_force(agreement, today),
         *_signed(agreement, today),
-        *_in_scope(agreement, filing, power),
+        *_in_scope(agreement, filing),
+        *_granted(agreement, power),
+    )
+
+
+def standing(agreement: Agreement, *, today: date, power: str = "submit") -> tuple[Finding, ...]:
+    """Why the agreement allows `power` for no filing at all today; empty means that it may cover one."""
+    return (
+        *_right_kind(agreement),
+        *_in_force(agreement, today),
+        *_signed(agreement, today),
+        *_granted(agreement, power),
     )
 
 
 def _same(agreement: Agreement, filing: Filing) -> list[Finding]:
-    found = []
+    found: list[Finding] = []
     if agreement.agreement_no != filing.agreement_no:
         found.append(
             _stop(
@@ -66,8 +77,7 @@ def _same(agreement: Agreement, filing: Filing) -> list[Finding]:
                 "请核对协议编号",
             )
         )
-    if agreement.mode != "代办":
-        found.append(_stop("agreement.mode 服务方式", agreement.mode, "协议不是代办协议，没有提交权", _ASK_CENTRE))
+    found += _right_kind(agreement)
     if not filing.applicant.uscc or agreement.principal.uscc.upper() != filing.applicant.uscc.upper():
         found.append(
             _stop(
@@ -88,6 +98,12 @@ def _same(agreement: Agreement, filing: Filing) -> list[Finding]:
             )
         )
     return found
+
+
+def _right_kind(agreement: Agreement) -> list[Finding]:
+    if agreement.mode == "代办":
+        return []
+    return [_stop("agreement.mode 服务方式", agreement.mode, "协议不是代办协议，没有提交权", _ASK_CENTRE)]
 
 
 def _in_force(agreement: Agreement, today: date) -> list[Finding]:
@@ -154,7 +170,7 @@ def _file_problem(agreement: Agreement) -> str | None:
     return None if now == agreement.file_sha256.lower() else "签章件与登记时不是同一个文件（SHA-256 不同）"
 
 
-def _in_scope(agreement: Agreement, filing: Filing, power: str) -> list[Finding]:
+def _in_scope(agreement: Agreement, filing: Filing) -> list[Finding]:
     found = []
     code = normalise_project_code(filing.project.project_code)
     if not code or code not in {normalise_project_code(project) for project in agreement.projects}:
@@ -169,12 +185,14 @@ def _in_scope(agreement: Agreement, filing: Filing, power: str) -> list[Finding]
     beyond = [code for code in filing.item_codes if agreement.items and code not in agreement.items]
     if beyond:
         found.append(_stop("item_code 事项编码", "、".join(beyond), "不在协议委托的事项之内", _ASK_CENTRE))
-    if power not in agreement.powers:
-        given = "、".join(POWERS[one] for one in agreement.powers) or "无"
-        found.append(
-            _stop("agreement.powers 权限", given, f"协议没有授予“{POWERS.get(power, power)}”权限", _ASK_CENTRE)
-        )
     return found
+
+
+def _granted(agreement: Agreement, power: str) -> list[Finding]:
+    if power in agreement.powers:
+        return []
+    given = "、".join(POWERS[one] for one in agreement.powers) or "无"
+    return [_stop("agreement.powers 权限", given, f"协议没有授予“{POWERS.get(power, power)}”权限", _ASK_CENTRE)]
 
 
 def _stop(field: str, value: str, rule: str, remedy: str) -> Finding:

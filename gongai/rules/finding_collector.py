@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic.fields import FieldInfo
 
+from gongai.files.materials import FileFacts
 from gongai.records.base import Record
 from gongai.records.catalogue import Catalogue
 from gongai.records.filing import Filing
@@ -24,6 +25,7 @@ class Sheet:
         self.catalogue = catalogue
         self.today = today
         self.findings: list[Finding] = []
+        self.files: dict[int, FileFacts] = {}  # by the place of the material: what its file was when it was read
 
     def stop(self, path: str, rule: str, remedy: str, *, value: str | None = None) -> None:
         """Something that refuses the filing. `path` is dotted; `value` only where the path does not say it."""

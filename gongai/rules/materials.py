@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gongai.files.materials import FileFacts, changed, inspect
+from gongai.files.materials import FileFacts, differs, inspect
 from gongai.records.catalogue import Requirement
 from gongai.records.filing import Material
 from gongai.rules.finding_collector import Sheet
@@ -13,7 +13,7 @@ MB = 1024 * 1024
 def check(sheet: Sheet) -> None:
     rows = {row.name: row for row in sheet.catalogue.materials_for(sheet.filing)}
     known = bool(sheet.catalogue.items_of(sheet.filing))  # without a known item there is no list to compare with
-    facts: dict[int, FileFacts] = {}
+    facts = sheet.files
     for index, material in enumerate(sheet.filing.materials):
         if known and material.name not in rows:
             sheet.stop(f"materials.{index}.name", "平台的材料清单里没有这份材料", _nearest(material.name, rows))
@@ -48,7 +48,8 @@ def _file(sheet: Sheet, index: int, material: Material, facts: FileFacts) -> Non
         sheet.warn(
             path, f"文件超过 {limits.warn_bytes // MB} MB，上传较慢", "如有可能请压缩", value=_weighed(shown, facts)
         )
-    if material.sha256 and facts.sha256 and (broken := changed(material)) is not None:
+    broken = differs(material, size=facts.size, sha256=facts.sha256) if material.sha256 and facts.sha256 else None
+    if broken is not None:
         sheet.stop(f"materials.{index}.sha256", broken, "请重新核对文件后再入队", value=shown)
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from gongai import clock as clocks
 from gongai import db
-from gongai.approval import approved_profiles, form_drift
+from gongai.approval import approved_profiles, form_comparison
 from gongai.clock import Clock
 from gongai.connector.authoring.trial import door_of
 from gongai.connector.browser_host import Browser, LiveBrowser
@@ -32,6 +32,7 @@ from gongai.files import private
 from gongai.queue import site_jobs
 from gongai.queue.job import Claim
 from gongai.queue.store import Store
+from gongai.records import blocker
 from gongai.records.filing import Filing
 from gongai.records.outcome import Ask, AskKind, NotYet, Outcome, Seen
 from gongai.records.plan import Plan
@@ -133,7 +134,7 @@ class Attempts:
                 return wait
             if claim.flow is FlowName.SUBMIT and where is Position.CLEAR:
                 approved_profiles.require(self.engine, site)
-                form_drift.require_known(self.engine, site.key, filing.kind)
+                form_comparison.require_known(self.engine, site.key, filing.kind)
             # a filing that is already with the portal is only looked at: its plan needs no files any more
             facts = facts_of(filing, site)
             plan = build_plan(filing, site, facts)
@@ -207,9 +208,8 @@ class Attempts:
         finally:
             portal.close()
 
-    def _watch(self, site: Site, kind: str, *, checking: bool = False) -> form_drift.Watch:
-        store = self.store
-        return form_drift.Watch(self.engine, self.clock, site, kind, store.policy, store.channels, checking)
+    def _watch(self, site: Site, kind: str, *, checking: bool = False) -> form_comparison.FormWatch:
+        return form_comparison.FormWatch(self.store.ledger, site, kind, checking)
 
     def _rechecker(self, filing: Filing, site: Site) -> Callable[[], None]:
         """Agreement and profile as they are now: the one may have ended, the other may have been edited meanwhile."""
@@ -218,7 +218,8 @@ class Attempts:
             agreement = self.store.get_agreement(filing.agreement_no)
             findings = covers(agreement, filing, today=clocks.today(self.clock), power="submit")
             if findings:
-                raise AgreementError(f"代办协议不允许提交：{findings[0]}", findings)
+                hold = blocker.agreement(filing.agreement_no)
+                raise AgreementError(f"代办协议不允许提交：{findings[0]}", findings, hold=hold)
             approved_profiles.require_still(self.engine, site, installed.read(site.key, self.settings))
 
         return recheck

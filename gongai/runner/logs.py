@@ -1,17 +1,33 @@
 """Logs: JSON lines in services, readable lines on a terminal; scrubbed last, whoever wrote them."""
 
 import logging
+import os
 import sys
+from pathlib import Path
 from typing import TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from gongai import redact
+from gongai.files import private
 from gongai.settings import Settings
 
 QUIET = ("httpx", "httpcore", "playwright", "apscheduler", "asyncio", "urllib3")
 """They log whole addresses, keys included, below WARNING."""
+
+LARGE = 20_000_000
+"""A log of so many bytes makes way for a new one; one older is kept."""
+
+
+def file_of(home: Path, name: str) -> TextIO:
+    """`logs/<name>.log` in the home folder, for the owner only."""
+    folder = private.folder(home / "logs")
+    path = folder / f"{''.join(c if c.isalnum() or c in '-_.' else '_' for c in name)}.log"
+    if path.exists() and path.stat().st_size > LARGE:
+        path.replace(path.with_suffix(".log.1"))
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, private.FILE_MODE)
+    return os.fdopen(handle, "a", encoding="utf-8", buffering=1)
 
 
 def configure(settings: Settings, stream: TextIO | None = None) -> None:

@@ -1,4 +1,4 @@
-"""A worker's process: how it is asked to stop, and how it is ended when only that is safe."""
+"""A process of ours: how it is asked to stop, and how it is ended when only that is safe."""
 
 import os
 import signal
@@ -36,3 +36,30 @@ def stop_on_signals() -> threading.Event:
     signal.signal(signal.SIGTERM, asked)
     signal.signal(signal.SIGINT, asked)
     return stop
+
+
+def stop_on_eof(stop: threading.Event) -> None:
+    """Set it when standard input closes: the end of whoever started us closes the pipe, however that end came."""
+    threading.Thread(target=_wait_for_eof, args=(stop,), name="parent", daemon=True).start()
+
+
+def _wait_for_eof(stop: threading.Event) -> None:
+    try:
+        while os.read(0, 1024):
+            pass
+    except OSError:
+        pass
+    stop.set()
+
+
+class StopRequests:
+    """For the process that looks after others: the first SIGTERM or SIGINT asks to end, the second to end at once."""
+
+    def __init__(self) -> None:
+        self.once = threading.Event()
+        self.twice = threading.Event()
+        signal.signal(signal.SIGTERM, self._signal)
+        signal.signal(signal.SIGINT, self._signal)
+
+    def _signal(self, _number: int, _frame: FrameType | None) -> None:
+        (self.twice if self.once.is_set() else self.once).set()

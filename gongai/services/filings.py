@@ -1,57 +1,222 @@
-"""Filings: checked, planned, queued."""
+"""Filings that are in the queue: listed, shown, taken back, looked up at the portal sooner. Handing in: `intake`."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 
-from gongai import clock as clocks
 from gongai.app import App
-from gongai.connector.mappers.plan import build_plan
-from gongai.errors import FilingError, GongaiError
-from gongai.queue import bulk
+from gongai.db.position import Position
+from gongai.errors import NotAllowed, UsageError
+from gongai.evidence.store import folder_name
+from gongai.queue import journal_reads, lists, results
+from gongai.queue.journal_reads import JournalLine
+from gongai.queue.reads import AttemptRow, FilingRow, FilingView, JobRow
+from gongai.queue.results import ResultRow
 from gongai.records.actor import Actor
-from gongai.records.filing import Filing
-from gongai.records.finding import Finding
-from gongai.records.plan import Plan
-from gongai.rules import filing as rules
+from gongai.records.receipt import Receipt, StatusEvent
+from gongai.records.state import FilingState, FlowName
+from gongai.services.documents import Document
+from gongai.text import filing_line
+from gongai.text.filing_line import FilingLine
+from gongai.text.next_step import needs_person, next_step
+
+LISTED = 200
+"""How many filings a list holds where nobody asks for another number."""
 
 
-def findings(app: App, filing: Filing, *, power: str | None = "submit") -> tuple[Finding, ...]:
-    """Everything that is wrong with a filing, including that no plan can be made from it; `power` as in the rules."""
-    try:
-        site = app.site(filing.site)
-    except GongaiError as error:
-        return (Finding(field="site 平台", value=filing.site, rule=str(error), remedy="请填写已配置的平台"),)
-    agreement = app.store.get_agreement(filing.agreement_no)
-    found = rules.check(filing, site.catalogue, agreement, today=clocks.today(app.clock), power=power)
-    if any(one.level == "stop" for one in found):
-        return found
-    try:
-        app.accounts.check_unit(filing.site, filing.account, filing.applicant.uscc)
-        build_plan(filing, site)
-    except FilingError as error:
-        return (*found, *error.findings)
-    except GongaiError as error:
-        return (
-            *found,
-            Finding(field="account 平台账号", value=filing.account, rule=str(error), remedy="请先录入该账号"),
-        )
-    return found
+@dataclass(frozen=True)
+class Listed:
+    """One filing of a list, and what somebody must do about it."""
+
+    row: FilingRow
+    line: FilingLine
+    needs_person: bool
+
+    @property
+    def next_step(self) -> str:
+        return self.line.next_step
+
+    def document(self) -> Document:
+        return {**asdict(self.row), "state_label": self.row.state.label, "next_step": self.next_step}
 
 
-def plan(app: App, filing: Filing) -> Plan:
-    """What would be typed and pushed. Raises `FilingError` where the portal has no place for a value."""
-    return build_plan(filing, app.site(filing.site))
+@dataclass(frozen=True)
+class FilingList:
+    """The newest filings of a choice, oldest first; `left_out` of the same choice are not in it."""
+
+    filings: tuple[Listed, ...]
+    counts: dict[FilingState, int] = field(default_factory=dict)  # of all there are, chosen or not
+    left_out: int = 0
+
+    def document(self) -> Document:
+        rows = [one.document() for one in self.filings]
+        return {"filings": rows, "counts": self.counts, "left_out": self.left_out}
 
 
-def add(app: App, actor: Actor, filing: Filing, *, supersedes: int | None = None) -> int:
-    """Check, seal the materials and queue. Raises `FilingError` with every finding; then nothing is queued."""
-    stops = [one for one in findings(app, filing) if one.level == "stop"]
-    if stops:
-        raise FilingError(f"申报件有 {len(stops)} 处问题，没有入队", stops)
-    sealed = rules.seal(filing)
-    return app.store.add(sealed, agreement_no=filing.agreement_no, by=actor.name, supersedes=supersedes)
+@dataclass(frozen=True)
+class FilingDetail:
+    """Everything about one filing."""
+
+    reference: str
+    revision: int
+    state: FilingState
+    state_label: str
+    why: str
+    next_step: str
+    position: Position
+    site: str
+    account: str
+    agreement_no: str
+    project: str
+    project_code: str
+    kind: str
+    stage_no: int
+    item_codes: tuple[str, ...]
+    applicant: str
+    created_by: str
+    created_ms: int
+    updated_ms: int
+    receipt: Receipt | None
+    portal_state: str
+    portal_events: tuple[StatusEvent, ...]
+    jobs: tuple[JobRow, ...]
+    attempts: tuple[AttemptRow, ...]
+    journal: tuple[JournalLine, ...]
+    open_results: tuple[ResultRow, ...]
+    evidence: str
+
+    @property
+    def open_jobs(self) -> tuple[JobRow, ...]:
+        return tuple(job for job in self.jobs if job.state in ("waiting", "running", "unknown", "parked"))
 
 
-def add_all(app: App, actor: Actor, filings: Sequence[Filing]) -> list[int]:
-    """Seal and queue filings that `findings` let pass: all of them, or none (`AlreadyQueued`)."""
-    sealed = [rules.seal(filing) for filing in filings]
-    return bulk.add_all(app.engine, sealed, by=actor.name, at_ms=app.clock.now_ms())
+@dataclass(frozen=True)
+class Cancelled:
+    reference: str
+    state: FilingState = FilingState.CANCELLED
+
+
+@dataclass(frozen=True)
+class Hastened:
+    """How many looks are due now; `busy`: filings whose look is under way already, or waits for a person."""
+
+    hastened: int
+    busy: int = 0
+
+    def document(self) -> Document:
+        return {"hastened": self.hastened}
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What a run has come to."""
+
+    filings: tuple[FilingLine, ...]
+    needs_person: tuple[str, ...]
+    evidence: str
+    left_out: int
+
+
+def list_(
+    app: App, actor: Actor, *, states: Sequence[FilingState] = (), project: str = "", limit: int = LISTED
+) -> FilingList:
+    page = lists.page(app.engine, states=states, project=project, limit=limit)
+    return FilingList(_listed(page), app.store.counts(), page.left_out)
+
+
+def state_named(text: str) -> FilingState:
+    """A state by its code or its label. Raises `UsageError` with the known ones."""
+    for one in FilingState:
+        if text.strip() in (one.value, one.label):
+            return one
+    known = "、".join(f"{one.label}（{one.value}）" for one in FilingState)
+    raise UsageError(f"没有状态“{text}”。可用：{known}")
+
+
+def show(app: App, actor: Actor, reference: str) -> FilingDetail:
+    """Raises `NotAllowed` where there is no such filing."""
+    return detail(app, found(app, reference))
+
+
+def detail(app: App, view: FilingView) -> FilingDetail:
+    """What the ledger knows of a filing, with its journal, its open questions and where its evidence lies."""
+    row = view.row
+    open_results = results.list_results(app.engine, reference=row.reference)
+    return FilingDetail(
+        reference=row.reference,
+        revision=row.revision,
+        state=row.state,
+        state_label=row.state.label,
+        why=row.why,
+        next_step=next_step(row, open_results),
+        position=view.position,
+        site=row.site,
+        account=row.account,
+        agreement_no=row.agreement_no,
+        project=row.project,
+        project_code=row.project_code,
+        kind=row.kind,
+        stage_no=row.stage_no,
+        item_codes=view.filing.item_codes,
+        applicant=row.applicant,
+        created_by=row.created_by,
+        created_ms=row.created_ms,
+        updated_ms=row.updated_ms,
+        receipt=view.receipt,
+        portal_state=row.portal_state,
+        portal_events=view.events,
+        jobs=view.jobs,
+        attempts=view.attempts,
+        journal=journal_reads.journal_of(app.engine, row.filing_id),
+        open_results=open_results,
+        evidence=str(app.settings.evidence / folder_name(row.reference)),
+    )
+
+
+def cancel(app: App, actor: Actor, reference: str, *, reason: str) -> Cancelled:
+    """Take a filing back before anything of it was sent. Raises `NotAllowed` otherwise."""
+    row = found(app, reference).row
+    app.store.cancel(row.filing_id, by=actor, reason=reason)
+    return Cancelled(row.reference)
+
+
+def poll(app: App, actor: Actor, reference: str = "") -> Hastened:
+    """Make the looks at what the portal holds due now: of one filing, or of all."""
+    return Hastened(_hasten(app, FlowName.TRACK, reference))
+
+
+def reconcile(app: App, actor: Actor, reference: str = "") -> Hastened:
+    """Make the looks at whether the portal holds what was sent due now: of one filing, or of all."""
+    moved = _hasten(app, FlowName.SUBMIT, reference)
+    return Hastened(moved, busy=max(0, app.store.counts().get(FilingState.UNKNOWN, 0) - moved))
+
+
+def summary(app: App, actor: Actor, *, limit: int = 2000) -> RunSummary:
+    """All filings as lines, and which of them wait for somebody."""
+    page = lists.page(app.engine, limit=limit)
+    listed = _listed(page)
+    return RunSummary(
+        filings=tuple(one.line for one in listed),
+        needs_person=tuple(one.row.reference for one in listed if one.needs_person),
+        evidence=str(app.settings.evidence),
+        left_out=page.left_out,
+    )
+
+
+def found(app: App, reference: str) -> FilingView:
+    """Raises `NotAllowed` where there is no such filing."""
+    view = app.store.get(reference)
+    if view is None:
+        raise NotAllowed(f"没有申报件 {reference}。用 gongai list 查看")
+    return view
+
+
+def _listed(page: lists.FilingPage) -> tuple[Listed, ...]:
+    return tuple(
+        Listed(row, filing_line.line_of(row, open_results), needs_person(row, open_results))
+        for row, open_results in page
+    )
+
+
+def _hasten(app: App, flow: FlowName, reference: str) -> int:
+    filing_id = found(app, reference).row.filing_id if reference else None
+    return app.store.hasten(flow, filing_id=filing_id)

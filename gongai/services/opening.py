@@ -1,7 +1,7 @@
 """Opening the installation of this process: the one place where a front end meets the environment."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +13,11 @@ from gongai.settings import Settings
 def settings() -> Settings:
     """The settings of this process. Raises `ConfigError` naming what is wrong with them."""
     return all_settings.load(None, os.environ)
+
+
+def environment() -> Mapping[str, str]:
+    """Where the settings of this process were read from, besides the file."""
+    return os.environ
 
 
 def home() -> Path | None:

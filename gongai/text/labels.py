@@ -1,56 +1,77 @@
-"""What people read for the words that the records use."""
+"""What people read for the words that the records use. A test finds each word that has no label here."""
 
-RESULTS = {
-    "filed": "已提交",
-    "refused": "需修改",
-    "failed": "待复核",
-    "unknown": "结果待核",
-    "correction": "补正补全",
-    "document": "结果文件",
-    "closed": "办结",
-    "vanished": "平台查不到",
-    "unknown_state": "新状态码",
-    "look_failed": "查不到进度",
-    "give_back": "退回",
-    "escalated": "提请协调",
-    "captcha": "验证码",
-    "password": "密码",
-    "locked": "账号锁定",
-    "applicant": "申报主体",
-    "duplicate": "平台已有",
-    "page_changed": "页面变化",
-    "unapproved": "平台未批准",
-    "site_changed": "平台改版",
-    "form_noted": "表单记录",
-    "question": "待回答",
-    "look": "人工核查",
-}
-"""Kinds of results."""
+from collections.abc import Mapping
+from enum import StrEnum
 
-ACCOUNTS = {
-    "ready": "可用",
-    "bad_password": "密码错误，等待更新",
-    "expired": "密码已过期，等待更新",
-    "locked": "已被平台锁定",
-}
+from gongai.records.account_state import AccountState
+from gongai.records.actor import FrontEnd
+from gongai.records.attempt_outcome import AttemptOutcome
+from gongai.records.audit_act import AuditAct
+from gongai.records.form_state import FormState
+from gongai.records.journal_event import JournalEvent
+from gongai.records.position import Position
+from gongai.records.result_kind import ResultKind
+from gongai.records.state import FlowName, JobState
 
-POSITIONS = {
-    "clear": "尚未向平台提交",
-    "open": "已向平台发出，结果未明",
-    "answered": "平台已答复",
-    "filed": "平台已收件",
-}
+Labels = Mapping[str, str]
 
-JOBS = {
-    "waiting": "等待",
-    "running": "办理中",
-    "unknown": "待核查",
-    "parked": "等人决定",
-    "done": "完成",
-    "cancelled": "取消",
+RESULTS: Labels = {
+    ResultKind.FILED: "已提交",
+    ResultKind.REFUSED: "需修改",
+    ResultKind.FAILED: "待复核",
+    ResultKind.UNKNOWN: "结果待核",
+    ResultKind.CORRECTION: "补正补全",
+    ResultKind.DOCUMENT: "结果文件",
+    ResultKind.CLOSED: "办结",
+    ResultKind.VANISHED: "平台查不到",
+    ResultKind.UNKNOWN_STATE: "新状态码",
+    ResultKind.LOOK_FAILED: "查不到进度",
+    ResultKind.GIVE_BACK: "退回",
+    ResultKind.ESCALATED: "提请协调",
+    ResultKind.CAPTCHA: "验证码",
+    ResultKind.PASSWORD: "密码",
+    ResultKind.LOCKED: "账号锁定",
+    ResultKind.APPLICANT: "申报主体",
+    ResultKind.DUPLICATE: "平台已有",
+    ResultKind.PAGE_CHANGED: "页面变化",
+    ResultKind.UNAPPROVED: "平台未批准",
+    ResultKind.SITE_CHANGED: "平台改版",
+    ResultKind.FORM_NOTED: "表单记录",
+    ResultKind.QUESTION: "待回答",
+    ResultKind.LOOK: "人工核查",
 }
 
-CONTROLS = {
+ACCOUNTS: Labels = {
+    AccountState.READY: "可用",
+    AccountState.BAD_PASSWORD: "密码错误，等待更新",
+    AccountState.EXPIRED: "密码已过期，等待更新",
+    AccountState.LOCKED: "已被平台锁定",
+}
+
+POSITIONS: Labels = {
+    Position.CLEAR: "尚未向平台提交",
+    Position.OPEN: "已向平台发出，结果未明",
+    Position.ANSWERED: "平台已答复",
+    Position.FILED: "平台已收件",
+}
+
+JOBS: Labels = {
+    JobState.WAITING: "等待",
+    JobState.RUNNING: "办理中",
+    JobState.UNKNOWN: "待核查",
+    JobState.PARKED: "等人决定",
+    JobState.DONE: "完成",
+    JobState.CANCELLED: "取消",
+}
+
+FORMS: Labels = {
+    FormState.NOTED: "已记录，不影响填报",
+    FormState.PROPOSED: "待定",
+    FormState.APPROVED: "已批准",
+    FormState.REPLACED: "已被取代",
+}
+
+CONTROLS: Labels = {
     "text": "文字",
     "textarea": "多行文字",
     "number": "数字",
@@ -69,41 +90,107 @@ CONTROLS = {
     "readonly": "只核对",
 }
 
-FLOWS = {"submit": "代填代报", "track": "跟踪进度", "login_assist": "登录协助", "check_site": "平台检查"}
-
-OUTCOMES = {
-    "": "办理中",
-    "filed": "已提交",
-    "seen": "已查看",
-    "refused": "需修改",
-    "notyet": "稍后再办",
-    "ask": "需要人工",
-    "unknown": "结果未明",
-    "late": "已过最晚时间",
-    "lease_lost": "进程中断",
+FLOWS: Labels = {
+    FlowName.SUBMIT: "代填代报",
+    FlowName.TRACK: "跟踪进度",
+    FlowName.LOGIN_ASSIST: "登录协助",
+    FlowName.CHECK_SITE: "平台检查",
 }
-"""How attempts end."""
 
-EVENTS = {
-    "done": "✓",
-    "failed": "✗ 未成功",
-    "armed": "提交前全部核对一致",
-    "sent": "→ 提交请求即将发出（已登记）",
-    "answered": "← 平台已答复",
-    "filed": "✓ 平台已收件",
-    "not_filed": "平台没有此件",
-    "pressed": "已按下提交",
-    "second": "拦下了第二次提交",
+OUTCOMES: Labels = {
+    AttemptOutcome.RUNNING: "办理中",
+    AttemptOutcome.FILED: "已提交",
+    AttemptOutcome.SEEN: "已查看",
+    AttemptOutcome.REFUSED: "需修改",
+    AttemptOutcome.NOT_YET: "稍后再办",
+    AttemptOutcome.ASK: "需要人工",
+    AttemptOutcome.UNKNOWN: "结果未明",
+    AttemptOutcome.LATE: "已过最晚时间",
+    AttemptOutcome.MISMATCHED: "任务与申报件不符",
+    AttemptOutcome.LEASE_LOST: "进程中断",
 }
-"""Events of the journal."""
 
-STEPS = {"submit": "提交", "review": "复核"}
+EVENTS: Labels = {
+    JournalEvent.DONE: "✓",
+    JournalEvent.FAILED: "✗ 未成功",
+    JournalEvent.ARMED: "提交前全部核对一致",
+    JournalEvent.SENT: "→ 提交请求即将发出（已登记）",
+    JournalEvent.ANSWERED: "← 平台已答复",
+    JournalEvent.FILED: "✓ 平台已收件",
+    JournalEvent.NOT_FILED: "平台没有此件",
+    JournalEvent.PRESSED: "已按下提交",
+    JournalEvent.STOPPED: "拦下了又一次提交",
+    JournalEvent.STRAY: "拦下了别的申报的提交",
+}
+
+ACTS: Labels = {
+    AuditAct.AGREEMENT_SAVE: "登记协议",
+    AuditAct.FILING_ADD: "加入队列",
+    AuditAct.FILING_FOLLOW: "登记跟踪",
+    AuditAct.FILING_WAITING: "转为待申报",
+    AuditAct.FILING_RUNNING: "转为办理中",
+    AuditAct.FILING_FILED: "转为已提交",
+    AuditAct.FILING_CLOSED: "转为办结",
+    AuditAct.FILING_HELD: "转为待人工",
+    AuditAct.FILING_REFUSED: "转为需修改",
+    AuditAct.FILING_UNKNOWN: "转为结果待核",
+    AuditAct.FILING_FAILED: "转为待复核",
+    AuditAct.FILING_CANCELLED: "转为已作废",
+    AuditAct.REVIEW_PORTAL_HAS_IT: "复核：平台已有此件",
+    AuditAct.REVIEW_PORTAL_HAS_NOT: "复核：平台没有此件",
+    AuditAct.REVIEW_CANNOT_TELL: "复核：无法判断",
+    AuditAct.REVIEW_RETRY: "复核：重试",
+    AuditAct.REVIEW_EDIT: "复核：修改后重新申报",
+    AuditAct.REVIEW_DONE_BY_HAND: "复核：已人工申报",
+    AuditAct.REVIEW_GIVE_BACK: "复核：退回帮代办员",
+    AuditAct.REVIEW_ESCALATE: "复核：提请协调",
+    AuditAct.REVIEW_CANCEL: "复核：作废",
+    AuditAct.RESULT_CLAIM: "认领结果",
+    AuditAct.RESULT_RELEASE: "退回认领",
+    AuditAct.RESULT_ASSIGN: "转交结果",
+    AuditAct.RESULT_SETTLE: "处理结果",
+    AuditAct.JOB_REAPED: "收回任务",
+    AuditAct.FENCED_OFF: "拒绝迟到的写入",
+    AuditAct.SITE_APPROVE: "批准平台配置",
+    AuditAct.SITE_ACCEPT: "接受表单变化",
+    AuditAct.ACCOUNT_ADD: "录入账号",
+    AuditAct.ACCOUNT_UNITS: "更改账号绑定单位",
+    AuditAct.ACCOUNT_PASSWORD: "更新密码",
+    AuditAct.ACCOUNT_UNLOCK: "解除账号锁定",
+    AuditAct.ACCOUNT_LOGIN: "人工登录",
+    AuditAct.ACCOUNT_REMOVE: "删除账号",
+}
+
+FRONT_ENDS: Labels = {
+    FrontEnd.COMMAND_LINE: "命令行",
+    FrontEnd.CONSOLE: "控制台",
+    FrontEnd.API: "接口",
+    FrontEnd.MCP: "助手",
+    FrontEnd.WORKER: "办理进程",
+    FrontEnd.SCHEDULER: "调度",
+}
+
+STEPS: Labels = {"submit": "提交", "review": "复核"}
 """Steps that are not named in Chinese by themselves."""
 
-LEVELS = {"application": "申报", "item": "事项"}
+LEVELS: Labels = {"application": "申报", "item": "事项"}
 """The two levels of the portal's states."""
 
+TABLES: Mapping[type[StrEnum], Labels] = {
+    AccountState: ACCOUNTS,
+    AttemptOutcome: OUTCOMES,
+    AuditAct: ACTS,
+    FlowName: FLOWS,
+    FormState: FORMS,
+    FrontEnd: FRONT_ENDS,
+    JobState: JOBS,
+    JournalEvent: EVENTS,
+    Position: POSITIONS,
+    ResultKind: RESULTS,
+}
+"""The labels of each enum that has none of its own."""
 
-def of(table: dict[str, str], word: str) -> str:
+
+def of(table: Labels, word: str) -> str:
     """The label, or the word itself where a newer program has written one that we do not know."""
     return table.get(word, word)

@@ -1,39 +1,45 @@
 """What a person must do next about a filing: one line, from its state and its open questions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from gongai.records.blocker import BlockerKind, kind_of
+from gongai.records.result_kind import ResultKind
 from gongai.records.state import FilingState
 
 if TYPE_CHECKING:
     from gongai.queue.reads import FilingRow
     from gongai.queue.results import ResultRow
 
-_BY_KIND = {
-    "captcha": "运行 gongai login assist {site}/{account}，人工输入验证码",
-    "password": "核对密码后运行 gongai account password {site}/{account}",
-    "locked": "联系平台解锁后运行 gongai account unlock {site}/{account}",
-    "applicant": "核对申报主体与账号绑定的单位，再 gongai review decide {reference}",
-    "duplicate": "到平台核实是否同一件，再 gongai review decide {reference}",
-    "page_changed": "核对平台页面与平台配置（gongai site check {site}），再 gongai review decide {reference}",
-    "question": "按提示处理后 gongai review decide {reference}",
-    "unknown": "登录平台查看有无此件，再 gongai review decide {reference}",
-    "correction": "按补正通知准备材料并答复平台（gongai show {reference}）",
-    "vanished": "到平台核实此件去向（gongai show {reference}）",
-    "unknown_state": "核实平台新状态码的含义并补充平台配置",
-    "look_failed": "如有急事请登录平台查看进度",
-    "give_back": "修改后 gongai review decide {reference} --decision edit",
-    "escalated": "等待协调结果",
+_BY_KIND: Mapping[str, str] = {
+    ResultKind.CAPTCHA: "运行 gongai login assist {site}/{account}，人工输入验证码",
+    ResultKind.PASSWORD: "核对密码后运行 gongai account password {site}/{account}",
+    ResultKind.LOCKED: "联系平台解锁后运行 gongai account unlock {site}/{account}",
+    ResultKind.APPLICANT: "核对申报主体与账号绑定的单位，再 gongai review decide {reference}",
+    ResultKind.DUPLICATE: "到平台核实是否同一件，再 gongai review decide {reference}",
+    ResultKind.PAGE_CHANGED: "核对平台页面与平台配置（gongai site check {site}），再 gongai review decide {reference}",
+    ResultKind.QUESTION: "按提示处理后 gongai review decide {reference}",
+    ResultKind.UNKNOWN: "登录平台查看有无此件，再 gongai review decide {reference}",
+    ResultKind.CORRECTION: "按补正通知准备材料并答复平台（gongai show {reference}）",
+    ResultKind.VANISHED: "到平台核实此件去向（gongai show {reference}）",
+    ResultKind.UNKNOWN_STATE: "核实平台新状态码的含义并补充平台配置",
+    ResultKind.LOOK_FAILED: "如有急事请登录平台查看进度",
+    ResultKind.GIVE_BACK: "修改后 gongai review decide {reference} --decision edit",
+    ResultKind.ESCALATED: "等待协调结果",
 }
 """By kind of open result; kinds that are only news are not here."""
 
-_BY_HOLD = {
-    "approval": "主管核对平台配置后运行 gongai site approve {site}",
-    "form": "主管用 gongai site changes {site} 核对后运行 gongai site accept {site}",
+_BY_BLOCKER: Mapping[BlockerKind, str] = {
+    BlockerKind.APPROVAL: "主管核对平台配置后运行 gongai site approve {site}",
+    BlockerKind.FORM: "主管用 gongai site changes {site} 核对后运行 gongai site accept {site}",
+    BlockerKind.ACCOUNT: "运行 gongai account password {site}/{account}；锁定的，平台解锁后 gongai account unlock",
+    BlockerKind.LOGIN: "运行 gongai login assist {site}/{account}，人工输入验证码",
+    BlockerKind.UNIT: "办妥绑定后运行 gongai account units {site}/{account} --unit 信用代码=名称",
+    BlockerKind.AGREEMENT: "更新代办协议 {agreement}（gongai agreement add），或修改后重新 gongai add",
 }
-"""By what a held filing shares with others: one act lets all of them go on."""
+"""By what a filing waits for with others: one act lets all of them go on."""
 
-_BY_STATE = {
+_BY_STATE: Mapping[FilingState, str] = {
     FilingState.DRAFT: "确认后加入队列",
     FilingState.WAITING: "无需处理，等待自动办理",
     FilingState.RUNNING: "无需处理，正在自动办理",
@@ -50,9 +56,10 @@ _BY_STATE = {
 def next_step(row: "FilingRow", results: Sequence["ResultRow"] = ()) -> str:
     """`results`: the open ones of this filing. The newest that asks for something decides."""
     asked = next((one.kind for one in sorted(results, key=lambda one: -one.id) if one.kind in _BY_KIND), "")
-    shared = _BY_HOLD.get(row.held_for.partition(":")[0]) if row.state is FilingState.HELD else None
+    key = kind_of(row.held_for) if row.state in (FilingState.HELD, FilingState.REFUSED) else None
+    shared = None if key is None else _BY_BLOCKER[key]
     words = _BY_KIND.get(asked) or shared or _BY_STATE[row.state]
-    return words.format(site=row.site, account=row.account, reference=row.reference)
+    return words.format(site=row.site, account=row.account, reference=row.reference, agreement=row.agreement_no)
 
 
 def needs_person(row: "FilingRow", results: Sequence["ResultRow"] = ()) -> bool:

@@ -1,9 +1,8 @@
 """What a worker is doing, as lines that a person can follow."""
 
 import contextlib
-import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from gongai.text import labels
 
@@ -17,12 +16,12 @@ if TYPE_CHECKING:
 
 
 class Progress:
-    """Given to the journal as its watch, and put around the function that runs a job."""
+    """Given to the journal as its watch, and put around the function that runs a job. `say` shows one line."""
 
-    def __init__(self, clock: "Clock", *, worker: str, stream: TextIO | None = None) -> None:
+    def __init__(self, clock: "Clock", *, worker: str, say: Callable[[str], None]) -> None:
         self._clock = clock
         self._worker = worker
-        self._stream = stream or sys.stdout
+        self._say = say
         self._subject = ""
 
     def point(self, point: str) -> None:
@@ -36,7 +35,7 @@ class Progress:
         self._line(words if step == "submit" else f"{step} {words}")
 
     def around(self, run: "Run") -> "Run":
-        def told(claim: "Claim", heartbeat: "Heartbeat") -> "Outcome":
+        def reported(claim: "Claim", heartbeat: "Heartbeat") -> "Outcome":
             filing = claim.filing
             self._subject = filing.reference if filing is not None else f"{claim.site}/{claim.account}"
             self._line(f"开始{labels.of(labels.FLOWS, claim.flow)}（第 {max(claim.attempt, 1)} 次）")
@@ -45,7 +44,7 @@ class Progress:
             self._subject = ""
             return outcome
 
-        return told
+        return reported
 
     def _line(self, text: str) -> None:
         from gongai.clock import at
@@ -54,7 +53,7 @@ class Progress:
         now = at(self._clock.now_ms()).strftime("%H:%M:%S")
         # a closed terminal or a full disk must not break an attempt, least of all right after SENT
         with contextlib.suppress(OSError, ValueError):
-            print(scrub(f"{now} [{self._worker}] {self._subject} {text}"), file=self._stream, flush=True)
+            self._say(scrub(f"{now} [{self._worker}] {self._subject} {text}"))
 
 
 def ended(outcome: "Outcome") -> str:

@@ -49,7 +49,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory, papers: Path) -> Path:
         patch.setattr("sys.stdin", io.StringIO("Demo-2026\n"))
         units = [word for unit in UNITS for word in ("--unit", unit)]
         assert main(["account", "add", "yunxi/agent1", "--password-file", "-", *units, "--json"]) == 0
-        assert main(["agreement", "add", *agreements, "--as", "登记员", "--json"]) == 0
+        assert main(["agreement", "add", *agreements, "--seal-seen", "--as", "登记员", "--json"]) == 0
     return home
 
 

@@ -11,7 +11,8 @@ from typer.main import get_command
 
 from gongai import errors
 from gongai.cli.program import build
-from gongai.exits import Exit, exit_of
+from gongai.db.transitions import FILINGS, JOBS
+from gongai.exits import Exit, exit_of, status_of
 from gongai.records.state import FilingState, JobState
 from gongai.settings import describe
 from gongai.text import labels
@@ -54,15 +55,28 @@ def job_states() -> str:
     return _table(("任务状态", "代码"), ((labels.JOBS[one.value], f"`{one.value}`") for one in JobState))
 
 
+def filing_ways() -> str:
+    rows = ((was.label, _either(to.label for to in FilingState if to in ways)) for was, ways in FILINGS.items())
+    return _table(("从", "可以到"), rows)
+
+
+def job_ways() -> str:
+    rows = ((labels.JOBS[was], _either(labels.JOBS[to] for to in JobState if to in ways)) for was, ways in JOBS.items())
+    return _table(("从", "可以到"), rows)
+
+
+def _either(words: Iterable[str]) -> str:
+    return "、".join(words) or "（到此为止）"
+
+
 def result_kinds() -> str:
     return _table(("结果类型", "代码"), ((text, f"`{code}`") for code, text in labels.RESULTS.items()))
 
 
 def error_codes() -> str:
     kinds = sorted(all_errors(), key=lambda one: (exit_of(one("")), one.__name__))
-    return _table(
-        ("错误（kind）", "退出码"), ((f"`{_snake(one.__name__)}`", str(int(exit_of(one(""))))) for one in kinds)
-    )
+    rows = ((f"`{_snake(one.__name__)}`", str(int(exit_of(one("")))), str(int(status_of(one(""))))) for one in kinds)
+    return _table(("错误（kind）", "退出码", "HTTP 状态码"), rows)
 
 
 BLOCKS: dict[str, tuple[str, Callable[[], str]]] = {
@@ -71,6 +85,8 @@ BLOCKS: dict[str, tuple[str, Callable[[], str]]] = {
     "settings": ("settings.md", settings),
     "filing-states": ("states.md", filing_states),
     "job-states": ("states.md", job_states),
+    "filing-ways": ("states.md", filing_ways),
+    "job-ways": ("states.md", job_ways),
     "result-kinds": ("states.md", result_kinds),
     "error-codes": ("errors.md", error_codes),
 }

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gongai.credentials.accounts import AccountState
+from gongai.records.account_state import AccountState
+from gongai.records.outcome import Ask, AskKind
 from tests.cli.conftest import UNIT
 from tests.cli.office import ACCOUNT, Office
 
@@ -80,6 +81,17 @@ def test_a_new_password_or_an_unlock_lets_the_account_in_again(office: Office, s
     assert office.done("account", "list", "--site", "yunxi")["accounts"][0]["state"] == "ready"
 
 
+def test_a_new_password_says_how_many_go_on_by_it(office: Office, secret: Path) -> None:
+    reference = office.add()
+    office.ends(Ask(AskKind.PASSWORD, "密码错误"))
+    assert "gongai account password yunxi/agent1" in office.done("list")["filings"][0]["next_step"]
+    ran = office.run("account", "password", ACCOUNT, "--password-file", secret, "--as", "甲")
+    assert f"已恢复 1 件：{reference}" in ran.out
+    row = office.done("list")["filings"][0]
+    assert (row["state"], row["next_step"]) == ("waiting", "无需处理，等待自动办理")
+    assert office.done("account", "unlock", ACCOUNT)["released"] == []
+
+
 def test_units_are_replaced_by_what_is_given(office: Office) -> None:
     assert len(office.done("account", "units", ACCOUNT)["account"]["units"]) == 3
     assert len(office.done("account", "units", ACCOUNT, "--unit", UNIT)["account"]["units"]) == 1
@@ -117,8 +129,8 @@ def test_a_stopped_agreement_lets_nothing_in(office: Office) -> None:
     ("change", "words"),
     [
         ({"file": ""}, "没有签章件"),
-        ({"file": "none.pdf", "file_sha256": ""}, "打不开"),
-        ({"file_sha256": "0" * 64}, "SHA-256 不符"),
+        ({"file": "none.pdf", "file_sha256": ""}, "文件不存在"),
+        ({"file_sha256": "0" * 64}, "SHA-256 不同"),
         ({"agreement_no": ""}, "没有协议编号"),
         ({"stages": "x"}, "列表"),
     ],

@@ -5,6 +5,7 @@ from datetime import timedelta
 from gongai.db.position import Mark
 from gongai.records.outcome import Ask, AskKind, Filed, Note, Seen, Unknown
 from gongai.records.receipt import Receipt, StatusEvent
+from gongai.records.result_kind import ResultKind
 from tests.cli.office import OTHER, SMALL, Office
 
 RECEIPT = Receipt(application_ids=("A1",), application_nos=("SB-439902-000001",), item_nos=("BJ-1",))
@@ -63,7 +64,9 @@ def test_show_tells_everything_about_a_filed_one(office: Office) -> None:
         look = app.store.claim("w1")
         assert look is not None
         event = StatusEvent(scope="application", ref="A1", site_code="10", site_label="受理", seen_ms=1, at_ms=2)
-        app.store.record_outcome(look, Seen("受理", events=(event,), notes=(Note("correction", "请补正说明书"),)))
+        app.store.record_outcome(
+            look, Seen("受理", events=(event,), notes=(Note(ResultKind.CORRECTION, "请补正说明书"),))
+        )
     data = office.done("show", reference)
     assert data["receipt"]["application_nos"] == ["SB-439902-000001"]
     assert data["portal_state"] == "受理"

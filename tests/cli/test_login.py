@@ -9,7 +9,7 @@ import pytest
 
 from fixtures.portals.portal import Portal
 from gongai.cli import main
-from gongai.records.outcome import Ask, AskKind, Filed
+from gongai.records.outcome import Ask, AskKind
 from tests.cli.office import ACCOUNT, Office, Ran
 
 
@@ -91,35 +91,6 @@ def test_a_portal_that_is_shut_is_for_later_and_the_account_is_free_again(office
     office.add()
     with office.opened() as app:
         assert app.store.claim("w1") is not None
-
-
-def test_only_those_that_wait_for_this_login_are_let_go(office: Office) -> None:
-    from gongai.cli.login import release
-
-    asking = office.add()
-    office.ends(Ask(AskKind.CAPTCHA, "平台要求验证码"))
-    other = office.add("02-项目建议书-1-01.json")
-    office.ends(Ask(AskKind.QUESTION, "平台询问是否分期"))
-    with office.opened() as app:
-        assert release(app, "yunxi", "agent2", by="甲") == []
-        assert release(app, "yunxi", "agent1", by="甲") == [asking]
-    states = {row["reference"]: row["state"] for row in office.done("list")["filings"]}
-    assert states == {asking: "waiting", other: "held"}
-
-
-def test_a_look_that_waited_for_the_login_is_made_at_once(office: Office) -> None:
-    from gongai.cli.login import release
-    from gongai.records.receipt import Receipt
-
-    reference = office.add()
-    office.ends(Filed(Receipt(application_ids=("A1",), application_nos=("SB-1",))))
-    office.done("poll")
-    office.ends(Ask(AskKind.CAPTCHA, "平台要求验证码"))
-    with office.opened() as app:
-        assert release(app, "yunxi", "agent1", by="甲") == [reference]
-        assert app.store.claim("w1") is not None
-    kinds = [one["kind"] for one in office.done("results", "list")["results"]]
-    assert kinds == ["filed"]
 
 
 def test_the_error_is_told_in_json_too(capsys: pytest.CaptureFixture[str]) -> None:

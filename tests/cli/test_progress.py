@@ -16,7 +16,7 @@ FINDING = Finding(field="平台提示", value="", rule="面积不符", remedy="�
 
 def test_each_record_is_told_once_after_it_is_written() -> None:
     stream = io.StringIO()
-    progress = Progress(SystemClock(), worker="w1", stream=stream)
+    progress = Progress(SystemClock(), worker="w1", say=lambda line: print(line, file=stream))
     for step in ("登录 done", "补全信息 failed", "submit sent", "submit answered"):
         progress.point(f"before {step}")
         progress.point(f"after {step}")
@@ -32,7 +32,7 @@ def test_each_record_is_told_once_after_it_is_written() -> None:
 def test_a_closed_terminal_does_not_break_an_attempt() -> None:
     stream = io.StringIO()
     stream.close()
-    Progress(SystemClock(), worker="w1", stream=stream).point("after submit sent")
+    Progress(SystemClock(), worker="w1", say=lambda line: print(line, file=stream)).point("after submit sent")
 
 
 @pytest.mark.parametrize(

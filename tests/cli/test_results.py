@@ -44,6 +44,28 @@ def test_what_somebody_has_taken_cannot_be_taken_again(office: Office) -> None:
     assert "甲" in ran.error["text"]
 
 
+def test_what_somebody_has_taken_can_be_given_back_or_handed_on(office: Office) -> None:
+    held(office)
+    office.done("results", "claim", "1", "--as", "甲")
+    assert "已退回" in office.run("results", "release", "1", "--reason", "不归我管", "--as", "甲").out
+    assert office.done("results", "list")["results"][0]["owner"] == ""
+    office.done("results", "claim", "1", "--as", "乙")
+    done = office.done("results", "assign", "1", "--to", "丙", "--reason", "乙请假", "--as", "主管")
+    assert (done["before"], done["owner"], done["by"]) == ("乙", "丙", "主管")
+    assert office.run("results", "settle", "1", "--text", "x", "--as", "乙").code == 1
+    office.done("results", "settle", "1", "--text", "已答复", "--as", "丙")
+
+
+def test_a_list_of_results_that_is_cut_says_so(office: Office) -> None:
+    held(office)
+    office.add("02-项目建议书-1-01.json")
+    office.ends(REFUSAL)
+    out = office.run("results", "list", "--limit", "1").out
+    assert "共 2 条，只列出了最新的 1 条" in out
+    cut = office.done("results", "list", "--limit", "1")
+    assert (len(cut["results"]), cut["total"]) == (1, 2)
+
+
 def test_a_result_that_is_not_there_is_said_so(office: Office) -> None:
     assert "没有编号为 7" in office.run("results", "settle", "7", "--text", "x", "--json").error["text"]
 

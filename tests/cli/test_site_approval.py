@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from gongai import db
-from gongai.approval import form_drift
+from gongai.approval import form_comparison
 from gongai.connector.widgets import Control, Kind
 from gongai.errors import FormChanged
-from gongai.queue import blockers
+from gongai.records import blocker
 from gongai.records.outcome import Ask, AskKind
 from gongai.records.state import FilingState
 from gongai.sites.forms.form_map import places
@@ -87,7 +87,7 @@ def test_an_approval_without_a_name_or_a_reason_is_refused(office: Office, missi
 def test_approving_lets_exactly_those_go_on_that_waited_for_it(office: Office) -> None:
     digest = office.done("site", "show", "yunxi")["digest"]
     waiting = office.add()
-    office.ends(Ask(AskKind.UNAPPROVED, "没有批准", hold=blockers.approval("yunxi", digest)))
+    office.ends(Ask(AskKind.UNAPPROVED, "没有批准", hold=blocker.approval("yunxi", digest)))
     (line,) = office.done("review", "list")["filings"]
     assert "gongai site approve yunxi" in line["next_step"]
     other = office.add("02-项目建议书-1-01.json")
@@ -109,7 +109,7 @@ def changed(office: Office) -> Office:
     office.add()
     with office.opened() as app:
         site = app.site("yunxi")
-        watch = form_drift.Watch(app.engine, app.clock, site, "单项", app.store.policy)
+        watch = form_comparison.FormWatch(app.store.ledger, site, "单项")
         known = places(site.profile.wizards["单项"].pages["info"], site.profile)
         watch.inspect("info", controls("项目地址", "东至", "西至"), (), known)
         with pytest.raises(FormChanged) as stopped:

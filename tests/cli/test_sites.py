@@ -6,6 +6,7 @@ import pytest
 
 from gongai import db, evidence
 from gongai.db import chain
+from gongai.records.journal_event import JournalEvent
 from tests.cli.office import Office
 
 
@@ -93,7 +94,7 @@ def proved(office: Office) -> tuple[Office, str, Path]:
         ref = store.keep("answer", "answer.json", '{"ok": true}')
         with app.engine.begin() as connection:
             for step, data in (("登录", {}), ("提交", {"answer": ref.as_data()})):
-                chain.append(connection, filing_id=1, step=step, event="done", at_ms=1, data=data)
+                chain.append(connection, filing_id=1, step=step, event=JournalEvent.DONE, at_ms=1, data=data)
         key = app.vault.derive(evidence.ANCHOR_PURPOSE)
         with db.reading(app.engine) as connection:
             evidence.seal(connection, app.settings.evidence, 1, key=key, at_ms=2)

@@ -77,7 +77,7 @@ def test_the_doctor_gives_a_remedy_for_whatever_is_wrong(office: Office) -> None
 
 
 def test_the_doctor_names_an_account_that_may_not_log_in(office: Office) -> None:
-    from gongai.credentials.accounts import AccountState
+    from gongai.records.account_state import AccountState
 
     with office.opened() as app:
         app.accounts.may_try_password("yunxi", "agent1")

@@ -8,11 +8,12 @@ import sqlalchemy as sa
 
 from gongai import db, redact
 from gongai.clock import SystemClock
-from gongai.credentials.accounts import MAX_UNJUDGED, Accounts, AccountState, Unit
+from gongai.credentials.accounts import MAX_UNJUDGED, Accounts, Unit
 from gongai.credentials.key import Key
 from gongai.credentials.secret import Secret
 from gongai.credentials.vault import Vault
 from gongai.errors import AccountLocked, BadPassword, FilingError, LoginError, PasswordExpired, UsageError
+from gongai.records.account_state import AccountState
 from tests.credentials.conftest import HeldClock
 
 YUNXI = Unit(uscc="91439902MA00000017", name="云汐示例置业有限公司")

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from gongai import db, evidence
 from gongai.db import chain
 from gongai.evidence import Anchor, Problem, Store
+from gongai.records.journal_event import JournalEvent
 from tests.desk import Desk, desk
 
 KEY = b"k" * 32
@@ -28,7 +29,7 @@ class Case:
     def store(self) -> Store:
         return Store(self.root, self.reference)
 
-    def write(self, step: str, event: str = "done", **data: Any) -> None:
+    def write(self, step: str, event: JournalEvent = JournalEvent.DONE, **data: Any) -> None:
         self.clock_ms += 1000
         with self.engine.begin() as connection:
             chain.append(
@@ -74,9 +75,9 @@ def case(tmp_path: Path) -> Iterator[Case]:
     case = Case(engine, tmp_path / "evidence")
     case.write("login")
     case.write("fill", picture=case.store.keep("screenshot", "填写.png", b"\x89PNG picture").as_data())
-    case.write("submit", "armed", plan="abc")
-    case.write("submit", "sent", digest="def")
-    case.write("submit", "answered", numbers=["202611230001"], amount=1.5)
+    case.write("submit", JournalEvent.ARMED, plan="abc")
+    case.write("submit", JournalEvent.SENT, digest="def")
+    case.write("submit", JournalEvent.ANSWERED, numbers=["202611230001"], amount=1.5)
     case.write("receipt", files=[{"kind": "receipt", **case.store.keep("receipt", "回执.pdf", b"%PDF-").as_data()}])
     case.seal()
     yield case

@@ -72,6 +72,34 @@ def test_a_database_of_the_first_release_is_brought_up_with_everything_in_it(emp
     engine.dispose()
 
 
+def test_what_was_held_for_its_account_before_is_let_go_by_a_password_or_a_login_after(empty: str) -> None:
+    engine = db.connect(empty)
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrate.__file__).parent / "migrations"))
+    kinds = ("captcha", "password", "locked", "question")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        for number, kind in enumerate(kinds, start=1):
+            connection.execute(
+                sa.text(
+                    "INSERT INTO filings (id, reference, site, account, business_key, record, state) "
+                    "VALUES (:id, :id, 'yunxi', 'a', :id, '{}', 'held')"
+                ),
+                {"id": number},
+            )
+            connection.execute(
+                sa.text("INSERT INTO results (filing_id, kind) VALUES (:id, :kind)"), {"id": number, "kind": kind}
+            )
+        connection.execute(sa.text("INSERT INTO jobs (filing_id, flow, trips) VALUES (1, 'submit', 2)"))
+    assert migrate.upgrade(engine) is True
+    with db.reading(engine) as connection:
+        held = connection.execute(sa.select(db.filings.c.held_for).order_by(db.filings.c.id)).scalars().all()
+        assert held == ["login:yunxi/a", "account:yunxi/a", "account:yunxi/a", ""]
+        assert connection.execute(sa.select(db.jobs.c.reconcile_attempts)).scalar_one() == 2
+    engine.dispose()
+
+
 def set_version(engine: sa.Engine, version: str) -> None:
     with engine.begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = :v"), {"v": version})

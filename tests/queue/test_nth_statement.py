@@ -14,6 +14,7 @@ from gongai.queue.reaper import Reaper
 from gongai.queue.review import Review
 from gongai.queue.store import Store
 from gongai.records.outcome import Ask, AskKind, Note, NotYet, Refused, Seen, Unknown
+from gongai.records.result_kind import ResultKind
 from tests.queue.cast import HeldClock, claimed, filed, mark, queue
 from tests.queue.memory import Memory
 
@@ -59,7 +60,7 @@ def look(store: Store) -> Callable[[], object]:
     store.record_outcome(claimed(store), filed())
     store.hasten()
     claim = claimed(store)
-    return lambda: store.record_outcome(claim, Seen("看过", notes=(Note("correction", "补正", key="b"),)))
+    return lambda: store.record_outcome(claim, Seen("看过", notes=(Note(ResultKind.CORRECTION, "补正", key="b"),)))
 
 
 def reap(store: Store) -> Callable[[], object]:

@@ -20,7 +20,7 @@ from tests.queue.cast import HeldClock, claimed, filed, queue
 @pytest.fixture
 def result(store: Store) -> ResultRow:
     queue(store)
-    store.record_outcome(claimed(store), Ask(AskKind.CAPTCHA, "请输入验证码", "captcha.png"))
+    store.record_outcome(claimed(store), Ask(AskKind.QUESTION, "请输入验证码", "captcha.png"))
     (row,) = list_results(store.engine)
     return row
 
@@ -61,7 +61,7 @@ def test_each_result_is_dropped_as_one_whole_file(
     assert outbox.flush() == 0
     (file,) = (tmp_path / "drop").iterdir()
     said = json.loads(file.read_text(encoding="utf-8"))
-    assert (said["kind"], said["text"], said["reference"]) == ("captcha", "请输入验证码", "T-00001")
+    assert (said["kind"], said["text"], said["reference"]) == ("question", "请输入验证码", "T-00001")
     assert said["created"].endswith("+08:00")
 
 

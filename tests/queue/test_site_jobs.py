@@ -3,9 +3,11 @@
 import sqlalchemy as sa
 
 from gongai import db
-from gongai.approval.approvals import Approval, approve
-from gongai.queue import blockers, site_jobs
+from gongai.approval.approved_profiles import approve_version
+from gongai.queue import site_jobs
 from gongai.queue.store import Store
+from gongai.records import blocker
+from gongai.records.act import Act
 from gongai.records.outcome import Ask, AskKind
 from gongai.records.state import FilingState, FlowName
 from gongai.scheduler import store_schedules, tick
@@ -17,6 +19,10 @@ def accounts(store: Store, **states: str) -> None:
     rows = [{"site": "yunxi", "login": login, "units": [], "state": state} for login, state in states.items()]
     with store.engine.begin() as connection:
         connection.execute(sa.insert(db.accounts), rows)
+
+
+def approved(connection: sa.Connection, site: str, digit: str) -> list[str]:
+    return approve_version(connection, site, digit * 64, version="1", act=Act("示例主管", 1, "已核对"))
 
 
 def account_of(store: Store) -> str:
@@ -57,7 +63,7 @@ def test_the_daily_check_waits_while_its_account_is_at_work(store: Store, clock:
 
 def test_what_many_filings_wait_for_is_asked_once_and_one_act_lets_all_go_on(store: Store) -> None:
     ids = [queue(store, number, account=f"a{number}") for number in (1, 2, 3)]
-    hold = blockers.approval("yunxi", "d" * 64)
+    hold = blocker.approval("yunxi", "d" * 64)
     for _ in ids:
         store.record_outcome(claimed(store), Ask(AskKind.UNAPPROVED, "没有批准", hold=hold))
     with db.reading(store.engine) as connection:
@@ -65,8 +71,8 @@ def test_what_many_filings_wait_for_is_asked_once_and_one_act_lets_all_go_on(sto
     assert [(row.kind, row.filing_id) for row in rows] == [("unapproved", None)]
     assert {view(store, one).row.state for one in ids} == {FilingState.HELD}
     with store.engine.begin() as connection:
-        assert approve(connection, Approval("other", "d" * 64, "1", "示例主管", "已核对", 1)) == []
-        assert len(approve(connection, Approval("yunxi", "e" * 64, "1", "示例主管", "已核对", 1))) == 3
+        assert approved(connection, "other", "d") == []
+        assert len(approved(connection, "yunxi", "e")) == 3
     assert {view(store, one).row.state for one in ids} == {FilingState.WAITING}
     assert {view(store, one).row.held_for for one in ids} == {""}
     assert store.claim("w1") is not None
@@ -74,8 +80,8 @@ def test_what_many_filings_wait_for_is_asked_once_and_one_act_lets_all_go_on(sto
 
 def test_a_filing_that_a_supervisor_has_taken_in_hand_is_not_moved_by_an_approval(store: Store) -> None:
     number = queue(store)
-    store.record_outcome(claimed(store), Ask(AskKind.UNAPPROVED, "没有批准", hold=blockers.approval("yunxi", "d" * 64)))
+    store.record_outcome(claimed(store), Ask(AskKind.UNAPPROVED, "没有批准", hold=blocker.approval("yunxi", "d" * 64)))
     store.cancel(number, by="示例主管", reason="不办了")
     with store.engine.begin() as connection:
-        assert approve(connection, Approval("yunxi", "d" * 64, "1", "示例主管", "已核对", 1)) == []
+        assert approved(connection, "yunxi", "d") == []
     assert view(store, number).row.state is FilingState.CANCELLED

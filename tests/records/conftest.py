@@ -11,18 +11,24 @@ from hypothesis import settings
 
 from fixtures import samples
 from gongai.errors import FilingError
+from gongai.files.materials import inspect
 from gongai.records.agreement import Agreement, read_agreement
 from gongai.records.catalogue import Catalogue, read_catalogue
-from gongai.records.filing import load_filing
+from gongai.records.filing import Filing, load_filing
 from gongai.records.finding import Finding
 from gongai.records.loading import absolute
-from gongai.rules.filing import check
+from gongai.rules.filing import check, seal
 
 TODAY = date(2026, 3, 2)
 Doc = dict[str, Any]
 
 settings.register_profile("untimed", deadline=None)  # two slow cores are no reason to call a validator wrong
 settings.load_profile("untimed")
+
+
+def sealed(filing: Filing) -> Filing:
+    """With size and digest of its files as they lie here now."""
+    return seal(filing, {index: inspect(material.path) for index, material in enumerate(filing.materials)})
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ import pytest
 from gongai.errors import FilingError
 from gongai.records.agreement import Agreement, load_agreement
 from gongai.records.filing import Filing, load_filing
-from gongai.rules.delegation import STATES, covers
-from gongai.rules.filing import check_agreement, seal_agreement
+from gongai.rules.agreement import check, examine
+from gongai.rules.delegation import STATES, covers, standing
 from tests.records.conftest import TODAY
 
 Doc = dict[str, Any]
@@ -162,7 +162,7 @@ def test_two_blanks_are_not_the_same_unit_or_project(filing: Filing, agreement: 
 
 def test_a_good_agreement_can_be_registered(agreements: dict[str, Agreement]) -> None:
     for agreement in agreements.values():
-        assert check_agreement(agreement, today=TODAY) == ()
+        assert check(agreement, today=TODAY) == ()
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_an_agreement_with_a_slip_is_not_registered(
     agreements: dict[str, Agreement], path: str, value: object, field: str, rule: str
 ) -> None:
     doc = agreements["DB-2026-001"].model_dump(mode="json") | {path: value}
-    found = check_agreement(load_agreement(doc), today=TODAY)
+    found = check(load_agreement(doc), today=TODAY)
     assert [f.field.split()[0] for f in found] == [field]
     assert rule in found[0].rule
     assert found[0].remedy
@@ -201,11 +201,43 @@ def test_a_signed_file_that_is_no_document_is_not_registered(agreements: dict[st
     text = tmp_path / "协议.txt"
     text.write_text("已签", "utf-8")
     agreement = agreements["DB-2026-001"].model_copy(update={"file": str(text)})
-    assert [f.rule for f in check_agreement(agreement, today=TODAY)] == ["签章件应为 PDF、OFD 或图片"]
+    assert [f.rule for f in check(agreement, today=TODAY)] == ["签章件应为 PDF、OFD 或图片"]
 
 
-def test_sealing_an_agreement_keeps_the_digest_of_its_file(agreements: dict[str, Agreement]) -> None:
+def test_sealing_an_agreement_keeps_the_digest_of_the_file_that_was_checked(agreements: dict[str, Agreement]) -> None:
     agreement = agreements["DB-2026-001"]
-    assert seal_agreement(agreement.model_copy(update={"file_sha256": ""})) == agreement
+    unsealed = agreement.model_copy(update={"file_sha256": "", "seal_seen": False})
+    assert examine(unsealed, today=TODAY).sealed(seal_seen=True) == agreement
+    gone = agreement.model_copy(update={"file_sha256": "", "file": "/nonexistent/a.pdf"})
     with pytest.raises(FilingError, match="签章件不存在"):
-        seal_agreement(agreement.model_copy(update={"file_sha256": "", "file": "/nonexistent/a.pdf"}))
+        examine(gone, today=TODAY).sealed(seal_seen=True)
+
+
+def test_what_the_record_says_of_its_seal_counts_for_nothing(agreements: dict[str, Agreement]) -> None:
+    assert agreements["DB-2026-001"].seal_seen
+    assert not examine(agreements["DB-2026-001"], today=TODAY).sealed(seal_seen=False).seal_seen
+
+
+@pytest.mark.parametrize("end", ["stopped_at", "ended_at"])
+def test_an_agreement_that_has_ended_is_not_registered_as_running(agreements: dict[str, Agreement], end: str) -> None:
+    ended = agreements["DB-2026-001"].model_copy(update={end: date(2026, 2, 1)})
+    assert [f.field.split()[0] for f in check(ended, today=TODAY)] == [end]
+    assert check(ended.model_copy(update={"state": 9}), today=TODAY) == ()
+
+
+def test_an_agreement_that_can_cover_nothing_today_says_why_without_any_filing(
+    filing: Filing, agreement: Agreement
+) -> None:
+    assert standing(agreement, today=TODAY) == ()
+    for change in (
+        {"mode": "帮办"},
+        {"ended_at": date(2026, 2, 1)},
+        {"state": 9},
+        {"valid_to": None},
+        {"signed_at": None},
+        {"seal_seen": False},
+        {"file_sha256": "0" * 64},
+        {"powers": ("fill",)},
+    ):
+        changed = agreement.model_copy(update=change)
+        assert standing(changed, today=TODAY) == covers(changed, filing, today=TODAY) != ()

@@ -15,9 +15,9 @@ from gongai.records.agreement import Agreement
 from gongai.records.catalogue import Catalogue
 from gongai.records.filing import Material, load_filing
 from gongai.records.finding import Finding
-from gongai.rules.filing import check, seal
+from gongai.rules.filing import check
 from tests.records import files
-from tests.records.conftest import TODAY
+from tests.records.conftest import TODAY, sealed
 
 Doc = dict[str, Any]
 
@@ -253,7 +253,7 @@ def test_sealing_keeps_what_lay_on_disk_and_a_later_change_is_caught(
     path = tmp_path / "材料.pdf"
     path.write_bytes(files.pdf())
     doc["materials"][0]["path"] = str(path)
-    material = seal(load_filing(doc)).materials[0]
+    material = sealed(load_filing(doc)).materials[0]
     assert (material.size, len(material.sha256)) == (len(files.pdf()), 64)
     assert changed(material) is None
     path.write_bytes(files.pdf()[::-1])
@@ -268,7 +268,7 @@ def test_sealing_a_filing_without_its_file_says_which(good: Callable[[str], Doc]
     doc = good("02-")
     doc["materials"][1]["path"] = "/nonexistent/材料.pdf"
     with pytest.raises(FilingError) as caught:
-        seal(load_filing(doc))
+        sealed(load_filing(doc))
     assert [finding.field for finding in caught.value.findings] == ["materials.1.path 文件"]
 
 

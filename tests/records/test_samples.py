@@ -8,12 +8,12 @@ from gongai.records.agreement import Agreement
 from gongai.records.catalogue import Catalogue
 from gongai.records.filing import Filing, read_filing
 from gongai.records.finding import Finding
-from gongai.rules.filing import check, seal, stops
-from tests.records.conftest import TODAY
+from gongai.rules.filing import check, stops
+from tests.records.conftest import TODAY, sealed
 
 
 def load(sample_folder: Path, name: str) -> Filing:
-    return seal(read_filing(str(sample_folder / "filings" / name)))
+    return sealed(read_filing(str(sample_folder / "filings" / name)))
 
 
 def judge(filing: Filing, catalogue: Catalogue, agreements: dict[str, Agreement]) -> tuple[Finding, ...]:

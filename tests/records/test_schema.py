@@ -34,7 +34,7 @@ def test_the_schema_carries_unit_dictionary_and_national_column() -> None:
 
 
 def test_all_schemas_are_exported_at_once() -> None:
-    assert set(schemas.all_schemas()) == set(schemas.RECORDS)
+    assert set(schemas.all_schemas()) == {*schemas.RECORDS, schemas.PROFILE}
 
 
 def plan_of(value: str = "1200.5") -> Plan:

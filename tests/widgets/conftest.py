@@ -9,6 +9,7 @@ import threading
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,26 @@ ANSWERS: dict[str, list[dict[str, str]]] = {
 }
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What the server makes of a file, and after how long; what the pages make of `code` stands in them."""
+
+    code: int = 0
+    message: str = ""
+    status: int = 200
+    after_ms: int = 0
+
+
+VERDICTS = {
+    "慢件": Verdict(after_ms=900),
+    "拒收": Verdict(code=1, message="文件内容不符合要求"),
+    "反悔": Verdict(code=2),
+    "超限": Verdict(code=3, message="文件大小超过限制"),
+    "出错": Verdict(status=500),
+}
+"""By a word in the name of the file."""
+
+
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Pages, the real library below /lib/, and lists of options that come after ?ms= milliseconds."""
 
@@ -56,9 +77,12 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        body = json.dumps({"code": 0, "status": "done"}).encode()
-        self.send_response(200)
+        """Takes a file, unless its name says how it is turned away: see VERDICTS."""
+        sent = self.rfile.read(int(self.headers["Content-Length"]))
+        verdict = next((one for word, one in VERDICTS.items() if word.encode() in sent), Verdict())
+        time.sleep(verdict.after_ms / 1000)
+        body = json.dumps({"code": verdict.code, "status": "done", "message": verdict.message}).encode()
+        self.send_response(verdict.status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

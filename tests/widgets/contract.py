@@ -69,6 +69,11 @@ class Case:
     def order(self) -> FieldOrder:
         return FieldOrder(self.label, self.kind, self.value)
 
+    @property
+    def emptied(self) -> FieldOrder:
+        """The order that takes the value away again."""
+        return FieldOrder(self.label, self.kind, "" if isinstance(self.value, str) else ())
+
 
 CASES = (
     Case(Kind.TEXT, "文本栏", "云汐示例厂房", "text", "云汐示例厂房", hears=True),

@@ -1,5 +1,9 @@
-"""One contract for every kind of control, on the real page of every library; the page's own model is the judge."""
+"""One contract for every kind of control, on the real page of every library; the page's own model is the judge.
 
+A page is walked in one go where that shows the same; `test_contract_matrix.py` takes each control by itself.
+"""
+
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +45,25 @@ def heard(page: Page) -> list[str]:
     return sorted({key for key, _ in page.evaluate("() => JSON.parse(JSON.stringify(window.heard))")})
 
 
+def each(rows: Iterable[Case], check: Callable[[Case], None]) -> None:
+    """All are looked at, and what failed is told together."""
+    failed = []
+    for case in rows:
+        try:
+            check(case)
+        except AssertionError as error:
+            failed.append(f"{case.label}: {error}")
+    assert not failed, "\n".join(failed)
+
+
+def same(found: Any, wanted: Any) -> None:
+    assert found == wanted
+
+
+def among(found: Any, wanted: tuple[Any, ...]) -> None:
+    assert found in wanted
+
+
 def nothing_open(page: Page) -> bool:
     return bool(page.evaluate("() => window.__gongai.openPanels().length === 0"))
 
@@ -54,67 +77,76 @@ def test_a_value_is_set_in_the_model_and_read_back(library_page: Page, case: Cas
     assert nothing_open(library_page)
 
 
-@pytest.mark.parametrize(("library", "case"), some("hears"))
-def test_the_pages_own_handler_runs(library_page: Page, case: Case) -> None:
-    fill(library_page, case.order)
-    assert heard(library_page) == [case.key]
+@pytest.mark.parametrize("library", ALL)
+def test_the_pages_own_handlers_run(library: str, library_page: Page) -> None:
+    told = [case for case in cases(library) if case.hears]
+    fill(library_page, *(case.order for case in told))
+    assert heard(library_page) == sorted(case.key for case in told)
 
 
-@pytest.mark.parametrize(("library", "case"), EVERY)
-def test_a_value_that_stands_there_already_is_left_alone(library_page: Page, case: Case) -> None:
-    fill(library_page, case.order)
+@pytest.mark.parametrize("library", ALL)
+def test_what_stands_there_already_is_left_alone(library: str, library_page: Page) -> None:
+    orders = [case.order for case in cases(library)]
+    fill(library_page, *orders)
     library_page.evaluate("() => { window.heard = [] }")
-    assert mismatches(fill(library_page, case.order)) == ()
+    assert mismatches(fill(library_page, *orders)) == ()
     assert heard(library_page) == []
-    assert held(library_page, case.key) == case.held
+    each(cases(library), lambda case: same(held(library_page, case.key), case.held))
 
 
-@pytest.mark.parametrize(("library", "case"), some("cleared"))
-def test_a_value_is_taken_away_again(library_page: Page, case: Case) -> None:
-    fill(library_page, case.order)
-    (one,) = fill(library_page, FieldOrder(case.label, case.kind, "" if isinstance(case.value, str) else ()))
-    assert mismatches([one]) == ()
-    assert held(library_page, case.key) in (case.cleared, None)
+@pytest.mark.parametrize("library", ALL)
+def test_values_are_taken_away_again(library: str, library_page: Page) -> None:
+    emptied = [case for case in cases(library) if case.cleared is not None]
+    fill(library_page, *(case.order for case in emptied))
+    assert mismatches(fill(library_page, *(case.emptied for case in emptied))) == ()
+    each(emptied, lambda case: among(held(library_page, case.key), (case.cleared, None)))
 
 
-@pytest.mark.parametrize(("library", "case"), [one for one in EVERY if one.values[0] != "miniui"])
-def test_a_value_can_be_set_by_hand(library_page: Page, case: Case) -> None:
-    trusted.set_field(library_page, case.order, root="body")
-    close_poppers(library_page)
-    assert held(library_page, case.key) == case.held
-    assert nothing_open(library_page)
+@pytest.mark.parametrize("library", [name for name in LIBRARIES if name != "miniui"])
+def test_values_can_be_set_by_hand(library: str, library_page: Page) -> None:
+    def check(case: Case) -> None:
+        trusted.set_field(library_page, case.order, root="body")
+        close_poppers(library_page)
+        assert held(library_page, case.key) == case.held
+        assert nothing_open(library_page)
+
+    each(cases(library), check)
 
 
-@pytest.mark.parametrize(("library", "case"), some("unknown"))
-def test_what_is_not_offered_is_not_chosen(library_page: Page, case: Case) -> None:
-    before = held(library_page, case.key)
-    assert case.unknown is not None
-    bad, good = fill(
-        library_page, FieldOrder(case.label, case.kind, case.unknown), FieldOrder("多行栏", Kind.TEXTAREA, "照填")
+@pytest.mark.parametrize("library", ALL)
+def test_what_is_not_offered_is_not_chosen(library: str, library_page: Page) -> None:
+    wrong = [(case, case.unknown) for case in cases(library) if case.unknown is not None]
+    before = [held(library_page, case.key) for case, _ in wrong]
+    *bad, good = fill(
+        library_page,
+        *(FieldOrder(case.label, case.kind, value) for case, value in wrong),
+        FieldOrder("多行栏", Kind.TEXTAREA, "照填"),
     )
-    assert bad.trouble.startswith(NO_OPTION)
-    assert mismatches([bad, good]) == (bad,)
-    assert (held(library_page, case.key), held(library_page, "lines")) == (before, "照填")
+    assert [one.order.label for one in bad if not one.trouble.startswith(NO_OPTION)] == []
+    assert mismatches([*bad, good]) == tuple(bad)
+    assert [held(library_page, case.key) for case, _ in wrong] == before
+    assert held(library_page, "lines") == "照填"
     assert nothing_open(library_page)
 
 
-@pytest.mark.parametrize(("library", "case"), some("shut"))
-def test_what_cannot_be_chosen_is_said_to_be_so(library_page: Page, case: Case) -> None:
-    before = held(library_page, case.key)
-    assert case.shut is not None
-    (one,) = fill(library_page, FieldOrder(case.label, case.kind, case.shut))
-    assert one.trouble.startswith("日期不可选" if case.kind is Kind.DATE else SHUT_OPTION)
-    assert held(library_page, case.key) == before
+@pytest.mark.parametrize("library", ALL)
+def test_what_cannot_be_chosen_is_said_to_be_so(library: str, library_page: Page) -> None:
+    wrong = [(case, case.shut) for case in cases(library) if case.shut is not None]
+    before = [held(library_page, case.key) for case, _ in wrong]
+    bad = fill(library_page, *(FieldOrder(case.label, case.kind, value) for case, value in wrong))
+    words = ["日期不可选" if case.kind is Kind.DATE else SHUT_OPTION for case, _ in wrong]
+    assert [one.trouble.startswith(word) for one, word in zip(bad, words, strict=True)] == [True] * len(wrong)
+    assert [held(library_page, case.key) for case, _ in wrong] == before
     assert nothing_open(library_page)
 
 
-@pytest.mark.parametrize(("library", "case"), EVERY)
-def test_a_control_of_every_kind_that_is_disabled_is_said_to_be_so(library_page: Page, case: Case) -> None:
+@pytest.mark.parametrize("library", ALL)
+def test_controls_of_every_kind_that_are_disabled_are_said_to_be_so(library: str, library_page: Page) -> None:
     library_page.evaluate("() => window.disable()")
-    before = held(library_page, case.key)
-    (one,) = fill(library_page, case.order)
-    assert one.trouble == DISABLED
-    assert held(library_page, case.key) == before
+    before = [held(library_page, case.key) for case in cases(library)]
+    done = fill(library_page, *(case.order for case in cases(library)))
+    assert {one.order.label: one.trouble for one in done} == {case.label: DISABLED for case in cases(library)}
+    assert [held(library_page, case.key) for case in cases(library)] == before
 
 
 @pytest.mark.parametrize("library", ALL)

@@ -10,6 +10,7 @@ from gongai.connector.mappers.body import objections
 from gongai.connector.mappers.reading import Application, receipt_facts, submit_data
 from gongai.db.position import Mark, Position
 from gongai.errors import AlreadyThere, GongaiError, PageChanged
+from gongai.records.journal_event import JournalEvent
 from gongai.records.outcome import Outcome, Unknown
 
 LOOK = "查重"
@@ -57,7 +58,7 @@ def submit(attempt: Attempt) -> Outcome:
 
     ended = attempt.portal.submit(compare, read)
     where = attempt.journal.position()
-    attempt.journal.note("submit", "pressed", {"position": where.value, **attempt.portal.picture("提交后")})
+    attempt.journal.note("submit", JournalEvent.PRESSED, {"position": where.value, **attempt.portal.picture("提交后")})
     if where is Position.ANSWERED and isinstance(ended, Answered):
         return finish.from_answer(attempt)
     if where is Position.CLEAR:

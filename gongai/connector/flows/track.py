@@ -8,6 +8,7 @@ from gongai.connector.mappers.reading import Demand, Details
 from gongai.errors import GongaiError, LeaseLost, PortalDown, PortalError
 from gongai.records.outcome import Filed, Note, Outcome, Seen
 from gongai.records.receipt import Receipt, StatusEvent
+from gongai.records.result_kind import ResultKind
 
 ENDED = ("agreed", "agreed_owing", "refused", "withdrawn")
 """Meanings after which an item does not move again."""
@@ -50,7 +51,11 @@ def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
     if not ids:
         told = "、".join(receipt.application_nos) or "（未知）"
         notes.append(
-            Note("vanished", f"平台的列表中没有申报流水号 {told}。请核对流水号、账号和申报主体", key=f"no:{told}")
+            Note(
+                ResultKind.VANISHED,
+                f"平台的列表中没有申报流水号 {told}。请核对流水号、账号和申报主体",
+                key=f"no:{told}",
+            )
         )
     for ident in ids:
         try:
@@ -59,12 +64,12 @@ def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
             raise
         except PortalError as error:
             notes.append(
-                Note("vanished", f"平台已查不到申报实例 {ident}：{error}。请在平台上核实", key=f"gone:{ident}")
+                Note(ResultKind.VANISHED, f"平台已查不到申报实例 {ident}：{error}。请在平台上核实", key=f"gone:{ident}")
             )
         if ident not in listed:
             notes.append(
                 Note(
-                    "vanished",
+                    ResultKind.VANISHED,
                     f"申报实例 {ident} 已不在平台的任何列表中（可能处于列表不显示的状态，或已被撤件）。请在平台上核实",
                     key=f"vanished:{ident}",
                 )
@@ -95,7 +100,7 @@ def _asked(demand: Demand) -> Note:
     paper = "。需到窗口提交纸质材料，不能在线完成" if demand.paper else ""
     where = f"（办件 {demand.ref}）" if demand.ref else ""
     return Note(
-        "correction",
+        ResultKind.CORRECTION,
         f"{demand.title}{where}：{demand.text}{until}{paper}",
         due,
         key=f"{demand.ref}:{demand.text}"[:120],
@@ -104,7 +109,7 @@ def _asked(demand: Demand) -> Note:
 
 def _unknown(event: StatusEvent) -> Note:
     return Note(
-        "unknown_state",
+        ResultKind.UNKNOWN_STATE,
         f"平台给出了不认识的状态码 {event.site_code}（{event.ref}）。状态已原样保存，请核实含义并补充平台配置",
         key=f"code:{event.scope}:{event.site_code}:{event.ref}",
     )
@@ -136,7 +141,9 @@ def _documents(attempt: Attempt, seen: list[Details]) -> tuple[list[Note], bool]
             attempt.journal.done("跟踪·结果文件", {"title": document.title, "sha256": kept.sha256, "path": kept.path})
             notes.append(
                 Note(
-                    "document", f"结果文件已下载：{document.title} {document.number}".strip(), key=f"doc:{document.id}"
+                    ResultKind.DOCUMENT,
+                    f"结果文件已下载：{document.title} {document.number}".strip(),
+                    key=f"doc:{document.id}",
                 )
             )
         agreed = [
@@ -158,7 +165,7 @@ def _outcome(attempt: Attempt, seen: list[Details]) -> Note:
         for name, code in one.item_states.items()
     )
     ids = ",".join(one.application_id for one in seen)
-    return Note("closed", f"平台已办结：{told}", key=f"closed:{ids}")
+    return Note(ResultKind.CLOSED, f"平台已办结：{told}", key=f"closed:{ids}")
 
 
 def _label(attempt: Attempt, details: Details) -> str:

@@ -56,13 +56,13 @@ class Form:
 
     def _by_hand(self, order: FieldOrder) -> str:
         try:
-            trusted.set_field(self._frame, order, root=self._root)
+            said = trusted.set_field(self._frame, order, root=self._root)
             script.call(self._frame, "rest")
         except Error as error:
             return f"{REFUSED}：{error.message.splitlines()[0][:120]}"
         finally:
             script.call(self._frame, "closePanels")
-        return ""
+        return f"{REFUSED}：{said}" if said else ""
 
     def _read(self, orders: Sequence[FieldOrder]) -> tuple[Reading, ...]:
         return self._ask([_order(one) for one in orders])

@@ -1,4 +1,4 @@
-"""The in-page driver: a few JavaScript files put together, and how they get into a page."""
+"""The in-page driver: JavaScript modules put together, and how they get into a page."""
 
 from functools import cache
 from pathlib import Path
@@ -7,29 +7,8 @@ from typing import Any
 from playwright.sync_api import BrowserContext, ElementHandle, Error, Frame, Page
 
 from gongai import errors
+from gongai.connector.widgets import bundle
 
-_FILES = (
-    "core",
-    "watch",
-    "labels",
-    "element",
-    "layui",
-    "easyui",
-    "vue3",
-    "elementplus",
-    "antd",
-    "select2",
-    "flatpickr",
-    "my97",
-    "miniui",
-    "plain",
-    "tree",
-    "richtext",
-    "upload",
-    "tables",
-    "fill",
-    "tools",
-)
 _HERE = Path(__file__).parent / "page"
 _MISSING = "gongai: driver missing"
 _LEFT = ("context was destroyed", "because of a navigation")
@@ -38,8 +17,8 @@ _LEFT = ("context was destroyed", "because of a navigation")
 @cache
 def source() -> str:
     """The driver as one expression that does nothing where it already runs."""
-    body = "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in _FILES)
-    return f"(() => {{ if (window.__gongai) return;\n{body}\ncx.drivers.push(...plainDrivers);\n}})();"
+    body = bundle.bundle(bundle.read(_HERE), "main.js")
+    return f"(() => {{ 'use strict'; if (window.__gongai) return;\n{body}\n}})();"
 
 
 def install(context: BrowserContext) -> None:

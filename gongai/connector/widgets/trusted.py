@@ -15,8 +15,8 @@ OPTION_MS = 1_500
 """For the click on an option that is there."""
 
 
-def set_field(frame: Page | Frame, order: FieldOrder, *, root: str) -> None:
-    """Raises playwright's TimeoutError where the page does not let it happen."""
+def set_field(frame: Page | Frame, order: FieldOrder, *, root: str) -> str:
+    """What the page said against it, or ""; playwright's TimeoutError where the page does not let it happen."""
     field = _Field(frame, order, root)
     match order.kind:
         case Kind.SELECT | Kind.CASCADER | Kind.TREE | Kind.MULTISELECT:
@@ -30,9 +30,10 @@ def set_field(frame: Page | Frame, order: FieldOrder, *, root: str) -> None:
         case Kind.RICHTEXT:
             field.type_paragraphs()
         case Kind.UPLOAD:
-            field.give_files()
+            return field.give_files()
         case _:
             field.type_text()
+    return ""
 
 
 class _Field:
@@ -66,19 +67,21 @@ class _Field:
             page.keyboard.insert_text(line)
         area.evaluate("e => e.blur()")
 
-    def give_files(self) -> None:
-        """What is there already is not given again: most portals would keep both."""
+    def give_files(self) -> str:
+        """What is there already is not given again: most portals would keep both. The words of a refusal, or ""."""
         value = self._order.value
         argument = {"root": self._root, "order": self._where}
-        missing = script.call(
-            self._frame, "notUploaded", {**argument, "names": [value] if isinstance(value, str) else value}
-        )
+        names = [value] if isinstance(value, str) else list(value)
+        missing: list[str] = script.call(self._frame, "notUploaded", {**argument, "names": names})["missing"]
         if not missing:
-            return
+            return ""
         box = self.part("files")
+        said: list[str] = []
         for group in [missing] if box.evaluate("e => e.multiple") else [[path] for path in missing]:
             box.set_input_files(group, timeout=WAIT_MS)
-            script.call(self._frame, "notUploaded", {**argument, "names": group, "wait": True})
+            verdict = script.call(self._frame, "notUploaded", {**argument, "names": group, "wait": True})
+            said += [verdict["said"]] if verdict["said"] else []
+        return "；".join(dict.fromkeys(said))
 
     def type_dates(self) -> None:
         value = self._order.value if isinstance(self._order.value, str) else list(self._order.value)

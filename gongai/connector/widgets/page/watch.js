@@ -1,48 +1,105 @@
-// What must run from document start: the stylesheet, the toast recorder and the count of open requests.
-const watch = (cx.watch = { open: new Map(), begun: 0, changed: performance.now(), toasts: [] });
+// What must run from document start: the count of open work (requests, files being read), the toast recorder and the
+// stylesheet without animations.
+
+import { all, isLeaving, isShown } from './events.js';
+import { anyOf, brought } from './registry.js';
+import { tidy } from './text.js';
+
+/** @typedef {import('./types.js').Vendor} Vendor */
+
 // A request open for longer is a page's long poll, not an answer somebody waits for.
 const LONG_POLL_MS = 20000;
+// One that carries a file may take as long as a slow line makes it.
+const UPLOAD_MS = 600000;
 const BODY_MS = 30;
 
-const begin = (request) => { watch.begun++; watch.open.set(request, performance.now()); watch.changed = performance.now(); };
-const end = (request) => { if (watch.open.delete(request)) watch.changed = performance.now(); };
-cx.waiting = () => [...watch.open.values()].some((since) => performance.now() - since < LONG_POLL_MS);
+/** @type {Map<object, number>} */
+const open = new Map();
+const count = { begun: 0, changed: performance.now() };
+const begin = (work, most = LONG_POLL_MS) => { open.set(work, performance.now() + most); count.changed = performance.now(); };
+const end = (work) => { if (open.delete(work)) count.changed = performance.now(); };
+const carriesFile = (body) => body instanceof FormData || body instanceof Blob;
+const request = (work, body) => {
+  count.begun++;
+  begin(work, carriesFile(body) ? UPLOAD_MS : LONG_POLL_MS);
+};
+const last = { failed: false };
+// Whether the newest upload that ended did not go through; one that is repeated with success did.
+export const uploadFailed = () => last.failed;
+export const forgetUploads = () => { last.failed = false; };
+
+// How many requests the page has sent since it was opened.
+export const requestsBegun = () => count.begun;
+export const isWaiting = () => [...open.values()].some((most) => performance.now() < most);
+// When the last piece of work began or ended.
+export const lastChange = () => count.changed;
+
 const send = XMLHttpRequest.prototype.send;
 XMLHttpRequest.prototype.send = function (...args) {
-  begin(this);
-  this.addEventListener('loadend', () => end(this), { once: true });
-  try { return send.apply(this, args); } catch (error) { end(this); throw error; }
+  request(this, args[0]);
+  this.addEventListener('loadend', () => {
+    if (carriesFile(args[0])) last.failed = this.status < 200 || this.status >= 400;
+    end(this);
+  }, { once: true });
+  try { return send.apply(this, /** @type {[]} */ (args)); } catch (error) { end(this); throw error; }
 };
 const fetchOfPage = window.fetch;
 window.fetch = function (...args) {
-  const answer = fetchOfPage.apply(this, args), request = {};
-  begin(request);
+  const answer = fetchOfPage.apply(this, args), work = {};
+  const body = args[1] && args[1].body;
+  request(work, body);
   // The promise settles with the headers; the page still has to read the body and draw.
-  const soon = () => setTimeout(() => end(request), BODY_MS);
-  answer.then(soon, soon);
+  const ended = (ok) => { if (carriesFile(body)) last.failed = !ok; setTimeout(() => end(work), BODY_MS); };
+  answer.then((response) => ended(response.ok), () => ended(false));
   return answer;
 };
 
-const TOASTS = '.el-message, .el-notification, .layui-layer-msg, .ant-message-notice, .ant-notification-notice, .messager-body, [role=alert].toast';
-const noteToast = (e) => {
-  const note = () => { const text = cx.tidy(e.innerText || e.textContent); if (text) watch.toasts.push(text); return text; };
-  if (!note()) setTimeout(note, 0); // filled after it was put into the page
-};
-cx.seen = () => [...watch.toasts];
+// A page that reads a file has not yet decided about it.
+/** @type {Vendor} */
+const reader = FileReader.prototype, blob = Blob.prototype;
+for (const name of ['readAsArrayBuffer', 'readAsBinaryString', 'readAsDataURL', 'readAsText']) {
+  const original = reader[name];
+  reader[name] = function (...args) {
+    original.apply(this, args);
+    begin(this);
+    this.addEventListener('loadend', () => end(this), { once: true });
+  };
+}
+for (const name of ['arrayBuffer', 'text']) {
+  const original = blob[name];
+  blob[name] = function (...args) {
+    const answer = original.apply(this, args), work = {};
+    begin(work);
+    const soon = () => end(work);
+    answer.then(soon, soon);
+    return answer;
+  };
+}
+
+// Toasts ------------------------------------------------------------------------------------------------
+/** @type {string[]} */
+const toasts = [];
+const note = (e) => { const text = tidy(e.innerText || e.textContent); if (text) toasts.push(text); return text; };
+// Every passing message since the document was opened, oldest first.
+export const seen = () => [...toasts];
 const noted = new WeakSet();
 new MutationObserver((changes) => {
+  const css = anyOf(brought.toasts);
   for (const change of changes) {
-    for (const node of change.addedNodes) {
+    for (const node of /** @type {Vendor} */ (change.addedNodes)) {
       if (node.nodeType !== 1) continue;
-      for (const e of [...(node.matches(TOASTS) ? [node] : []), ...node.querySelectorAll(TOASTS)]) {
-        if (!noted.has(e)) { noted.add(e); noteToast(e); }
+      for (const e of [...(node.matches(css) ? [node] : []), ...all(node, css)]) {
+        if (noted.has(e)) continue;
+        noted.add(e);
+        if (!note(e)) setTimeout(() => note(e), 0); // filled after it was put into the page
       }
     }
   }
 }).observe(document, { childList: true, subtree: true });
 
+// Calm --------------------------------------------------------------------------------------------------
 // A millisecond instead of none: pages that wait for transitionend still get it.
-cx.calm = () => {
+export const calm = () => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`*, *::before, *::after {
     transition-duration: 1ms !important; transition-delay: 0s !important;
@@ -50,25 +107,19 @@ cx.calm = () => {
     scroll-behavior: auto !important; caret-color: transparent !important }`);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 };
-
 // jQuery animates by timers, out of the stylesheet's reach; it is there only after the page's own scripts have run.
-cx.calmScripts = () => { for (const $ of [window.jQuery, window.layui && window.layui.$]) if ($ && $.fx) $.fx.off = true; };
+export const calmScripts = () => {
+  const { jQuery, layui } = /** @type {Vendor} */ (window);
+  for (const $ of [jQuery, layui && layui.$]) if ($ && $.fx) $.fx.off = true;
+};
 
-const MASKS = '.el-loading-mask, .ant-spin-spinning, .layui-layer-loading, .datagrid-mask, .window-mask-msg, .blockUI.blockOverlay, .loading-mask';
 // Fading in it masks already, fading out no more; one that is always there but lets everything through never does.
 const masks = (e) => {
-  if (!cx.shown(e) || /-leave/.test(e.className)) return false;
+  if (!isShown(e) || isLeaving(e)) return false;
   const style = getComputedStyle(e);
   return /-enter/.test(e.className) || (style.opacity !== '0' && style.pointerEvents !== 'none');
 };
-cx.masked = () => [...document.querySelectorAll(MASKS)].some(masks);
-cx.busy = () => cx.waiting() || cx.masked();
-cx.quiet = (ms) => document.readyState === 'complete' && !cx.busy() && performance.now() - watch.changed >= ms;
-
-// After our own events: let the page render, and wait out the requests they started.
-cx.rest = async () => {
-  await cx.tick();
-  await cx.tick();
-  while (cx.busy() && performance.now() < cx.deadline) await cx.sleep(8);
-  await cx.tick();
-};
+const isMasked = () => all(document, anyOf(brought.masks)).some(masks);
+export const isBusy = () => isWaiting() || isMasked();
+/** @param {number} ms */
+export const quiet = (ms) => document.readyState === 'complete' && !isBusy() && performance.now() - count.changed >= ms;

@@ -1,0 +1,16 @@
+"""The channels of this installation, one row each: what setting switches it on, and what it is made of."""
+
+from gongai.notify.channels.channel import Deliver
+from gongai.notify.channels.file_drop import FileDrop
+from gongai.notify.channels.webhook import Webhook
+from gongai.settings import Settings
+
+
+def configured(settings: Settings) -> tuple[Deliver, ...]:
+    found: list[Deliver] = []
+    if settings.results_drop:
+        found.append(FileDrop(settings.results_drop, name="drop"))
+    if settings.results_webhook.url:
+        hook = settings.results_webhook
+        found.append(Webhook(hook.url, name="webhook", secret=hook.secret.get_secret_value()))
+    return tuple(found)

@@ -1,0 +1,73 @@
+"""What many filings wait for at once. Whatever removes it lets all of them go on: see `queue.blockers`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+KEY_CHARACTERS = 160
+"""As many characters of a key as the database holds."""
+_DIGEST_CHARACTERS = 16
+
+
+class BlockerKind(StrEnum):
+    APPROVAL = "approval"  # one version of a profile is not approved
+    FORM = "form"  # one changed form is not decided about
+    ACCOUNT = "account"  # the password is wrong or expired, or the account is locked
+    LOGIN = "login"  # a person must log in: captcha
+    UNIT = "unit"  # the account is not bound to the applicant
+    AGREEMENT = "agreement"  # no agreement in force covers it
+
+
+@dataclass(frozen=True)
+class BlockerKey:
+    """`version` says which state of the subject is in the way; one act removes every version of a subject."""
+
+    kind: BlockerKind
+    subject: str
+    version: str = ""
+
+    def __str__(self) -> str:
+        parts = [self.kind.value, self.subject, *([self.version] if self.version else [])]
+        return ":".join(parts)[:KEY_CHARACTERS]
+
+    @property
+    def versioned(self) -> bool:
+        """Whether filings wait under several keys of this subject, which begin with this one."""
+        return self.kind in (BlockerKind.APPROVAL, BlockerKind.FORM) and not self.version
+
+
+def approval(site: str, digest: str = "") -> BlockerKey:
+    """The approval of one version of a profile; without `digest`, of whichever."""
+    return BlockerKey(BlockerKind.APPROVAL, site, digest)
+
+
+def form(site: str, kind: str, page: str, digest: str = "") -> BlockerKey:
+    """A decision on one changed form; without `digest`, on whatever that page shows."""
+    return BlockerKey(BlockerKind.FORM, f"{site}:{kind}:{page}", digest[:_DIGEST_CHARACTERS])
+
+
+def account(site: str, login: str) -> BlockerKey:
+    """A password that the portal takes."""
+    return BlockerKey(BlockerKind.ACCOUNT, f"{site}/{login}")
+
+
+def login(site: str, login: str) -> BlockerKey:
+    """A person who logs in."""
+    return BlockerKey(BlockerKind.LOGIN, f"{site}/{login}")
+
+
+def unit(site: str, login: str, uscc: str) -> BlockerKey:
+    """The binding of an account to an applicant."""
+    return BlockerKey(BlockerKind.UNIT, f"{site}/{login}/{uscc}")
+
+
+def agreement(agreement_no: str) -> BlockerKey:
+    """An agreement in force that covers the filing."""
+    return BlockerKey(BlockerKind.AGREEMENT, agreement_no)
+
+
+def kind_of(text: str) -> BlockerKind | None:
+    """The kind of a key as the database holds it; None for none, or one that a newer program has written."""
+    try:
+        return BlockerKind(text.partition(":")[0])
+    except ValueError:
+        return None

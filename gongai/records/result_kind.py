@@ -1,0 +1,29 @@
+"""What a result tells a person, or asks of one."""
+
+from enum import StrEnum
+
+
+class ResultKind(StrEnum):
+    FILED = "filed"
+    REFUSED = "refused"
+    FAILED = "failed"
+    UNKNOWN = "unknown"  # does the portal hold the filing? only a person can tell
+    CORRECTION = "correction"  # 补正补全
+    DOCUMENT = "document"  # a document of the result was fetched
+    CLOSED = "closed"
+    VANISHED = "vanished"  # in none of the portal's lists any more
+    UNKNOWN_STATE = "unknown_state"  # a state code of the portal that the profile does not know
+    LOOK_FAILED = "look_failed"  # the portal's state could not be read, again and again
+    GIVE_BACK = "give_back"
+    ESCALATED = "escalated"
+    CAPTCHA = "captcha"
+    PASSWORD = "password"
+    LOCKED = "locked"
+    APPLICANT = "applicant"
+    DUPLICATE = "duplicate"
+    PAGE_CHANGED = "page_changed"
+    UNAPPROVED = "unapproved"
+    SITE_CHANGED = "site_changed"
+    FORM_NOTED = "form_noted"
+    QUESTION = "question"
+    LOOK = "look"

@@ -1,0 +1,37 @@
+"""The loop over the worker processes: they are tended until work or patience ends, and none of them is left behind."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Literal
+
+from gongai.queue.store import Store
+from gongai.runner.process import StopRequests
+from gongai.runner.supervisor import Supervisor
+
+LOOK_S = 0.3
+"""How often processes and queue are looked at."""
+
+Why = Literal["idle", "signal", "fatal"]
+
+
+def watch(store: Store, supervisor: Supervisor, asked: StopRequests, *, horizon: timedelta | None) -> Why:
+    """Until somebody asks, an installation is wrong, or (with a horizon) nothing falls due before it."""
+    while not asked.once.is_set():
+        supervisor.tend()
+        if supervisor.fatal is not None:
+            return "fatal"
+        if horizon is not None and store.idle(within=horizon):
+            return "idle"
+        asked.once.wait(LOOK_S)
+    return "signal"
+
+
+def end(supervisor: Supervisor, asked: StopRequests, say: Callable[[str], None]) -> None:
+    """Let each worker finish what it has in hand; whoever asks twice does not wait for that."""
+    supervisor.ask_to_end()
+    if supervisor.alive() and asked.once.is_set():
+        say(f"正在等 {supervisor.alive()} 个进程办完手上的一件（再按一次 Ctrl-C 立即结束）")
+    while supervisor.alive():
+        if asked.twice.wait(LOOK_S / 3):
+            supervisor.force()
+    supervisor.close()

@@ -1,0 +1,75 @@
+"""Setting an installation up, or upgrading it: home folder, key, database. May be repeated."""
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from gongai import db
+from gongai import settings as all_settings
+from gongai.clock import SystemClock
+from gongai.credentials import key
+from gongai.credentials.vault import Vault
+from gongai.db import migrate
+from gongai.evidence import ANCHOR_PURPOSE
+from gongai.files import private
+from gongai.records.actor import Actor
+from gongai.settings import Settings
+
+
+@dataclass(frozen=True)
+class Database:
+    """`before`: its version as it was found, None where it was made now."""
+
+    address: str
+    before: str | None
+    now: str
+
+    @property
+    def change(self) -> str:
+        if self.before is None:
+            return "已建立"
+        return "已是最新" if self.before == self.now else f"已由 {self.before} 升级到 {self.now}"
+
+
+@dataclass(frozen=True)
+class Installed:
+    home: str
+    settings: str
+    key_file: str
+    key_created: bool
+    database: Database
+
+
+def init(settings: Settings, actor: Actor) -> Installed:
+    """Make what is missing and upgrade what is old; data that is there stays. Raises `ConfigError`."""
+    all_settings.prepare(settings.home)
+    return Installed(
+        home=str(settings.home),
+        settings=str(settings.home / all_settings.FILE),
+        key_file=str(settings.key_path),
+        key_created=_key(settings),
+        database=_database(settings),
+    )
+
+
+def _key(settings: Settings) -> bool:
+    if settings.key_path.exists():
+        key.load(settings.key_path)  # says what is wrong with it now, not at the first login
+        return False
+    key.create(settings.key_path)
+    return True
+
+
+def _database(settings: Settings) -> Database:
+    engine = db.connect(settings.database_url)
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        with contextlib.suppress(FileExistsError):
+            private.create(Path(engine.url.database), b"")  # an empty database, closed to other users from the start
+    try:
+        before = migrate.current(engine)
+        migrate.upgrade(engine)
+        # made now, so that a backup taken before the first filing can still check what is signed later
+        Vault(engine, key.load(settings.key_path), SystemClock(), algorithm=settings.cipher).derive(ANCHOR_PURPOSE)
+        return Database(engine.url.render_as_string(hide_password=True), before, migrate.head())
+    finally:
+        engine.dispose()

@@ -1,0 +1,111 @@
+"""Looking at a portal itself: whether it answers, and whether its forms are still the approved ones."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from gongai.errors import ConfigError, LeaseLost, NotAllowed
+from gongai.records.finding import Finding
+from gongai.services import sites
+from gongai.services.site_records import Checked
+from gongai.sites.lint.findings import warn
+
+if TYPE_CHECKING:
+    from gongai.app import App
+    from gongai.records.actor import Actor
+    from gongai.records.outcome import Outcome
+    from gongai.settings import Settings
+    from gongai.sites import Site
+
+WORKER = "site-check"
+
+
+def check_online(settings: "Settings", actor: "Actor", key: str) -> Checked:
+    """The profile by itself, then the portal: its address, and after a log-in its forms. Nothing is typed or saved."""
+    from gongai.sites import installed
+
+    checked = sites.check(settings, actor, key)
+    away = tuple(_address(installed.read(key, settings)))
+    more = away or tuple(_forms(settings, actor, key))
+    return Checked(checked.site, checked.name, (*checked.findings, *more))
+
+
+def walk(app: "App", actor: "Actor", key: str) -> str:
+    """
+    Log in and read the first form of each kind of filing, as the daily check does; say what was seen.
+
+    Under the account's lease, so that nobody who is filing with it is thrown out. Raises `NotAllowed` where one is.
+    """
+    from gongai import db
+    from gongai.queue import site_jobs
+    from gongai.records.outcome import Seen
+    from gongai.records.state import FlowName
+    from gongai.runner.heartbeat import Heartbeat
+
+    with db.reading(app.engine) as connection:
+        account = site_jobs.account_of(connection, key)
+    if not account:
+        return f"平台 {key} 没有可以自动登录的账号，没有查看"
+    claim = app.store.occupy(FlowName.CHECK_SITE, site=key, account=account, worker=WORKER)
+    attempts = app.attempts()
+    # a look writes nothing: where the lease is lost, there is nothing that must be stopped at once
+    heartbeat = Heartbeat(
+        claim.lease, app.store.beat, clock=app.clock, policy=app.store.policy, on_stale=lambda _why: None
+    )
+    note = "平台检查中断"
+    try:
+        with heartbeat:
+            note = _words(attempts.run(claim, heartbeat))
+    finally:
+        attempts.close()
+        with contextlib.suppress(LeaseLost):
+            # a person asked: the account is free at once, and no worker tries again
+            app.store.record_outcome(claim, Seen(note))
+    return note
+
+
+def _address(site: "Site") -> Iterator[Finding]:
+    """Whether anything answers at the site's address."""
+    import httpx
+
+    address = site.profile.base_url + site.profile.login.address
+    try:
+        answer = httpx.get(address, timeout=8, follow_redirects=True)
+    except httpx.HTTPError as error:
+        yield warn("login.address", address, f"访问不到（{type(error).__name__}）", "请检查网络、VPN 或平台是否维护")
+        return
+    if answer.status_code >= 400:
+        yield warn("login.address", address, f"登录页应答 {answer.status_code}", "请核对地址，或稍后再试")
+
+
+def _forms(settings: "Settings", actor: "Actor", key: str) -> Iterator[Finding]:
+    """What the forms look like now; a change that waits for a decision is of level `stop`."""
+    from gongai.app import build
+
+    try:
+        app = build(settings)
+        try:
+            yield warn("表单", walk(app, actor, key), "登录后只读查看的结果", "没有输入或保存")
+            for one in sites.changes(app, actor, key):
+                yield Finding(
+                    field=f"{one.kind}·{one.page}",
+                    value=f"编号 {one.change}",
+                    rule="与批准的表单不同，这种申报已停止：\n" + one.listed(20),
+                    remedy=f"请用 gongai site accept {key} {one.change} 决定",
+                )
+        finally:
+            app.close()
+    except (ConfigError, NotAllowed) as error:
+        yield warn("表单", "没有查看", str(error), "办件时会在填写前比对")
+
+
+def _words(outcome: "Outcome") -> str:
+    from gongai.records.outcome import Ask, NotYet, Seen
+
+    match outcome:
+        case Seen(note=note):
+            return note
+        case Ask(question=text) | NotYet(because=text):
+            return text
+        case _:
+            return str(outcome)
