@@ -23,11 +23,13 @@ from benchmarks.table import table
 from gongai import settings
 from gongai.app import build
 from gongai.connector import browser as browsers
-from gongai.connector.mappers.plan import build_plan, facts_of, pages_of, wizard_of
+from gongai.connector.mappers.facts import facts_of
+from gongai.connector.mappers.plan import build_plan
 from gongai.connector.pages.uploads import Uploads
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.session import Session
 from gongai.records.filing import Filing, read_filing
+from gongai.records.steps import PushMaterials
 from gongai.runner import logs
 from gongai.sites import Site
 from tests.world import SMALL, make_kit
@@ -84,24 +86,23 @@ def _filing(sample: Path, big: Path) -> Filing:
 
 def _ours(session: Session, site: Site, filing: Filing) -> Callable[[], object]:
     """The wizard, filled up to its materials; what is left to do is the push."""
-    plan, facts = build_plan(filing, site), facts_of(filing, site)
-    wizard = wizard_of(filing, site)
+    facts = facts_of(filing, site)
+    plan = build_plan(filing, site, facts)
     pages = WizardPages(
         session.page,
-        wizard,
-        site,
-        filing=filing,
+        site.profile,
         plan=plan,
         facts=facts,
         calls=session.calls,
         picture=lambda name: {},
     )
     pages.open()
-    *before, last = pages_of(filing, site)
-    for key in before:
-        pages.do(key)
+    *before, last = plan.pages
+    for planned in before:
+        pages.do(planned.key)
+    (push,) = (step for step in last.steps if isinstance(step, PushMaterials))
     uploads = Uploads(session.page, site.profile, session.calls, facts)
-    return lambda: uploads.push(wizard.pages[last].root, plan)
+    return lambda: uploads.push(site.profile.wizards[plan.kind].pages[last.key].root, push)
 
 
 def _plain(session: Session, site: Site, big: Path) -> Callable[[], object]:

@@ -49,7 +49,7 @@ def filed(app: App, browser: Browser, samples: Path) -> str:
 def by_call(app: App, session: Session, application: str) -> str:
     """What `BrowserPortal.details` does: the call, its meaning, both levels of state."""
     profile = app.site("yunxi").profile
-    answer = session.calls.json(profile.detail.call, {}, answer=profile.answer, application_id=application)
+    answer = session.calls.json(profile.detail.call, None, answer=profile.answer, application_id=application)
     states = reading.States(profile.application_states, profile.item_states)
     return reading.details(answer, profile.detail, application, app.clock.now_ms(), states=states).state
 

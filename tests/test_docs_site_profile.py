@@ -10,7 +10,7 @@ import pytest
 
 from gongai.records import catalogue
 from gongai.records.base import Record
-from gongai.sites import site_profile
+from gongai.sites import actions, call, fields, lists, login, materials, site_profile, wizard
 from gongai.sites.controls import Kind
 
 TEXT = (Path(__file__).parents[1] / "docs/site-profile.md").read_text(encoding="utf-8")
@@ -22,7 +22,29 @@ def models(module: object) -> list[type[Record]]:
     return [one for one in found if one.__module__ == getattr(module, "__name__", "")]
 
 
-@pytest.mark.parametrize("model", [*models(site_profile), *models(catalogue)], ids=lambda model: model.__name__)
+LANGUAGE = (actions.base, actions.kinds, call, fields, lists, login, materials, site_profile, wizard)
+
+
+def test_no_table_of_the_language_is_overlooked() -> None:
+    seen: set[type[Record]] = set()
+    open_: list[type[Record]] = [site_profile.Profile]
+    while open_:
+        model = open_.pop()
+        if model not in seen:
+            seen.add(model)
+            open_ += [one for info in model.model_fields.values() for one in inside(info.annotation)]
+    assert {model.__module__ for model in seen} <= {module.__name__ for module in LANGUAGE}
+
+
+def inside(annotation: object) -> list[type[Record]]:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return [annotation]
+    return [one for part in get_args(annotation) for one in inside(part)]
+
+
+@pytest.mark.parametrize(
+    "model", [m for one in (*LANGUAGE, catalogue) for m in models(one)], ids=lambda model: model.__name__
+)
 def test_every_key_of_the_profile_language_is_described(model: type[Record]) -> None:
     assert set(model.model_fields) - NAMED == set()
 
@@ -30,9 +52,9 @@ def test_every_key_of_the_profile_language_is_described(model: type[Record]) -> 
 def test_every_kind_act_outcome_and_meaning_is_described() -> None:
     words = {
         *(kind.value for kind in Kind),
-        *get_args(site_profile.Act.model_fields["do"].annotation),
-        *get_args(site_profile.Sign.model_fields["outcome"].annotation),
-        *get_args(site_profile.Status.model_fields["meaning"].annotation),
+        *actions.TABLE,
+        *get_args(login.PageSignal.model_fields["outcome"].annotation),
+        *get_args(lists.Status.model_fields["meaning"].annotation),
     }
     assert words - NAMED == set()
 

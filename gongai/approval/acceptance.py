@@ -128,7 +128,7 @@ def _fits(site: Site, row: FormRow) -> None:
     gone = {fold(one.label) for one in row.changes if one.kind in _RENAMED and one.level == "stop"}
     missing = [
         place.label
-        for place in places(page, site)
+        for place in places(page, site.profile)
         if fold(place.label) in gone and not place.sometimes and record.find(place) is None
     ]
     if missing:

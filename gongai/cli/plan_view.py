@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from gongai.redact import mask, scrub
+from gongai.redact import scrub
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -13,12 +13,9 @@ if TYPE_CHECKING:
 
 
 def masked(plan: "Plan") -> dict[str, Any]:
-    data = plan.model_dump(mode="json")
-    for entry in data["entries"]:
-        private = _is_private(entry["source"])
-        for key in ("value", "canonical"):
-            entry[key] = _shown(entry[key], private)
-    return {**data, "sha256": plan.sha256}
+    from gongai.text import plan_data
+
+    return plan_data.masked(plan)
 
 
 def words(plan: dict[str, Any]) -> "Iterable[RenderableType]":
@@ -51,11 +48,6 @@ def words(plan: dict[str, Any]) -> "Iterable[RenderableType]":
     yield materials
 
 
-def masked_value(value: Any, source: str) -> Any:
-    """One value of a field, as people may read it."""
-    return _shown(list(value) if isinstance(value, tuple) else value, bool(source) and _is_private(source))
-
-
 def _size(material: dict[str, Any]) -> str:
     from pathlib import Path
 
@@ -64,19 +56,3 @@ def _size(material: dict[str, Any]) -> str:
     except OSError:
         return "（打不开）"
     return f"{size / 1024:.0f} KB"
-
-
-def _is_private(source: str) -> bool:
-    from gongai.records.filing import Filing
-    from gongai.records.label import extra_of
-    from gongai.records.loading import field_at
-
-    info = field_at(Filing, tuple(source.split(".")))
-    return info is not None and bool(extra_of(info, "private"))
-
-
-def _shown(value: Any, private: bool) -> Any:
-    if isinstance(value, list):
-        return [_shown(one, private) for one in value]
-    text = scrub(value)
-    return mask(value) if private and value and text == value else text

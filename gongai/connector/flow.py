@@ -6,11 +6,10 @@ the position in the journal decides, whatever exception came.
 """
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
-from typing import Any
 
 from gongai.connector.journal import Journal
 from gongai.connector.port import Portal
@@ -38,7 +37,9 @@ from gongai.records.filing import Filing
 from gongai.records.finding import Finding
 from gongai.records.outcome import Ask, AskKind, NotYet, Outcome, Refused
 from gongai.records.plan import Plan
+from gongai.records.raw import Noted
 from gongai.sites import Site
+from gongai.sites.facts import Facts
 
 RETRY_AFTER = timedelta(minutes=2)
 """After an error of the portal or the page in a step that may be repeated."""
@@ -54,7 +55,7 @@ class Effect(Enum):
 
 @dataclass
 class Attempt:
-    """One try at one filing: what every step is given. `facts` grows from step to step."""
+    """One try at one filing: what every step is given. The slots of `facts` are filled from step to step."""
 
     filing: Filing
     plan: Plan
@@ -63,7 +64,7 @@ class Attempt:
     journal: Journal
     recheck: Callable[[], None]
     """Raises `AgreementError` or `FilingError` where the agreement or a material no longer holds."""
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: Facts
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Step:
 
     name: str
     effect: Effect
-    act: Callable[[Attempt], Mapping[str, Any]]
+    act: Callable[[Attempt], Noted]
 
 
 def take(step: Step, attempt: Attempt) -> None:

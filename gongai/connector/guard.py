@@ -28,7 +28,7 @@ from gongai.connector.submission import Answered, Compare, Ending, NoAnswer, Not
 from gongai.db.position import Mark
 from gongai.errors import GongaiError, LeaseLost, PageChanged
 from gongai.records.journal_event import JournalEvent
-from gongai.records.plan import PlannedMaterial
+from gongai.records.steps import PlannedMaterial
 from gongai.sites.call import Call
 
 READS = ("GET", "HEAD", "OPTIONS")

@@ -14,7 +14,7 @@ from typing import Any
 
 from gongai.connector.mappers.answers import gathered
 from gongai.errors import PageChanged
-from gongai.records.plan import PlannedMaterial
+from gongai.records.steps import PlannedMaterial
 
 CHUNK = 1 << 20
 FILES = "@files"

@@ -7,14 +7,14 @@ of a browser or a connection come out as one of these. What an error means for a
 `flow.ending`; after a submit the position in the journal decides, whatever was raised.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Protocol
+from typing import Protocol
 
 from gongai.connector.mappers.reading import Application, Demand, Details, Document
 from gongai.connector.submission import Compare, Ending, Read
 from gongai.records.filing import Filing
+from gongai.records.raw import Noted
 from gongai.records.receipt import ReceiptFile
 
 
@@ -26,7 +26,7 @@ class Portal(Protocol):
     A returned mapping is what the journal keeps of the step.
     """
 
-    def log_in(self, *, fresh: bool = False) -> Mapping[str, Any]:
+    def log_in(self, *, fresh: bool = False) -> Noted:
         """A session with enough time left for one filing; one that still holds is taken up again.
 
         `fresh` logs in anew, which on a portal with one session per account ends every older one, ours included.
@@ -36,7 +36,7 @@ class Portal(Protocol):
         """
         ...
 
-    def act_for_applicant(self) -> Mapping[str, Any]:
+    def act_for_applicant(self) -> Noted:
         """Make the session act for the filing's applicant, and read back that it does.
 
         The portal's own id of the applicant is known to the body check from then on. Raises `WrongApplicant` where the
@@ -55,11 +55,11 @@ class Portal(Protocol):
         """Of `listed`, those about an item of this filing, whoever filed them, whatever became of them."""
         ...
 
-    def open_wizard(self) -> Mapping[str, Any]:
+    def open_wizard(self) -> Noted:
         """Open the pages for this kind of filing. Raises `PageChanged` where they do not come up as known."""
         ...
 
-    def do_page(self, key: str) -> Mapping[str, Any]:
+    def do_page(self, key: str) -> Noted:
         """Do what the profile lists for one page of the wizard, and read it back. The portal holds a draft at most.
 
         Raises `FilingError` (our record or a file must change first), `FormChanged` (the form is not the approved one;
@@ -99,7 +99,7 @@ class Portal(Protocol):
         """One result document, fetched and kept as evidence. Raises `PortalError` where it cannot be fetched."""
         ...
 
-    def picture(self, name: str) -> Mapping[str, Any]:
+    def picture(self, name: str) -> Noted:
         """A masked picture of what is shown now, as the journal names it; empty where there is nothing to show.
 
         No step fails for want of a picture: a page that cannot be shown has none.

@@ -1,10 +1,8 @@
 """An opened portal as a browser sees it: one account, one session, one filing (the port is `gongai.connector.port`)."""
 
 import contextlib
-from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from playwright.sync_api import Error
 
@@ -13,7 +11,6 @@ from gongai.connector import screenshot
 from gongai.connector.bracket import press_once
 from gongai.connector.guard import Guard
 from gongai.connector.mappers import reading
-from gongai.connector.mappers.plan import wizard_of
 from gongai.connector.mappers.reading import Application, Demand, Details, Document, States
 from gongai.connector.pages.applicant_switch import act_for
 from gongai.connector.pages.form_inspection import Look
@@ -24,8 +21,11 @@ from gongai.errors import GongaiError, PageChanged, PortalError
 from gongai.evidence import Store
 from gongai.records.filing import Filing
 from gongai.records.plan import Plan
+from gongai.records.raw import Noted, Raw
 from gongai.records.receipt import ReceiptFile
 from gongai.sites import Site
+from gongai.sites.call import Call
+from gongai.sites.facts import Facts
 from gongai.sites.paths import rows, text
 
 POLL_MS = 20
@@ -43,7 +43,7 @@ class BrowserPortal:
         *,
         filing: Filing,
         plan: Plan,
-        facts: dict[str, Any],
+        facts: Facts,
         evidence: Store,
         tmp: Path,
         clock: Clock,
@@ -69,13 +69,13 @@ class BrowserPortal:
             with contextlib.suppress(Error):
                 self._session.close()
 
-    def log_in(self, *, fresh: bool = False) -> Mapping[str, Any]:
+    def log_in(self, *, fresh: bool = False) -> Noted:
         self._session = self._logins.open(fresh=fresh)
-        return {"account": self._filing.account, "reused": self._session.reused, "until_ms": self._session.until_ms}
+        return {"account": self._plan.account, "reused": self._session.reused, "until_ms": self._session.until_ms}
 
-    def act_for_applicant(self) -> Mapping[str, Any]:
+    def act_for_applicant(self) -> Noted:
         """Make the session act for the applicant, and read back that it does."""
-        return act_for(self._open_session().calls, self._profile, self._filing, self._facts)
+        return act_for(self._open_session().calls, self._profile, self._plan, self._facts)
 
     def listed(self) -> tuple[Application, ...]:
         """Every application of this project, in every list in which one could stand."""
@@ -95,16 +95,14 @@ class BrowserPortal:
 
     def look(self) -> tuple[Application, ...]:
         """Those that are about an item of our filing, alone or inside a joint filing."""
-        ours = set(self._facts["item_ids"]) | set(self._facts["item_names"])
+        ours = set(self._facts.item_ids) | set(self._facts.item_names)
         return tuple(row for row in self.listed() if ours & set(row.items))
 
-    def open_wizard(self) -> Mapping[str, Any]:
+    def open_wizard(self) -> Noted:
         session = self._open_session()
         self._wizard = WizardPages(
             session.page,
-            wizard_of(self._filing, self._site),
-            self._site,
-            filing=self._filing,
+            self._profile,
             plan=self._plan,
             facts=self._facts,
             calls=session.calls,
@@ -113,13 +111,13 @@ class BrowserPortal:
         )
         return self._wizard.open()
 
-    def do_page(self, key: str) -> Mapping[str, Any]:
+    def do_page(self, key: str) -> Noted:
         return self._pages().do(key)
 
     def submit(self, compare: Compare, read: Read) -> Ending:
         """Arm the guard, press once, and wait until the guard knows how it ended."""
         page, pages = self._open_session().page, self._pages()
-        spec = wizard_of(self._filing, self._site).submit
+        spec = self._profile.wizards[self._plan.kind].submit
         if spec.unguarded:
             return press_once(self._guard, pages, compare, read, wait=page.wait_for_timeout)
         self._guard.arm(compare, read)
@@ -155,7 +153,9 @@ class BrowserPortal:
         found = []
         for row in rows(self._call(spec.call, application_id=application_id), spec.rows):
             kind, ident = text(row, spec.kind), text(row, spec.id)
-            found.append(self._fetched(kind, spec.file, f"回执-{kind}.pdf", receipt_id=ident))
+            found.append(
+                self._fetched(kind, spec.file, f"回执-{kind}.pdf", receipt_id=ident, application_id=application_id)
+            )
         return tuple(found)
 
     def details(self, application_id: str) -> Details:
@@ -167,8 +167,9 @@ class BrowserPortal:
         """What is asked of this applicant at the moment, in the departments' own words."""
         found = []
         for spec in self._profile.notices.values():
-            for row in rows(self._call(spec.call), spec.rows):
-                more = self._call(spec.more, notice_id=text(row, spec.id)) if spec.more else row
+            for row in rows(self._call(spec.call, page="", page_size=""), spec.rows):
+                asked = {"notice_id": text(row, spec.id), "application_id": text(row, spec.application)}
+                more = self._call(spec.more, **asked) if spec.more else row
                 found.append(reading.demand(row, more, spec))
         return tuple(found)
 
@@ -177,9 +178,9 @@ class BrowserPortal:
         if call is None:
             raise PortalError("平台配置没有写明结果文件如何下载")
         name = document.name or f"{document.title or document.id}.pdf"
-        return self._fetched(document.title, call, name, document_id=document.id)
+        return self._fetched(document.title, call, name, document_id=document.id, application_id="")
 
-    def picture(self, name: str) -> Mapping[str, Any]:
+    def picture(self, name: str) -> Noted:
         """A masked picture of the tab as it is now; none where there is no tab, and none that could fail a step."""
         if self._session is None or self._session.page.is_closed() or self._session.page.url == "about:blank":
             return {}
@@ -189,14 +190,14 @@ class BrowserPortal:
             return {}
         return {"picture": self._evidence.keep("screenshot", f"{name}.png", kept).as_data()}
 
-    def _fetched(self, kind: str, call: Any, name: str, **more: str) -> ReceiptFile:
+    def _fetched(self, kind: str, call: Call, name: str, **more: str) -> ReceiptFile:
         with TemporaryDirectory(dir=self._tmp) as folder:
             target = Path(folder) / "document"
             self._open_session().calls.fetch(call, self._facts, target, **more)
             kept = self._evidence.keep("document", name, target)
         return ReceiptFile(kind=kind, path=str(self._evidence.folder / kept.file), sha256=kept.sha256)
 
-    def _call(self, call: Any, **more: Any) -> Any:
+    def _call(self, call: Call, **more: Raw) -> Raw:
         return self._open_session().calls.json(call, self._facts, answer=self._profile.answer, **more)
 
     def _open_session(self) -> Session:

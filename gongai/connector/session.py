@@ -137,7 +137,7 @@ class Logins:
         return Calls(
             self._profile.base_url,
             context,
-            session_signs=self._profile.session.signs,
+            session_signals=self._profile.session.signs,
             timeout_s=self._profile.limits.action_s,
             token=self._profile.session.token,
         )
@@ -149,7 +149,7 @@ class Logins:
         if call is None:  # nothing to ask by: log in anew
             return False
         try:
-            session.calls.json(call, {}, answer=self._profile.answer)
+            session.calls.json(call, None, answer=self._profile.answer)
         except PortalDown:
             session.close()
             raise

@@ -1,14 +1,15 @@
 """A site looked at by a browser in which nothing can be written: its login page, and the first form of each wizard."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from playwright.sync_api import Browser
 
 from gongai.connector import browser as browsers
 from gongai.connector import widgets
-from gongai.connector.mappers.plan import build_plan, facts_of, pages_of, wizard_of
+from gongai.connector.mappers.facts import facts_of
+from gongai.connector.mappers.plan import build_plan
 from gongai.connector.pages.applicant_switch import act_for
-from gongai.connector.pages.form_inspection import TYPING, Look
+from gongai.connector.pages.form_inspection import Look
 from gongai.connector.pages.login import LoginPage
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.port import FormSight, Inspected
@@ -17,13 +18,9 @@ from gongai.connector.widgets import Control
 from gongai.connector.write_blocker import NoWrites
 from gongai.errors import FilingError, FormChanged, PageChanged, PortalError, PortalRefused
 from gongai.records.filing import Filing
-from gongai.sites import Site
+from gongai.sites import Site, actions
+from gongai.sites.actions import AnyAction
 from gongai.sites.forms.form_map import Place
-from gongai.sites.paths import holds
-from gongai.sites.site_profile import Act
-
-LOADING = frozenset({"choose", "chooser", "wait"})
-"""Acts that only bring a form up."""
 
 
 class _AsApproved(Exception):
@@ -65,9 +62,11 @@ class BrowserInspector:
         site, session = self._site, self._session
         if session is None:
             raise PortalError("尚未登录平台")
-        wizard, facts = wizard_of(filing, site), facts_of(filing, site)
-        key, page = next(iter(pages_of(filing, site).items()))
-        if not _readable(page.acts, facts):
+        facts = facts_of(filing, site)
+        plan = build_plan(filing, site, facts)
+        planned = plan.pages[0]
+        page = site.profile.wizards[plan.kind].pages[planned.key]
+        if not _readable([page.acts[step.name] for step in planned.steps]):
             return Inspected(FormSight.NOTHING_TYPED)
         compare = self._look_of(filing.kind)
 
@@ -75,13 +74,11 @@ class BrowserInspector:
             compare(name, controls, calls, known)
             raise _AsApproved
 
-        act_for(session.calls, site.profile, filing, facts)
+        act_for(session.calls, site.profile, plan, facts)
         pages = WizardPages(
             session.page,
-            wizard,
-            site,
-            filing=filing,
-            plan=build_plan(filing, site),
+            site.profile,
+            plan=plan,
             facts=facts,
             calls=session.calls,
             picture=lambda _name: {},
@@ -89,7 +86,7 @@ class BrowserInspector:
         )
         try:
             pages.open()
-            pages.do(key)
+            pages.do(planned.key)
         except _AsApproved:
             return Inspected(FormSight.AS_APPROVED)
         except FormChanged as error:
@@ -106,7 +103,6 @@ class BrowserInspector:
             self._session.close()
 
 
-def _readable(acts: Mapping[str, Act], facts: Mapping[str, object]) -> bool:
+def _readable(planned: Sequence[AnyAction]) -> bool:
     """Whether the first thing typed on the page comes after nothing but what brings its form up."""
-    done = [act.do for act in acts.values() if holds(act.when, facts)]
-    return next((do in TYPING for do in done if do not in LOADING), False)
+    return next((actions.types(one) for one in planned if not actions.reveals(one)), False)

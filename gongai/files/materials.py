@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from gongai.files import snapshot
 from gongai.files.contents import KINDS, look
 from gongai.files.digest import file_sha256
-from gongai.records.filing import Material
 
 _SAME = {"jpeg": "jpg", "tiff": "tif", "htm": "html"}
 # a locked or broken container does not tell which of these it is: then the defect is the news, not the name
@@ -17,6 +17,19 @@ _REMEDIES = {
     "像素过多，平台可能打不开": "请降低扫描分辨率",
 }
 _AGAIN = "请用原软件打开检查，重新导出或扫描"
+
+
+class Sealed(Protocol):
+    """A material as it was when it was checked, in a filing or in a plan."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -52,7 +65,7 @@ def inspect(path: str | Path) -> FileFacts:
     return FileFacts(content.kind, content.pages, taken.size, taken.sha256, problem, remedy if problem else "")
 
 
-def changed(material: Material) -> str | None:
+def changed(material: Sealed) -> str | None:
     """Why the file on disk is not the one that was checked; None if it is."""
     place = Path(material.path)
     try:
@@ -66,7 +79,7 @@ def changed(material: Material) -> str | None:
         return f"材料“{material.name}”的文件 {place.name} 打不开"
 
 
-def differs(material: Material, *, size: int, sha256: str) -> str | None:
+def differs(material: Sealed, *, size: int, sha256: str) -> str | None:
     """Why what was read is not what the material was sealed with; None if it is."""
     named = f"材料“{material.name}”的文件 {Path(material.path).name}"
     if size != material.size:

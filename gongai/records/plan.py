@@ -1,4 +1,9 @@
-"""The plan of a filing: every value that will be typed, every file that will be pushed, in order. Pure data."""
+"""
+The plan of a filing: page by page and in order, all that will be typed, chosen, pressed, pushed and sent. Pure data.
+
+It is made once for an attempt, before a browser is opened. Pages, read-back, the guard's comparison and the evidence
+take what they need from it and look nothing up again, so its digest in the journal stands for what was done.
+"""
 
 import hashlib
 import json
@@ -7,75 +12,88 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gongai.records.base import Record
-
-EntryKind = str
-"""How a value is put in and compared; the names are those of the site profile's widgets."""
-
-
-class PlanEntry(Record):
-    """One field of the form and what stands in it."""
-
-    page: Annotated[str, Field(description="the wizard step, by its title")]
-    section: Annotated[str, Field(description="visible heading above the field")]
-    label: Annotated[str, Field(description="visible label of the field")]
-    kind: Annotated[EntryKind, Field(description="how the value is entered: text, select, date, …")]
-    value: Annotated[str | tuple[str, ...], Field(description="what a person would type or choose")]
-    source: Annotated[str, Field(description="where it comes from, e.g. project.invest_wan")] = ""
-    canonical: Annotated[
-        str | tuple[str, ...], Field(description="what the page must hold and send for it, for read-back and guard")
-    ] = ""
+from gongai.records.steps import (
+    AnswerQuestions,
+    AnyStep,
+    Fill,
+    FillBlocks,
+    PlannedAnswer,
+    PlannedField,
+    PlannedItem,
+    PlannedMaterial,
+    Slot,
+    Text,
+    TickItems,
+)
 
 
-class PlannedMaterial(Record):
-    """One file and the row of the material list that it belongs to."""
+class PlannedPage(Record):
+    """One step of the wizard and what is done on it, in order."""
 
-    name: Annotated[str, Field(description="the material as the portal's list names it")]
-    path: str
-    file_name: Annotated[str, Field(description="the name under which the portal will list it")]
-    size: int
-    sha256: str
-    required: bool = True
-    tolerant: Annotated[bool, Field(description="容缺: may be missing at filing")] = False
+    key: Annotated[str, Field(description="the profile's key of the page")]
+    title: str
+    when: Annotated[str, Field(description="gone through only where this slot says so; empty = always")] = ""
+    steps: tuple[AnyStep, ...] = ()
 
 
-class PlannedAnswer(Record):
-    """A situation question and the answers to give, by their visible texts."""
+class PlannedComparison(Record):
+    """One part of the submit request and what it must say."""
 
-    question: str
-    answers: tuple[str, ...]
-    place: Annotated[Literal["stage", "items"], Field(description="asked for the stage or for one of its items")] = (
-        "items"
-    )
-
-
-class PlannedItem(Record):
-    """A matter of a joint filing and whether its box is ticked."""
-
-    code: str
     name: str
-    line: Literal["并联", "并行"] = "并联"
-    selected: bool = True
+    path: Annotated[str, Field(description="where in the request")]
+    how: Literal["equal", "set", "json_set"] = "equal"
+    when: Annotated[str, Field(description="compared only where this slot says so; empty = always")] = ""
+    equals: Annotated[str, Field(description="the profile's name of the value")]
+    meant: Annotated[
+        tuple[str, ...] | Slot | None, Field(description="what it must say; nothing: the filing has no such value")
+    ]
 
 
 class Plan(Record):
     """What will be typed, pushed and sent. It fills, reads back, guards the request and stands in the evidence."""
 
     site: str
+    kind: Annotated[Literal["单项", "并联"], Field(description="which wizard")]
     filing_reference: str = ""
     filing_sha256: Annotated[str, Field(description="digest of the filing that the plan was made from")]
     applicant_uscc: str
     applicant_name: str
     account: str
-    entries: tuple[PlanEntry, ...] = ()
-    materials: tuple[PlannedMaterial, ...] = ()
-    answers: tuple[PlannedAnswer, ...] = ()
-    items: tuple[PlannedItem, ...] = ()
+    address: Annotated[Text, Field(description="of the wizard, below the portal's own")] = ""
+    pages: tuple[PlannedPage, ...] = ()
+    comparisons: Annotated[tuple[PlannedComparison, ...], Field(description="what the submit request must say")] = ()
+    materials: Annotated[
+        tuple[PlannedMaterial, ...], Field(description="every file that may leave, by a push or with the request")
+    ] = ()
     profile_version: str = ""
 
     @property
     def sha256(self) -> str:
         """Digest of the canonical JSON: two plans with the same digest do the same thing."""
         return digest(self)
+
+    @property
+    def steps(self) -> tuple[AnyStep, ...]:
+        """Those of all pages, in order."""
+        return tuple(step for page in self.pages for step in page.steps)
+
+    @property
+    def fields(self) -> tuple[PlannedField, ...]:
+        """Every field of the portal's own form that will be filled."""
+        return tuple(one for step in self.steps if isinstance(step, Fill | FillBlocks) for one in step.fields)
+
+    @property
+    def answers(self) -> tuple[PlannedAnswer, ...]:
+        found = (one for step in self.steps if isinstance(step, AnswerQuestions) for one in step.answers)
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def items(self) -> tuple[PlannedItem, ...]:
+        """What a joint filing ticks and leaves; none for a single item."""
+        return tuple(one for step in self.steps if isinstance(step, TickItems) for one in step.items)
+
+    def page(self, key: str) -> PlannedPage:
+        return next(page for page in self.pages if page.key == key)
 
 
 def digest(record: Record) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -20,7 +19,8 @@ from gongai.connector.flows import check_site, dispatch
 from gongai.connector.guard import Guard
 from gongai.connector.hours import until_open
 from gongai.connector.journal import Journal, Watch
-from gongai.connector.mappers.plan import build_plan, facts_of, wizard_of
+from gongai.connector.mappers.facts import facts_of
+from gongai.connector.mappers.plan import build_plan, wizard_of
 from gongai.connector.portal import BrowserPortal
 from gongai.connector.session import Logins
 from gongai.connector.site_inspection import BrowserInspector
@@ -36,12 +36,14 @@ from gongai.queue.store import Store
 from gongai.records import blocker
 from gongai.records.filing import Filing
 from gongai.records.outcome import Ask, AskKind, NotYet, Outcome, Seen
+from gongai.records.plan import Plan
 from gongai.records.receipt import Receipt
 from gongai.records.state import FlowName
 from gongai.rules.delegation import covers
 from gongai.runner.heartbeat import Heartbeat
 from gongai.settings import Settings
 from gongai.sites import Site, installed
+from gongai.sites.facts import Facts
 
 ROOM_AFTER = timedelta(minutes=5)
 """How long to wait for room on the disk before looking again."""
@@ -136,10 +138,11 @@ class Attempts:
                 approved_profiles.require(self.engine, site)
                 form_comparison.require_known(self.engine, site.key, filing.kind)
             # a filing that is already with the portal is only looked at: its plan needs no files any more
-            plan = build_plan(filing, site)
+            facts = facts_of(filing, site)
+            plan = build_plan(filing, site, facts)
         except GongaiError as error:
             return ending(error)
-        with self._portal(site, filing, plan, journal, heartbeat) as (portal, facts):
+        with self._portal(site, filing, plan, facts, journal, heartbeat) as portal:
             attempt = Attempt(filing, plan, site, portal, journal, self._rechecker(filing, site), facts)
             return dispatch.run(
                 claim.flow, attempt, self.clock, fresh=heartbeat.fresh, receipt=lambda: self._receipt(claim)
@@ -161,8 +164,8 @@ class Attempts:
 
     @contextmanager
     def _portal(
-        self, site: Site, filing: Filing, plan: Any, journal: Journal, heartbeat: Heartbeat
-    ) -> Iterator[tuple[BrowserPortal, dict[str, Any]]]:
+        self, site: Site, filing: Filing, plan: Plan, facts: Facts, journal: Journal, heartbeat: Heartbeat
+    ) -> Iterator[BrowserPortal]:
         spec = wizard_of(filing, site).submit
         others = [one.submit.call for one in site.profile.wizards.values() if one.submit.call != spec.call]
         guard = Guard(
@@ -175,7 +178,6 @@ class Attempts:
             timeout_s=spec.timeout_s,
         )
         evidence = Evidence(self.settings.evidence, filing.reference)
-        facts = facts_of(filing, site)
         logins = Logins(
             self.browser(),
             site.profile,
@@ -198,7 +200,7 @@ class Attempts:
             look=self._watch(site, filing.kind).inspect,
         )
         try:
-            yield portal, facts
+            yield portal
         finally:
             portal.close()
 

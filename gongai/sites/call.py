@@ -41,6 +41,10 @@ class Call(Record):
     html: Annotated[Html | None, Field(description="the answer is a page, read like this")] = None
 
 
+NO_CALL = Call(path="")
+"""A call that a portal does not have."""
+
+
 class Answer(Record):
     """How to read a JSON answer: dotted paths; `a[].b` collects b of every element of a."""
 

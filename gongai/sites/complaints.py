@@ -8,11 +8,14 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from gongai.sites.actions import TABLE, keys_of
 from gongai.sites.site_profile import Profile
 
+Loc = tuple[int | str, ...]
 Files = Sequence[tuple[Path, Mapping[str, Any]]]
 """The files that a profile was put together from, the nearest first, and what they say."""
 
+_TAG = 6
 SHOWN = 8
 """More at a time is not read."""
 
@@ -33,7 +36,7 @@ _SAID = {
 }
 
 
-def told(error: ValidationError, files: Files) -> str:
+def message(error: ValidationError, files: Files) -> str:
     """One sentence a place."""
     found = error.errors(include_url=False)
     said = [_one(dict(detail), files) for detail in found[:SHOWN]]
@@ -42,19 +45,26 @@ def told(error: ValidationError, files: Files) -> str:
 
 
 def _one(detail: dict[str, Any], files: Files) -> str:
-    loc: tuple[int | str, ...] = detail["loc"]
+    loc = _written(detail["loc"])
     parts = [str(one) for one in loc if one != "[key]"]
     place = ".".join(parts)
     where = _file(parts, files)
     match detail["type"]:
         case "extra_forbidden":
-            keys = _keys(loc[:-1])
+            keys = _keys(detail["loc"][:-1])
             near = get_close_matches(parts[-1], keys, n=1, cutoff=0.5)
             table = ".".join(parts[:-1])
+            told = f"[{table}] 中" if table else ""
+            told += f"动作 {action} " if (action := _action(detail["loc"])) else ""
             hint = f"，您要写的是否为 {near[0]}？" if near else f"，这里可写：{'、'.join(keys)}"
-            return f"{where}：{f'[{table}] 中' if table else ''}不认识的键 {parts[-1]}{hint}"
+            return f"{where}：{told}不认识的键 {parts[-1]}{hint}"
         case "missing":
             return f"{where}：缺少 {place}"
+        case "union_tag_not_found":
+            return f"{where}：缺少 {place}.do（做什么），可写：{'、'.join(TABLE)}"
+        case "union_tag_invalid":
+            given = dict(detail.get("ctx", {})).get("tag", "")
+            return f"{where}：{place}.do 只能是以下之一：{'、'.join(TABLE)}（现为“{given}”）"
         case "literal_error":
             expected = str(detail.get("ctx", {}).get("expected", ""))
             allowed = expected.replace("'", "").replace(" or ", "、").replace(", ", "、")
@@ -63,6 +73,24 @@ def _one(detail: dict[str, Any], files: Files) -> str:
             return f"{where}：{place} {str(detail['msg']).removeprefix('Value error, ')}"
         case kind:
             return f"{where}：{place} {_SAID.get(kind, '写法不对')}"
+
+
+def _written(loc: Loc) -> Loc:
+    """A place as the file has it: pydantic adds the name of the action to the path, which nobody wrote there."""
+    at = _tag_at(loc)
+    return loc if at is None else (*loc[:at], *loc[at + 1 :])
+
+
+def _action(loc: Loc) -> str:
+    """The action in which a place lies; "" where it lies in none."""
+    at = _tag_at(loc)
+    return "" if at is None else str(loc[at])
+
+
+def _tag_at(loc: Loc) -> int | None:
+    """Where in the path the name of an action stands: wizards.KIND.pages.PAGE.acts.NAME.DO."""
+    inside = len(loc) > _TAG and (loc[0], loc[2], loc[4]) == ("wizards", "pages", "acts")
+    return _TAG if inside and loc[_TAG] in TABLE else None
 
 
 def _file(parts: Sequence[str], files: Files) -> str:
@@ -86,9 +114,15 @@ def _short(path: Path) -> str:
     return "/".join(path.parts[-2:])
 
 
-def _keys(loc: Sequence[int | str]) -> list[str]:
+def _keys(loc: Loc) -> list[str]:
     """The keys that may be written in the table at a place of the profile."""
     here: Any = Profile
+    at = _tag_at(loc)
+    if at is not None:
+        do, loc = str(loc[at]), loc[at + 1 :]
+        if not loc:
+            return list(keys_of(do))
+        here = TABLE[do].action
     for part in loc:
         if part == "[key]":
             continue

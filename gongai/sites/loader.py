@@ -54,7 +54,7 @@ def load(key: str, folders: Sequence[Path] = (), *, overrides: Mapping[str, Any]
     try:
         profile = Profile.model_validate(data)
     except ValidationError as error:
-        places = complaints.told(error, list(_files(key, folders)))
+        places = complaints.message(error, list(_files(key, folders)))
         raise ConfigError(f"平台配置 {key} 有误：{places}。请按 docs/site-profile.md 修改") from error
     # a catalogue that was inherited serves this site as well
     catalogue = read_catalogue(_catalogue(key, folders)).model_copy(update={"site": key})

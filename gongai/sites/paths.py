@@ -1,13 +1,14 @@
 """Dotted paths into JSON and into records, and templates made of them."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+
+from gongai.records.raw import Raw
 
 _SLOT = re.compile(r"\{([\w.]+)\}")
 
 
-def pluck(data: Any, path: str) -> Any:
+def pluck(data: Raw, path: str) -> Raw:
     """The value at a dotted path; `rows[].name` collects over a list. A missing step gives None."""
     if not path:
         return data
@@ -26,7 +27,7 @@ def pluck(data: Any, path: str) -> Any:
     return current
 
 
-def _child(data: Any, name: str) -> Any:
+def _child(data: Raw, name: str) -> Raw:
     if isinstance(data, Mapping):
         return data.get(name)
     if isinstance(data, list | tuple) and name.isdigit():
@@ -34,13 +35,13 @@ def _child(data: Any, name: str) -> Any:
     return getattr(data, name, None) if not isinstance(data, str | int | float | bool) else None
 
 
-def rows(data: Any, path: str) -> list[Any]:
+def rows(data: Raw, path: str) -> list[Raw]:
     """The list at `path`; anything else counts as an empty list."""
     found = pluck(data, path)
     return found if isinstance(found, list) else []
 
 
-def text(data: Any, path: str) -> str:
+def text(data: Raw, path: str) -> str:
     """The value at `path` as text; missing and null are the empty text; flags as JSON writes them."""
     found = pluck(data, path) if path else None
     if found is None:
@@ -48,7 +49,7 @@ def text(data: Any, path: str) -> str:
     return str(found).lower() if isinstance(found, bool) else str(found)
 
 
-def flat(value: Any) -> tuple[str, ...]:
+def flat(value: Raw) -> tuple[str, ...]:
     """A value or nested list of values as texts, without empty ones."""
     if value is None or value == "":
         return ()
@@ -57,19 +58,17 @@ def flat(value: Any) -> tuple[str, ...]:
     return (str(value),)
 
 
-def fill(template: str, facts: Mapping[str, Any] | object) -> str:
-    """Replace `{path}` slots from facts (a mapping or a record)."""
-    return _SLOT.sub(lambda slot: text(facts, slot.group(1)), template)
+def fill(template: str, names: Mapping[str, Raw]) -> str:
+    """Replace `{path}` slots from a table of few names; templates over a filing go through `Facts`."""
+    return _SLOT.sub(lambda slot: text(names, slot.group(1)), template)
 
 
-def holds(condition: str, data: Any) -> bool:
+def condition_met(condition: str, value_at: Callable[[str], Raw]) -> bool:
     """`path` (not empty), `path=value`, `path!=value`; the empty condition always holds."""
     if not condition:
         return True
-    if "!=" in condition:
-        path, _, wanted = condition.partition("!=")
-        return text(data, path.strip()) != wanted.strip()
-    if "=" in condition:
-        path, _, wanted = condition.partition("=")
-        return text(data, path.strip()) == wanted.strip()
-    return pluck(data, condition.strip()) not in (None, "", (), [], {}, False)
+    for sign, equal in (("!=", False), ("=", True)):
+        if sign in condition:
+            path, _, wanted = condition.partition(sign)
+            return (text({"value": value_at(path.strip())}, "value") == wanted.strip()) is equal
+    return value_at(condition.strip()) not in (None, "", (), [], {}, False)

@@ -6,7 +6,7 @@ from gongai.text.moments import minute
 
 if TYPE_CHECKING:
     from gongai.approval.approved_profiles import Approval
-    from gongai.sites.site_profile import Wizard
+    from gongai.sites.wizard import Wizard
 
 
 def approved(act: "Approval | None") -> str:

@@ -110,7 +110,7 @@ def changed(office: Office) -> Office:
     with office.opened() as app:
         site = app.site("yunxi")
         watch = form_comparison.FormWatch(app.store.ledger, site, "单项")
-        known = places(site.profile.wizards["单项"].pages["info"], site)
+        known = places(site.profile.wizards["单项"].pages["info"], site.profile)
         watch.inspect("info", controls("项目地址", "东至", "西至"), (), known)
         with pytest.raises(FormChanged) as stopped:
             watch.inspect("info", controls("建设项目地址", "东至", "西至"), (), known)

@@ -1,11 +1,12 @@
 """`gongai site check --offline`: each kind of mistake that a profile can hold is found at the desk, and named."""
 
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gongai.connector.mappers.plan import facts_of
+from gongai.connector.mappers.facts import facts_of, learned_by
 from gongai.records.catalogue import read_catalogue
 from gongai.records.filing import Filing, read_filing
 from gongai.sites import load
@@ -274,8 +275,11 @@ def test_gaps_of_the_catalogues_dictionaries_stop() -> None:
 def test_the_names_that_the_check_knows_are_those_that_attempts_know(papers: Path) -> None:
     filing = read_filing(str(papers / "filings" / "01-施工许可-3-03.json"))
     site = load("yunxi")
-    own = set(facts_of(filing, site)) - set(Filing.model_fields) - set(site.profile.facts)
+    known = facts_of(filing, site)
+    own = {one.name for one in fields(known)} - {"filing", "defined", "slots", "besides"}
     assert own == set(names.FACTS)
+    assert set(known.names()) == own | set(Filing.model_fields) | set(site.profile.facts) | known.slots.names
+    assert known.slots.names == names.LATER | learned_by(site.profile)
 
 
 @pytest.mark.parametrize(

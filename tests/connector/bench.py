@@ -17,7 +17,8 @@ from gongai.connector.flow import Attempt
 from gongai.connector.flows import dispatch
 from gongai.connector.guard import Guard
 from gongai.connector.journal import Journal, Watch
-from gongai.connector.mappers.plan import build_plan, facts_of, wizard_of
+from gongai.connector.mappers.facts import facts_of
+from gongai.connector.mappers.plan import build_plan, wizard_of
 from gongai.db.position import Mark, Position
 from gongai.evidence import Store as Evidence
 from gongai.queue.job import Claim
@@ -94,7 +95,8 @@ class Bench:
         filing = filing or claim.filing
         assert filing is not None and claim.filing_id is not None
         journal = Journal(self.engine, self.clock, filing_id=claim.filing_id, held=claim.lease, watch=watch)
-        plan, facts = build_plan(filing, self.site), facts_of(filing, self.site)
+        facts = facts_of(filing, self.site)
+        plan = build_plan(filing, self.site, facts)
         spec = wizard_of(filing, self.site).submit
         others = [one.submit.call for one in self.site.profile.wizards.values() if one.submit.call != spec.call]
         guard = Guard(journal, spec.call, others=others, fresh=lambda: self.fresh(), timeout_s=spec.timeout_s)
@@ -103,6 +105,7 @@ class Bench:
             self.office,
             guard,
             filing=filing,
+            plan=plan,
             facts=facts,
             evidence=Evidence(self._folder, filing.reference),
             clock=self.clock,

@@ -28,10 +28,11 @@ from gongai.errors import (
 )
 from gongai.evidence import Store
 from gongai.records.filing import Filing
+from gongai.records.plan import Plan
 from gongai.records.receipt import ReceiptFile
 from gongai.sites import Site
-from gongai.sites.paths import holds, pluck
-from gongai.sites.site_profile import Wizard
+from gongai.sites.facts import Facts, SetBy
+from gongai.sites.wizard import Wizard
 from tests.connector import fake_reading
 from tests.connector.fake_office import Office
 from tests.connector.fake_wire import FakeContext
@@ -65,7 +66,8 @@ class FakePortal:
         guard: Guard,
         *,
         filing: Filing,
-        facts: Any,
+        plan: Plan,
+        facts: Facts,
         evidence: Store,
         clock: Clock,
         page: Page | None = None,
@@ -74,6 +76,7 @@ class FakePortal:
         self._office = office
         self._guard = guard
         self._filing = filing
+        self._plan = plan
         self._facts = facts
         self._evidence = evidence
         self._clock = clock
@@ -102,7 +105,7 @@ class FakePortal:
         if uscc not in bound:
             raise WrongApplicant(f"账号 {self._filing.account} 在平台上没有绑定申报主体 {uscc}")
         self._unit = (uscc, bound[uscc])
-        self._facts["applicant_id"] = bound[uscc]
+        self._facts.slots.learn("applicant_id", bound[uscc], by=SetBy.APPLICANT)
         return {"applicant_id": bound[uscc], "uscc": uscc}
 
     def close(self) -> None:
@@ -125,7 +128,7 @@ class FakePortal:
 
     def look(self) -> tuple[Application, ...]:
         self._office.strike("look")
-        ours = set(self._facts["item_ids"]) | set(self._facts["item_names"])
+        ours = set(self._facts.item_ids) | set(self._facts.item_names)
         return tuple(row for row in self.listed() if ours & set(row.items))
 
     def receipts(self, application_id: str) -> tuple[ReceiptFile, ...]:
@@ -171,16 +174,16 @@ class FakePortal:
     def do_page(self, key: str) -> Mapping[str, Any]:
         page = self._opened().pages[key]
         self._called("do_page")
-        project = self._filing.project.project_code
-        for act in page.acts.values():
-            if not holds(act.when, self._facts):
-                continue
-            if act.do == "materials":
-                self._facts["material_ids"] = tuple(f"M-{n}" for n, _one in enumerate(self._filing.materials, 1))
-            elif act.do == "press" and act.call:  # saved: a draft, and what the portal calls it
+        project, slots = self._filing.project.project_code, self._facts.slots
+        for step in self._plan.page(key).steps:
+            action = page.acts[step.name]
+            if action.do == "materials":
+                numbers = tuple(f"M-{n}" for n, _one in enumerate(self._plan.materials, 1))
+                slots.learn("material_ids", numbers, by=SetBy.UPLOADS)
+            elif action.do == "press" and action.call:  # saved: a draft, and what the portal calls it
                 self._office.drafts.append(project)
-                for name in act.facts:
-                    self._facts[name] = f"{'P' if name == 'project_id' else 'S'}-{project}"
+                for name in action.facts:
+                    slots.learn(name, f"{'P' if name == 'project_id' else 'S'}-{project}", by=SetBy.PAGE)
         return {"page": key}
 
     def submit(self, compare: Compare, read: Read) -> Ending:
@@ -224,12 +227,11 @@ class FakePortal:
     def _body(self) -> Mapping[str, Any]:
         """What the page posts: what was chosen on it, for the unit that the session acts for."""
         body: dict[str, Any] = {}
-        for rule in self._opened().submit.body.values():
-            value = self._unit[1] if rule.equals == "applicant_id" else pluck(self._facts, rule.equals)
-            if rule.how != "equal" and not isinstance(value, list | tuple):
-                value = [value]
-            outer, _, inner = rule.path.partition("[].")
-            body[outer] = [{inner: list(value)}] if inner else list(value) if isinstance(value, tuple) else value
+        for one in self._plan.comparisons:
+            values = [self._unit[1]] if one.equals == "applicant_id" else list(self._facts.meant(one.meant) or ())
+            outer, _, inner = one.path.partition("[].")
+            value = values[0] if one.how == "equal" and len(values) == 1 else values
+            body[outer] = [{inner: value}] if inner else value
         return body | self._page.changes
 
     def _send(self, body: Mapping[str, Any]) -> tuple[int, str] | None:

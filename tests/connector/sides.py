@@ -10,7 +10,8 @@ from fixtures.office import seeds
 from gongai.connector.flow import Attempt
 from gongai.connector.guard import Guard
 from gongai.connector.journal import Journal
-from gongai.connector.mappers.plan import build_plan, facts_of, wizard_of
+from gongai.connector.mappers.facts import facts_of
+from gongai.connector.mappers.plan import build_plan, wizard_of
 from gongai.connector.mappers.reading import Document
 from gongai.connector.portal import BrowserPortal
 from gongai.connector.session import Logins
@@ -165,7 +166,8 @@ class BrowserSide:
         app, filing = self._world.app, filing or self.filing
         site = app.site(filing.site)
         journal = Journal(app.engine, app.clock, filing_id=self._number, held=self._claim.lease)
-        plan, facts, spec = build_plan(filing, site), facts_of(filing, site), wizard_of(filing, site).submit
+        facts, spec = facts_of(filing, site), wizard_of(filing, site).submit
+        plan = build_plan(filing, site, facts)
         guard = Guard(journal, spec.call, harmless=spec.harmless, fresh=lambda: True, timeout_s=30)
         evidence = Evidence(app.settings.evidence, filing.reference)
         logins = Logins(

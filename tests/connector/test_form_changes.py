@@ -179,7 +179,7 @@ def test_what_a_profile_names_and_a_new_page_has_not_is_told_with_what_may_be_me
 
 def test_the_places_of_a_page_are_its_fields_and_its_own_choices() -> None:
     site = load("yunxi")
-    found = places(site.profile.wizards["单项"].pages["info"], site)
+    found = places(site.profile.wizards["单项"].pages["info"], site.profile)
     by_label = {(one.section, one.label): one for one in found}
     assert by_label["项目/工程信息", "建设性质"].listed
     assert by_label["", "单位名称"].block == "unit"

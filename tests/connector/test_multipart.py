@@ -11,7 +11,7 @@ from werkzeug.formparser import MultiPartParser
 
 from gongai.connector import multipart
 from gongai.errors import PageChanged
-from gongai.records.plan import PlannedMaterial
+from gongai.records.steps import PlannedMaterial
 
 EDGE = "----WebKitFormBoundaryg1r8fTgzJpYQ9qez"
 KIND = f"multipart/form-data; boundary={EDGE}"

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from gongai.connector.flow import Attempt
 from gongai.connector.mappers.body import objections
-from gongai.connector.mappers.plan import pages_of, wizard_of
+from gongai.connector.mappers.plan import wizard_of
 from gongai.connector.mappers.reading import Document, receipt_facts, submit_data
 from gongai.connector.submission import Answered, Body, NoAnswer, NotSent, Reply
 from gongai.db.position import Mark, Position
@@ -45,8 +45,8 @@ def filled_in(side: Side) -> Attempt:
     """An attempt that has only the button left to press."""
     attempt = opened(side)
     attempt.portal.open_wizard()
-    for key in pages_of(attempt.filing, attempt.site):
-        attempt.portal.do_page(key)
+    for page in attempt.plan.pages:
+        attempt.portal.do_page(page.key)
     return attempt
 
 
@@ -111,7 +111,7 @@ def test_a_session_acts_for_the_applicant_or_for_nobody(side: Side) -> None:
     attempt.portal.log_in()
     done = attempt.portal.act_for_applicant()
     assert done["uscc"] == side.filing.applicant.uscc
-    assert done["applicant_id"] == attempt.facts["applicant_id"] != ""
+    assert done["applicant_id"] == attempt.facts.slots.values["applicant_id"] != ""
     stranger = side.attempt(side.filing.model_copy(update={"applicant": NOBODY}))
     stranger.portal.log_in()
     with pytest.raises(WrongApplicant, match="没有绑定"):
@@ -179,7 +179,7 @@ def test_a_filing_is_sent_once_answered_journaled_and_then_read_back(side: Side)
     def compare(body: Body) -> tuple[str, ...]:
         assert attempt.journal.position() is Position.CLEAR, "nothing is written before the comparison"
         bodies.append(body)
-        return objections(body, wizard_of(attempt.filing, attempt.site).submit.body, attempt.facts)
+        return objections(body, attempt.plan.comparisons, attempt.facts)
 
     assert attempt.portal.picture("提交前")["picture"]["kind"] == "screenshot"
     ending = attempt.portal.submit(compare, read_of(attempt))

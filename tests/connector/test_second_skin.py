@@ -78,7 +78,7 @@ def _labels(site: Site) -> set[str]:
     profile = site.profile
     acts = [act for wizard in profile.wizards.values() for page in wizard.pages.values() for act in page.acts.values()]
     pages = [page.title for wizard in profile.wizards.values() for page in wizard.pages.values()]
-    told = [text for act in acts for text in (act.section, act.label, act.text)]
+    told = [getattr(act, key, "") for act in acts for key in ("section", "label", "text")]
     fields = [text for field in profile.fields.values() for text in (field.section, field.label)]
     buttons = [profile.materials.expand, profile.materials.open, profile.materials.close, profile.login.button]
     sent = [wizard.submit.button for wizard in profile.wizards.values()]

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from gongai.records.plan import Plan, PlanEntry, digest
+from gongai.records.plan import Plan, PlannedPage, digest
+from gongai.records.steps import Fill, PlannedField, PlannedMaterial, Press, PushMaterials, Slot, Slotted
 from gongai.services import schemas
 
 
@@ -36,17 +37,52 @@ def test_all_schemas_are_exported_at_once() -> None:
     assert set(schemas.all_schemas()) == {*schemas.RECORDS, schemas.PROFILE}
 
 
-def test_a_plan_is_known_by_its_content() -> None:
-    entry = PlanEntry(page="1", section="项目信息", label="总投资（万元）", kind="text", value="1200.5")
-    plan = Plan(
+def plan_of(value: str = "1200.5") -> Plan:
+    entry = PlannedField(section="项目信息", label="总投资（万元）", kind="text", value=value)
+    page = PlannedPage(key="info", title="1", steps=(Fill(name="project", fields=(entry,)),))
+    return Plan(
         site="yunxi",
+        kind="单项",
         filing_sha256="0" * 64,
         applicant_uscc="91439900MA0TEXT12P",
         applicant_name="示例",
         account="a",
-        entries=(entry,),
+        pages=(page,),
     )
+
+
+def test_a_plan_is_known_by_its_content() -> None:
+    plan = plan_of()
     same = Plan.model_validate_json(plan.model_dump_json())
-    other = plan.model_copy(update={"entries": (entry.model_copy(update={"value": "1200.50"}),)})
+    other = plan_of("1200.50")
     assert plan.sha256 == same.sha256 == digest(plan)
     assert plan.sha256 != other.sha256
+
+
+def test_the_order_of_steps_a_button_and_a_files_digest_are_part_of_a_plan() -> None:
+    plan = plan_of()
+    (page,) = plan.pages
+    file = PlannedMaterial(name="示例材料", path="/示例.pdf", file_name="示例.pdf", size=1, sha256="0" * 64)
+    first, press, push = (
+        page.steps[0],
+        Press(name="next", button="下一步"),
+        PushMaterials(name="push", materials=(file,)),
+    )
+
+    def digest_with(steps: tuple[object, ...]) -> str:
+        return Plan.model_validate({**plan.model_dump(), "pages": [{**page.model_dump(), "steps": steps}]}).sha256
+
+    other_file = file.model_copy(update={"sha256": "1" * 64})
+    digests = {
+        digest_with((first, press, push)),
+        digest_with((press, first, push)),
+        digest_with((first, press.model_copy(update={"button": "保存"}), push)),
+        digest_with((first, press, push.model_copy(update={"materials": (other_file,)}))),
+    }
+    assert len(digests) == 4
+
+
+def test_what_only_the_portal_can_tell_is_a_named_slot_of_the_plan() -> None:
+    late = Slotted(parts=("编号 ", Slot(slot="project_id")))
+    assert str(late) == "编号 {project_id}"
+    assert Slotted.model_validate_json(late.model_dump_json()) == late

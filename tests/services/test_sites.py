@@ -74,7 +74,7 @@ def test_a_changed_form_is_listed_and_accepted_with_its_new_name(app: App, ended
     sites.approve(app, SUPERVISOR, SITE, reason="已核对")
     site = app.site(SITE)
     watch = form_comparison.FormWatch(app.store.ledger, site, "单项")
-    known = places(site.profile.wizards["单项"].pages["info"], site)
+    known = places(site.profile.wizards["单项"].pages["info"], site.profile)
     watch.inspect("info", controls("项目地址", "东至"), (), known)
     with pytest.raises(FormChanged) as stopped:
         watch.inspect("info", controls("建设项目地址", "东至"), (), known)

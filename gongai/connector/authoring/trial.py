@@ -1,40 +1,51 @@
 """
 Fill in a filing up to one wizard page and look what the page holds: nothing is saved, nothing is submitted.
 
-The steps are those of the submit flow, act by act, so that one that does not work does not hide the others. It stops
-before the first act that would save. Whatever the page tries to write all the same is stopped inside the browser.
+The steps are those of the plan, one by one, so that one that does not work does not hide the others. It stops before
+the first that would save. Whatever the page tries to write all the same is stopped inside the browser.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from playwright.sync_api import Error, Page
 
 from gongai.connector import screenshot
-from gongai.connector.mappers.plan import Placed, build_plan, facts_of, pages_of, placed, wizard_of
+from gongai.connector.mappers.facts import facts_of
+from gongai.connector.mappers.plan import build_plan
 from gongai.connector.pages import frames
 from gongai.connector.pages.applicant_switch import act_for
+from gongai.connector.pages.filling import block_root, order_of
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.session import Logins, Session
-from gongai.connector.widgets import Control, FieldOrder, Filled, Form, Kind, Value, mismatches
+from gongai.connector.widgets import Control, Filled, Form, Kind, Value, mismatches
 from gongai.connector.write_blocker import NoWrites
 from gongai.errors import ConfigError, GongaiError
 from gongai.records.filing import Filing
-from gongai.sites import Site
+from gongai.records.plan import Plan, PlannedPage
+from gongai.records.steps import (
+    AnswerBox,
+    AnyStep,
+    Choose,
+    ChooseApplicant,
+    ChooseRow,
+    ChooseTile,
+    Fill,
+    FillBlocks,
+    PlannedField,
+    Press,
+    Wait,
+)
+from gongai.sites import Site, actions
+from gongai.sites.actions import AnyAction
 from gongai.sites.call import Call
-from gongai.sites.paths import fill, holds
-from gongai.sites.site_profile import Act, Profile, Wizard
-from gongai.sites.site_profile import Page as WizardPage
+from gongai.sites.facts import Facts
+from gongai.sites.site_profile import Profile
+from gongai.sites.wizard import Page as WizardPage
 
 Keep = Callable[[str, bytes], None]
 """Stores one masked picture under a name."""
-
-SAVING = ("inner_form", "materials")
-"""Acts that write to the portal by what they are."""
-GOES_ON = ("fill", "blocks", "applicant", "questions", "items")
-"""Acts after whose failure the rest of the page can still be tried."""
-LEAVING = ("press", "answer_box")
+Choosing = Choose | ChooseRow | ChooseApplicant
 
 OK, DIFFERS, ABSENT, FAILED = "相符", "不符", "页面上没有", "没有成功"
 
@@ -85,50 +96,47 @@ def door_of(profile: Profile) -> NoWrites:
 
 def step_of(filing: Filing, site: Site, until: str) -> str:
     """The key of the wizard page meant by its key or title. Raises `ConfigError` with the pages there are."""
-    pages = pages_of(filing, site)
-    found = [key for key, page in pages.items() if until in (key, page.title)]
+    pages = build_plan(filing, site).pages
+    found = [page.key for page in pages if until in (page.key, page.title)]
     if len(found) == 1:
         return found[0]
-    there = "、".join(f"{key}（{page.title}）" for key, page in pages.items())
+    there = "、".join(f"{page.key}（{page.title}）" for page in pages)
     raise ConfigError(f"这件申报不经过“{until}”这一步。它经过：{there}")
 
 
-def run(logins: Logins, door: NoWrites, site: Site, *, filing: Filing, until: str, keep: Keep) -> Tried:
+def run(logins: Logins, blocker: NoWrites, site: Site, *, filing: Filing, until: str, keep: Keep) -> Tried:
     """Log in, act for the applicant, open the wizard and fill. Raises what makes that impossible."""
     last = step_of(filing, site, until)
-    plan, facts = build_plan(filing, site), facts_of(filing, site)
-    with door.letting_in():
+    facts = facts_of(filing, site)
+    plan = build_plan(filing, site, facts)
+    with blocker.letting_in():
         session = logins.open()
     tried = Tried()
     try:
-        act_for(session.calls, site.profile, filing, facts)
-        wizard = wizard_of(filing, site)
+        act_for(session.calls, site.profile, plan, facts)
         pages = WizardPages(
             session.page,
-            _one_by_one(wizard),
-            site,
-            filing=filing,
+            site.profile,
             plan=plan,
             facts=facts,
             calls=session.calls,
             picture=lambda _name: {},
         )
-        _Try(site, filing, session, wizard, pages, facts, door, tried).through(last, keep)
+        _Try(site.profile, plan, session, pages, facts, blocker, tried).through(last, keep)
     finally:
-        tried.stopped = list(dict.fromkeys(door.stopped))
+        tried.stopped = list(dict.fromkeys(blocker.stopped))
         session.close()
     return tried
 
 
 @dataclass
 class _Try:
-    site: Site
-    filing: Filing
+    profile: Profile
+    plan: Plan
     session: Session
-    wizard: Wizard
     pages: WizardPages
-    facts: dict[str, Any]
-    door: NoWrites
+    facts: Facts
+    blocker: NoWrites
     tried: Tried
 
     def through(self, last: str, keep: Keep) -> None:
@@ -138,83 +146,99 @@ class _Try:
             self.tried.ended = f"申报页没有打开：{error}"
             self._picture("打开申报页", keep)
             return
-        for key, page in pages_of(self.filing, self.site).items():
+        for planned in self.plan.pages:
+            page = self.profile.wizards[self.plan.kind].pages[planned.key]
             self.tried.reached = page.title
-            went_on = self._page(key, page, last=key == last)
+            went_on = self._page(planned, page, last=planned.key == last)
             self._picture(page.title, keep)
-            if not went_on or key == last:
+            if not went_on or planned.key == last:
                 self.tried.unplaced = self._unplaced(page)
-                self.tried.complete = key == last and not self.tried.ended
+                self.tried.complete = planned.key == last and not self.tried.ended
                 return
 
-    def _page(self, key: str, page: WizardPage, *, last: bool) -> bool:
+    def _page(self, planned: PlannedPage, page: WizardPage, *, last: bool) -> bool:
         """Whether the next page can be tried."""
-        acts = _without_leaving(page.acts) if last else page.acts
-        for name, act in acts.items():
-            if not holds(act.when, self.facts):
+        for step in _without_leaving(planned.steps, page) if last else planned.steps:
+            if not self.facts.holds(step.when, at=step.name):
                 continue
-            if _saves(act):
-                self.tried.ended = f"{page.title}：再往下的“{_called(name, act)}”会在平台上保存，到此为止"
+            action = page.acts[step.name]
+            called = _called(step, action)
+            if actions.saves(action):
+                self.tried.ended = f"{page.title}：再往下的“{called}”会在平台上保存，到此为止"
                 return False
-            before = len(self.door.stopped)
-            error = self._act(key, name)
-            self.tried.rows += self._rows(page, name, act, error)
-            if act.do in LEAVING and len(self.door.stopped) > before:
-                wanted = "、".join(dict.fromkeys(self.door.stopped[before:]))
+            before = len(self.blocker.stopped)
+            error = self._taken(planned.key, step)
+            self.tried.rows += self._rows(page, step, called, error)
+            if actions.leaves(action) and len(self.blocker.stopped) > before:
+                wanted = "、".join(dict.fromkeys(self.blocker.stopped[before:]))
                 self.tried.ended = (
-                    f"{page.title}：按“{_called(name, act)}”后页面要向平台写（{wanted}），已拦下，到此为止。"
+                    f"{page.title}：按“{called}”后页面要向平台写（{wanted}），已拦下，到此为止。"
                     "若这是保存，请把它写进该动作的 call；若只是读取，请写进 reads"
                 )
                 return False
-            if error is not None and act.do not in GOES_ON:
-                self.tried.ended = f"{page.title}：“{_called(name, act)}”{FAILED}：{error}"
+            if error is not None and not actions.row_of(action).goes_on:
+                self.tried.ended = f"{page.title}：“{called}”{FAILED}：{error}"
                 return False
         return True
 
-    def _act(self, key: str, name: str) -> GongaiError | None:
+    def _taken(self, key: str, step: AnyStep) -> GongaiError | None:
         try:
-            self.pages.do(f"{key}.{name}")
+            self.pages.take(key, step)
         except GongaiError as error:
             return error
         return None
 
-    def _rows(self, page: WizardPage, name: str, act: Act, error: GongaiError | None) -> Iterator[Row]:
-        if act.do in ("fill", "blocks"):
-            found = list(self._held(page, act))
+    def _rows(self, page: WizardPage, step: AnyStep, called: str, error: GongaiError | None) -> Iterator[Row]:
+        """What came of one step."""
+        if isinstance(step, Fill | FillBlocks):
+            found = list(self._held(page, step))
             yield from found
             if error is not None and all(row.result == OK for row in found):
-                yield Row(page.title, "", _called(name, act), "", None, FAILED, str(error))
+                yield Row(page.title, "", called, "", None, FAILED, str(error))
             return
-        if act.do in (*LEAVING, "wait") and error is None:
+        if isinstance(step, Press | AnswerBox | Wait) and error is None:
             return
-        planned = {
-            "choose": fill(act.option, self.facts),
-            "chooser": fill(act.option, self.facts),
-            "applicant": self.filing.applicant.name,
-            "tile": fill(act.text, self.facts),
-        }.get(act.do, "")
+        planned = self._planned(step)
         held = planned if error is None else None
         why = "" if error is None else str(error)
-        yield Row(page.title, act.section, act.label or _called(name, act), planned, held, FAILED if why else OK, why)
+        section, label = (step.section, step.label) if isinstance(step, Choosing) else ("", "")
+        source = step.source if isinstance(step, Choose | ChooseRow) else ""
+        yield Row(page.title, section, label or called, planned, held, FAILED if why else OK, why, source)
 
-    def _held(self, page: WizardPage, act: Act) -> Iterator[Row]:
-        """What the page holds of the fields that one act sets, read anew."""
-        wanted = placed(act, page.title, self.filing, self.site)
-        for block in sorted({one.block for one in wanted}):
-            some = [one for one in wanted if one.block == block]
-            root = f"{page.root} {act.css}:nth-of-type({block + 1})" if act.do == "blocks" else page.root
+    def _planned(self, step: AnyStep) -> str:
+        match step:
+            case Choose() | ChooseRow():
+                return self.facts.render(step.option)
+            case ChooseApplicant():
+                return step.applicant
+            case ChooseTile():
+                return self.facts.render(step.text)
+            case _:
+                return ""
+
+    def _held(self, page: WizardPage, step: Fill | FillBlocks) -> Iterator[Row]:
+        """What the page holds of the fields that one step sets, read anew."""
+        for block in sorted({one.block for one in step.fields}):
+            some = [one for one in step.fields if one.block == block]
+            section = step.heading_of(block) if isinstance(step, FillBlocks) else ""
             try:
-                readings = Form(self._place(page), root=root).read([(one.section, one.entry.label) for one in some])
+                form = Form(self._place(page), root=self._root(page, step, block))
+                readings = form.read([(one.section, one.label) for one in some])
             except (Error, GongaiError) as error:
+                why = str(error).partition("\n")[0][:160]
                 for one in some:
-                    yield _row(page, one, None, FAILED, str(error).partition("\n")[0][:160])
+                    yield _row(page, section, one, None, FAILED, why)
                 continue
             for one, reading in zip(some, readings, strict=True):
-                filled = Filled(_order(one), reading)
                 if not reading.found:
-                    yield _row(page, one, None, ABSENT, reading.trouble)
+                    yield _row(page, section, one, None, ABSENT, reading.trouble)
                 else:
-                    yield _row(page, one, reading.submitted, DIFFERS if mismatches([filled]) else OK)
+                    differs = bool(mismatches([Filled(order_of(one), reading)]))
+                    yield _row(page, section, one, reading.submitted, DIFFERS if differs else OK)
+
+    def _root(self, page: WizardPage, step: Fill | FillBlocks, block: int) -> str:
+        action = page.acts[step.name]
+        return block_root(page.root, action, block) if isinstance(action, actions.BlocksAction) else page.root
 
     def _unplaced(self, page: WizardPage) -> list[Control]:
         """Controls on the page that the profile does not speak of: a required one will stop the filing later."""
@@ -222,13 +246,13 @@ class _Try:
             seen = Form(self._place(page), root=page.root).controls()
         except (Error, GongaiError):
             return []
-        known = {_plain(spec.label) for spec in self.site.profile.fields.values()}
-        known |= {_plain(act.label) for act in page.acts.values() if act.label}
+        labelled = (one for one in page.acts.values() if isinstance(one, actions.OneControl | actions.BlocksAction))
+        known = {_plain(one.label) for one in (*self.profile.fields.values(), *labelled) if one.label}
         return [one for one in seen if one.kind is not Kind.READONLY and _plain(one.label) not in known]
 
     def _place(self, page: WizardPage) -> frames.Place:
-        chain = self.wizard.frame if page.frame is None else page.frame
-        return frames.inside(self.session.page, chain, timeout_s=self.site.profile.limits.action_s)
+        chain = self.profile.wizards[self.plan.kind].frame if page.frame is None else page.frame
+        return frames.inside(self.session.page, chain, timeout_s=self.profile.limits.action_s)
 
     def _picture(self, name: str, keep: Keep) -> None:
         tab: Page = self.session.page
@@ -238,30 +262,18 @@ class _Try:
             return
 
 
-def _one_by_one(wizard: Wizard) -> Wizard:
-    """The same wizard with each act as a page of its own."""
-    pages = {
-        f"{key}.{name}": page.model_copy(update={"acts": {name: act}})
-        for key, page in wizard.pages.items()
-        for name, act in page.acts.items()
-    }
-    return wizard.model_copy(update={"pages": pages})
-
-
-def _without_leaving(acts: Mapping[str, Act]) -> dict[str, Act]:
+def _without_leaving(steps: Sequence[AnyStep], page: WizardPage) -> Sequence[AnyStep]:
     """Without what leaves the page at its end."""
-    kept = list(acts.items())
-    while kept and kept[-1][1].do in LEAVING:
-        kept.pop()
-    return dict(kept)
+    end = len(steps)
+    while end and actions.leaves(page.acts[steps[end - 1].name]):
+        end -= 1
+    return steps[:end]
 
 
-def _saves(act: Act) -> bool:
-    return act.do in SAVING or (act.do == "press" and bool(act.call or act.answer))
-
-
-def _called(name: str, act: Act) -> str:
-    return act.text or act.label or act.group or name
+def _called(step: AnyStep, action: AnyAction) -> str:
+    """What a step is called for people: by its button or text, its label, its group of fields, else by its key."""
+    words = (getattr(action, key, "") for key in ("text", "label", "group"))
+    return next((one for one in words if one), step.name)
 
 
 def _reads(profile: Profile) -> Iterator[Call]:
@@ -276,12 +288,8 @@ def _reads(profile: Profile) -> Iterator[Call]:
     yield from (Call(method="POST", path=path) for path in profile.reads)
 
 
-def _row(page: WizardPage, one: Placed, held: Value | None, result: str, why: str = "") -> Row:
-    return Row(page.title, one.entry.section, one.entry.label, one.entry.value, held, result, why, one.entry.source)
-
-
-def _order(one: Placed) -> FieldOrder:
-    return FieldOrder(label=one.entry.label, kind=Kind(one.entry.kind), value=one.entry.value, section=one.section)
+def _row(page: WizardPage, block: str, one: PlannedField, held: Value | None, result: str, why: str = "") -> Row:
+    return Row(page.title, block or one.section, one.label, one.value, held, result, why, one.source)
 
 
 def _plain(label: str) -> str:

@@ -8,7 +8,7 @@ that kind, as far as the form that would be filled; nothing is typed into it, an
 from collections.abc import Mapping
 
 from gongai.connector.flow import ending
-from gongai.connector.mappers.plan import pages_of
+from gongai.connector.mappers.plan import build_plan
 from gongai.connector.port import FormSight, Inspector
 from gongai.errors import GongaiError
 from gongai.records.filing import Filing
@@ -52,7 +52,8 @@ def _form(inspector: Inspector, site: Site, filing: Filing | None) -> str:
     """What became of one wizard, for people."""
     if filing is None:
         return "没有该账号的申报件可作样例，未查看，办件时再比对"
-    if next(iter(pages_of(filing, site).values())).trace:
+    plan = build_plan(filing, site)
+    if site.profile.wizards[plan.kind].pages[plan.pages[0].key].trace:
         return "打开该页会在平台留下痕迹，不作检查，办件时再比对"
     found = inspector.inspect(filing)
     changed = found.sight is FormSight.CHANGED  # what has changed in detail is a result of its own

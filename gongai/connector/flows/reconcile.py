@@ -78,7 +78,8 @@ def _decide(attempt: Attempt, found: tuple[Application, ...], *, response_text: 
 def _ours(attempt: Attempt, found: tuple[Application, ...]) -> Filed | None:
     """The filing, where what was found is certainly what this filing sent."""
     held = [item for row in found for item in row.items]
-    meant = attempt.facts["item_ids"] if set(held) & set(attempt.facts["item_ids"]) else attempt.facts["item_names"]
+    known = attempt.facts
+    meant = known.item_ids if set(held) & set(known.item_ids) else known.item_names
     if sorted(held) != sorted(meant):  # too few, too many, or the same thing twice: not for a machine to judge
         return None
     item_numbers: list[str] = []

@@ -6,7 +6,6 @@ from typing import Any
 from gongai.connector.flow import Attempt, Effect, Step, ending, take
 from gongai.connector.flows import finish
 from gongai.connector.mappers.body import objections
-from gongai.connector.mappers.plan import pages_of, wizard_of
 from gongai.connector.mappers.reading import Application, receipt_facts, submit_data
 from gongai.connector.submission import Answered, NoAnswer, NotSent, Reply
 from gongai.db.position import Mark, Position
@@ -20,15 +19,14 @@ NOTHING = ("refused", "withdrawn")
 
 
 def steps(attempt: Attempt) -> tuple[Step, ...]:
-    """Every step before the submit, in order: the list is made from the profile's pages."""
-    pages = pages_of(attempt.filing, attempt.site)
+    """Every step before the submit, in order: the list is made from the plan's pages."""
     return (
         Step("核对", Effect.READ, _recheck),
         Step("登录", Effect.READ, lambda one: one.portal.log_in()),
         Step("申报主体", Effect.READ, lambda one: one.portal.act_for_applicant()),
         Step(DUPLICATE_CHECK, Effect.READ, _duplicate_check),
         Step("打开申报页", Effect.DRAFT, lambda one: one.portal.open_wizard()),
-        *(Step(page.title, Effect.DRAFT, _page(key)) for key, page in pages.items()),
+        *(Step(page.title, Effect.DRAFT, _page(page.key)) for page in attempt.plan.pages),
     )
 
 
@@ -45,13 +43,13 @@ def run(attempt: Attempt) -> Outcome:
 
 def submit(attempt: Attempt) -> Outcome:
     """The one step that is never repeated."""
-    spec = wizard_of(attempt.filing, attempt.site).submit
+    spec = attempt.site.profile.wizards[attempt.plan.kind].submit
     attempt.journal.mark(Mark.ARMED, {"plan": attempt.plan.sha256, **attempt.portal.picture("提交前")})
 
     def compare(body: Mapping[str, Any]) -> tuple[str, ...]:
         # inside the guard, with the request in hand: the last moment at which anything can be refused
         attempt.recheck()
-        return objections(body, spec.body, attempt.facts)
+        return objections(body, attempt.plan.comparisons, attempt.facts)
 
     def read(reply: Reply) -> dict[str, Any]:
         # an error page is not the portal's word on the filing: it is looked for, and sent again where it is not there
@@ -71,7 +69,7 @@ def submit(attempt: Attempt) -> Outcome:
 
 def _recheck(attempt: Attempt) -> Mapping[str, Any]:
     attempt.recheck()
-    return {"plan": attempt.plan.sha256, "profile": attempt.plan.profile_version, "fields": len(attempt.plan.entries)}
+    return {"plan": attempt.plan.sha256, "profile": attempt.plan.profile_version, "fields": len(attempt.plan.fields)}
 
 
 def _duplicate_check(attempt: Attempt) -> Mapping[str, Any]:

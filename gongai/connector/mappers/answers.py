@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from gongai.connector.mappers.page_reading import as_data
+from gongai.records.raw import Raw
 from gongai.sites.call import Call
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -33,7 +33,7 @@ def heard(raw: bytes, content_type: str = "", charset: str = "") -> str:
         return decoded(raw, content_type, charset)
 
 
-def parsed(text: str, call: Call, *, address: str = "") -> Any:
+def parsed(text: str, call: Call, *, address: str = "") -> Raw:
     """Data of an answer. Raises `ValueError` where it is not JSON, `PortalError` where it is not the expected page."""
     if call.html is not None:
         return as_data(text, call.html, address=address)
@@ -45,14 +45,14 @@ def encoded(params: dict[str, str], charset: str = "") -> str:
     return urlencode(params, encoding=charset or "utf-8", quote_via=quote)
 
 
-def fields(text: str, charset: str = "") -> dict[str, Any]:
+def fields(text: str, charset: str = "") -> dict[str, Raw]:
     """The fields of a urlencoded form; one that occurs several times is a list. Empty ones are there."""
     return gathered(parse_qsl(text, keep_blank_values=True, encoding=charset or "utf-8"))
 
 
-def gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+def gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, Raw]:
     """Names and values of a form as one record: a name that occurs several times holds a list."""
-    found: dict[str, Any] = {}
+    found: dict[str, Raw] = {}
     for name, value in pairs:
         if name in found:
             found[name] = [*(found[name] if isinstance(found[name], list) else [found[name]]), value]

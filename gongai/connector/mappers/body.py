@@ -1,41 +1,43 @@
 """The outgoing submit request against the plan."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from gongai.sites.paths import flat, holds, pluck
-from gongai.sites.site_profile import BodyRule
+from gongai.records.plan import PlannedComparison
+from gongai.records.raw import Raw
+from gongai.sites.facts import Facts
+from gongai.sites.paths import flat, pluck
 
 
-def objections(body: Mapping[str, Any], rules: Mapping[str, BodyRule], facts: Mapping[str, Any]) -> tuple[str, ...]:
+def objections(body: Mapping[str, Raw], planned: Sequence[PlannedComparison], facts: Facts) -> tuple[str, ...]:
     """What in the request differs from what was meant, in Chinese; empty when it may be sent."""
     found = []
-    for name, rule in rules.items():
-        if not holds(rule.when, facts):
+    for one in planned:
+        if not facts.holds(one.when, at=one.name):
             continue
-        known = pluck(facts, rule.equals)
-        if known is None and rule.equals not in facts:
-            found.append(f"{name}：缺少对照值 {rule.equals}")
+        meant = facts.meant(one.meant)
+        if meant is None:
+            found.append(f"{one.name}：缺少对照值 {one.equals}")
             continue
-        meant = flat(known)
-        sent = _sent(body, rule)
+        sent = _sent(body, one)
         if sent is None:
-            found.append(f"{name}：请求中的 {rule.path} 无法读懂")
-        elif (sorted(sent) if rule.how != "equal" else list(sent)) != (
-            sorted(meant) if rule.how != "equal" else list(meant)
-        ):
-            found.append(f"{name}：应为 {'、'.join(meant) or '（空）'}，请求中为 {'、'.join(sent) or '（空）'}")
+            found.append(f"{one.name}：请求中的 {one.path} 无法读懂")
+        elif _same_order(sent, one) != _same_order(meant, one):
+            found.append(f"{one.name}：应为 {'、'.join(meant) or '（空）'}，请求中为 {'、'.join(sent) or '（空）'}")
     return tuple(found)
 
 
-def _sent(body: Mapping[str, Any], rule: BodyRule) -> tuple[str, ...] | None:
-    value = pluck(body, rule.path)
-    if rule.how == "json_set" and isinstance(value, str):
+def _same_order(values: tuple[str, ...], planned: PlannedComparison) -> list[str]:
+    return list(values) if planned.how == "equal" else sorted(values)
+
+
+def _sent(body: Mapping[str, Raw], planned: PlannedComparison) -> tuple[str, ...] | None:
+    value = pluck(body, planned.path)
+    if planned.how == "json_set" and isinstance(value, str):
         try:
             value = json.loads(value) if value else []
         except ValueError:
             return None
-    if rule.how == "set" and isinstance(value, str):
+    if planned.how == "set" and isinstance(value, str):
         value = value.split(",")
     return flat(value)

@@ -7,6 +7,7 @@ from typing import Any
 import lxml.html
 
 from gongai.errors import PortalError
+from gongai.records.raw import Raw
 from gongai.sites.call import Html
 
 _PICK = re.compile(r"(?:th=(?P<head>\S+)\s*)?(?P<css>.*?)(?:\s*@(?P<attr>[\w:-]+))?(?:(?:^|\s+)/(?P<re>.*)/)?")
@@ -14,12 +15,12 @@ _BLANK = re.compile(r"\s+")
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
-def as_data(page: str, spec: Html, *, address: str = "") -> dict[str, Any]:
+def as_data(page: str, spec: Html, *, address: str = "") -> dict[str, Raw]:
     """Single values and tables of a page. Raises `PortalError` where the page is not the expected one."""
     root = _document(page)
     if spec.proof and not root.cssselect(spec.proof):
         raise PortalError(f"平台返回的不是约定的页面（找不到 {spec.proof}），稍后再试")
-    found: dict[str, Any] = {name: _take(root, pick, address) for name, pick in spec.one.items()}
+    found: dict[str, Raw] = {name: _take(root, pick, address) for name, pick in spec.one.items()}
     for name, table in spec.tables.items():
         found[name] = [_row(row, table.columns) for row in root.cssselect(table.row)]
     return found
@@ -36,7 +37,7 @@ def _document(page: str) -> Any:
     return lxml.html.document_fromstring(text if text.strip() else "<html></html>")
 
 
-def _row(row: Any, columns: Mapping[str, str]) -> dict[str, Any]:
+def _row(row: Any, columns: Mapping[str, str]) -> dict[str, Raw]:
     return {
         name.removesuffix("[]"): list(_all(row, pick)) if name.endswith("[]") else next(_all(row, pick), "")
         for name, pick in columns.items()

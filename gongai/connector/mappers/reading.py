@@ -6,14 +6,16 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from gongai.clock import at, to_ms
 from gongai.connector.mappers.page_reading import as_data
 from gongai.errors import PortalError
+from gongai.records.raw import Raw
 from gongai.records.receipt import StatusEvent
+from gongai.sites.lists import Detail, Listing, Notices, Status
 from gongai.sites.paths import flat, pluck, rows, text
-from gongai.sites.site_profile import Detail, Listing, Notices, Status, Submit
+from gongai.sites.wizard import Submit
 
 Scope = Literal["application", "item"]
 
@@ -68,7 +70,7 @@ class Details:
     documents: tuple[Document, ...]
 
 
-def applications(answer: Any, listing: Listing) -> tuple[Application, ...]:
+def applications(answer: Raw, listing: Listing) -> tuple[Application, ...]:
     """The rows of one page of a list."""
     return tuple(
         Application(
@@ -89,7 +91,7 @@ def normal(code: str) -> str:
     return code.strip().upper().replace("#", "-")
 
 
-def moment(value: Any) -> int | None:
+def moment(value: Raw) -> int | None:
     """A portal's time as milliseconds: epoch milliseconds, or text in the offices' time zone (rule K13)."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return int(value)
@@ -103,12 +105,12 @@ def moment(value: Any) -> int | None:
     return None
 
 
-def day(value: Any) -> date | None:
+def day(value: Raw) -> date | None:
     when = moment(value)
     return None if when is None else at(when).date()
 
 
-def submit_data(text: str, submit: Submit, *, status: int = 200, location: str = "") -> dict[str, Any]:
+def submit_data(text: str, submit: Submit, *, status: int = 200, location: str = "") -> dict[str, Raw]:
     """A submit answer as data, whatever it came as: JSON, a page, or a redirect. Empty where it is none of them."""
     if submit.html is None and not submit.location:
         try:
@@ -116,7 +118,7 @@ def submit_data(text: str, submit: Submit, *, status: int = 200, location: str =
         except ValueError:
             return {}
         return answer if status == 200 and isinstance(answer, dict) else {}
-    data: dict[str, Any] = {"status": str(status), "location": location}
+    data: dict[str, Raw] = {"status": str(status), "location": location}
     for name, pattern in submit.location.items():
         found = re.search(pattern, location)
         data[name] = found[1] if found else ""
@@ -126,7 +128,7 @@ def submit_data(text: str, submit: Submit, *, status: int = 200, location: str =
     return data
 
 
-def receipt_facts(answer: Any, submit: Submit) -> dict[str, Any]:
+def receipt_facts(answer: Raw, submit: Submit) -> dict[str, Raw]:
     """What the journal keeps of a submit answer."""
     ok = text(answer, submit.answer.ok) in submit.answer.ok_values
     facts = {
@@ -142,12 +144,12 @@ def receipt_facts(answer: Any, submit: Submit) -> dict[str, Any]:
     }
 
 
-def details(answer: Any, spec: Detail, application_id: str, seen_ms: int, *, states: "States") -> Details:
+def details(answer: Raw, spec: Detail, application_id: str, seen_ms: int, *, states: "States") -> Details:
     """Both levels of state, history and documents of one application."""
     state = text(answer, spec.state)
     items = rows(answer, spec.items)
 
-    def past(scope: Scope, ref: str, told: list[Any]) -> list[StatusEvent]:
+    def past(scope: Scope, ref: str, told: list[Raw]) -> list[StatusEvent]:
         return [
             states.event(
                 scope,
@@ -183,7 +185,7 @@ def details(answer: Any, spec: Detail, application_id: str, seen_ms: int, *, sta
     )
 
 
-def demand(row: Any, more: Any, spec: Notices) -> Demand:
+def demand(row: Raw, more: Raw, spec: Notices) -> Demand:
     """What is asked of the applicant and until when; `more` holds what is wrong per material."""
     wrong = rows(more, spec.details) if spec.details else []
     parts = [
@@ -243,7 +245,7 @@ def fingerprint(event: StatusEvent) -> str:
     return hashlib.sha256(event.model_dump_json(exclude={"seen_ms"}).encode()).hexdigest()
 
 
-def _documents(answer: Any, spec: Detail) -> tuple[Document, ...]:
+def _documents(answer: Raw, spec: Detail) -> tuple[Document, ...]:
     if not spec.documents:
         return ()
     return tuple(
@@ -257,13 +259,13 @@ def _documents(answer: Any, spec: Detail) -> tuple[Document, ...]:
     )
 
 
-def flat_rows(value: Any) -> list[Any]:
+def flat_rows(value: Raw) -> list[Raw]:
     """Rows that may lie in lists of lists, as `items[].documents` gives them."""
     if isinstance(value, list):
         return [row for one in value for row in (flat_rows(one) if isinstance(one, list) else [one]) if row]
     return []
 
 
-def _all(answer: Any, paths: tuple[str, ...]) -> tuple[str, ...]:
+def _all(answer: Raw, paths: tuple[str, ...]) -> tuple[str, ...]:
     found = [value for path in paths for value in flat(pluck(answer, path))]
     return tuple(dict.fromkeys(found))

@@ -1,21 +1,21 @@
 """From a value of the record to what stands on the portal's form."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from gongai.errors import FilingError
 from gongai.records.catalogue import Catalogue
 from gongai.records.finding import Finding
+from gongai.records.raw import Raw
 from gongai.sites.controls import Kind
-from gongai.sites.paths import fill, pluck
-from gongai.sites.site_profile import FieldSpec
+from gongai.sites.facts import Facts
+from gongai.sites.fields import FieldSpec
+from gongai.sites.paths import fill
 
 _MANY = (Kind.MULTISELECT, Kind.CHECKBOX, Kind.TREE, Kind.CASCADER, Kind.DATERANGE, Kind.UPLOAD)
 
 
-def plain(value: Any) -> str:
+def plain(value: Raw) -> str:
     """One value as a person would type it: plain decimals, yyyy-MM-dd, 1 and 0 for yes and no."""
     if value is None:
         return ""
@@ -30,9 +30,9 @@ def plain(value: Any) -> str:
     return str(value).strip()
 
 
-def value_of(spec: FieldSpec, facts: Mapping[str, Any], catalogue: Catalogue) -> str | tuple[str, ...]:
+def value_of(spec: FieldSpec, facts: Facts, catalogue: Catalogue, *, at: str) -> str | tuple[str, ...]:
     """The text (or texts) to put into the field; "" or () where the record holds nothing."""
-    raw = fill(spec.source, facts) if "{" in spec.source else pluck(facts, spec.source)
+    raw = facts.fill(spec.source, at=at) if "{" in spec.source else facts.value(spec.source, at=at)
     parts = list(raw) if isinstance(raw, list | tuple) else [raw]
     if spec.split and len(parts) == 1:
         parts = [part.strip() for part in plain(parts[0]).split(spec.split)]

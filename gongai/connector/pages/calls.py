@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import httpx
 import tenacity
@@ -13,9 +12,11 @@ from playwright.sync_api import BrowserContext
 from gongai.connector.mappers.answers import decoded, encoded, parsed
 from gongai.connector.pages import page_signals
 from gongai.errors import PortalDown, PortalError, PortalRefused, SessionLost
+from gongai.records.raw import Raw
 from gongai.sites.call import Answer, Call
+from gongai.sites.facts import Facts
+from gongai.sites.login import PageSignal, Token
 from gongai.sites.paths import fill, text
-from gongai.sites.site_profile import Sign, Token
 
 CHUNK = 1 << 20
 """Bytes read at a time when a file is fetched."""
@@ -29,14 +30,14 @@ class Calls:
         base_url: str,
         context: BrowserContext,
         *,
-        session_signs: Mapping[str, Sign],
+        session_signals: Mapping[str, PageSignal],
         timeout_s: float,
         token: Token | None = None,
     ) -> None:
         cookies = httpx.Cookies()
         for cookie in context.cookies():
             cookies.set(cookie["name"], cookie["value"], domain=cookie["domain"].lstrip("."), path=cookie["path"])
-        self._signs = session_signs
+        self._signals = session_signals
         self.client = httpx.Client(
             base_url=base_url,
             cookies=cookies,
@@ -49,23 +50,23 @@ class Calls:
     def close(self) -> None:
         self.client.close()
 
-    def json(self, call: Call, facts: Mapping[str, Any], *, answer: Answer | None = None, **more: Any) -> Any:
+    def json(self, call: Call, facts: Facts | None, *, answer: Answer | None = None, **more: Raw) -> Raw:
         """The answer of a call as data. With `answer`, one that does not say success raises `PortalRefused`.
 
         A page says success by being the expected one.
         """
-        response = self._send(call, {**facts, **more})
+        response = self._send(call, facts, more)
         data = self.read(response, call)
         if answer is not None and call.html is None and text(data, answer.ok) not in answer.ok_values:
             raise PortalRefused(f"平台拒绝了“{call.path}”：{text(data, answer.message) or '未说明原因'}")
         return data
 
-    def read(self, response: httpx.Response, call: Call) -> Any:
+    def read(self, response: httpx.Response, call: Call) -> Raw:
         """The data of an answer. Another page in its place is a lost session, a maintenance page or an error page."""
         body = decoded(response.content, response.headers.get("content-type", ""), call.charset)
-        sign = page_signals.in_answer(self._signs, response.status_code, body)
-        if sign is not None:
-            raise page_signals.error_for(sign)
+        signal = page_signals.in_answer(self._signals, response.status_code, body)
+        if signal is not None:
+            raise page_signals.error_for(signal)
         if response.status_code >= 500:
             raise PortalDown(f"平台出错（HTTP {response.status_code}），稍后再试")
         if response.is_redirect:
@@ -75,14 +76,14 @@ class Calls:
         except ValueError as error:
             raise PortalError(f"平台没有按约定返回数据（HTTP {response.status_code}），稍后再试") from error
 
-    def fetch(self, call: Call, facts: Mapping[str, Any], target: Path, **more: Any) -> str:
+    def fetch(self, call: Call, facts: Facts, target: Path, **more: Raw) -> str:
         """Save a document the portal offers and return its SHA-256. Written whole or not at all."""
         digest = hashlib.sha256()
         beside = target.with_suffix(target.suffix + ".part")
-        known = {**facts, **more}
+        path, params = _asked(call, facts, more)
         try:
             with (
-                self.client.stream("GET", fill(call.path, known), params=_params(call, known)) as response,
+                self.client.stream("GET", path, params=params) as response,
                 beside.open("wb") as file,
             ):
                 kind = response.headers.get("content-type", "")
@@ -100,8 +101,8 @@ class Calls:
         beside.replace(target)
         return digest.hexdigest()
 
-    def _send(self, call: Call, facts: Mapping[str, Any]) -> httpx.Response:
-        path, params = fill(call.path, facts), _params(call, facts)
+    def _send(self, call: Call, facts: Facts | None, more: Mapping[str, Raw]) -> httpx.Response:
+        path, params = _asked(call, facts, more)
 
         def once() -> httpx.Response:
             if call.method == "GET":
@@ -131,8 +132,14 @@ def _token_header(token: Token | None, context: BrowserContext) -> dict[str, str
     return {token.header: fill(token.value, {"token": kept})} if kept else {}
 
 
-def _params(call: Call, facts: Mapping[str, Any]) -> dict[str, str]:
-    return {name: fill(value, facts) for name, value in call.params.items()}
+def _asked(call: Call, facts: Facts | None, more: Mapping[str, Raw]) -> tuple[str, dict[str, str]]:
+    """Path and parameters of a call. Without facts, outside of any attempt, only `more` is known."""
+    if facts is None:
+        return fill(call.path, more), {name: fill(value, more) for name, value in call.params.items()}
+    known, at = facts.also(**more), f"请求 {call.path}"
+    return known.fill(call.path, at=at), {
+        name: known.fill(value, at=f"{at} 的 {name}") for name, value in call.params.items()
+    }
 
 
 def _patient(read: Callable[[], httpx.Response]) -> httpx.Response:

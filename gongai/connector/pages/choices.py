@@ -1,16 +1,16 @@
 """Situation questions and item lists: choosing what the plan says, and nothing else."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from playwright.sync_api import Locator
 
 from gongai.connector.pages.frames import Place
 from gongai.connector.widgets import settle
 from gongai.errors import PageChanged, ReadBackMismatch
-from gongai.records.plan import Plan, PlannedAnswer
-from gongai.sites.site_profile import Items, Questions
+from gongai.records.raw import Noted
+from gongai.records.steps import PlannedAnswer, PlannedItem
+from gongai.sites.fields import Items, Questions
 
 _BLANK = re.compile(r"[\s*＊:：]+")
 _TEXTS = """(all, part) => all.map(one => {
@@ -48,7 +48,7 @@ def button_there(page: Place, root: str, wanted: str) -> bool:
     return normal(wanted) in texts(buttons)
 
 
-def choose_tile(page: Place, css: str, wanted: str, chosen: str) -> Mapping[str, Any]:
+def choose_tile(page: Place, css: str, wanted: str, chosen: str) -> Noted:
     """Choose one tile by its text: portals preselect and load the first one."""
     found = [tile for tile in page.locator(css).all() if normal(tile.inner_text()) == normal(wanted)]
     if len(found) != 1:
@@ -61,7 +61,7 @@ def choose_tile(page: Place, css: str, wanted: str, chosen: str) -> Mapping[str,
     return {"chosen": wanted}
 
 
-def answer_questions(page: Place, root: str, spec: Questions, answers: Sequence[PlannedAnswer]) -> Mapping[str, Any]:
+def answer_questions(page: Place, root: str, spec: Questions, answers: Sequence[PlannedAnswer]) -> Noted:
     """Answer each planned question; a question that stands open without a planned answer stops the filing."""
     for planned in answers:
         block = _block(page, root, spec, planned.question)
@@ -85,12 +85,12 @@ def answer_questions(page: Place, root: str, spec: Questions, answers: Sequence[
     return {"answers": len(answers)}
 
 
-def choose_items(page: Place, root: str, spec: Items, plan: Plan) -> Mapping[str, Any]:
+def choose_items(page: Place, root: str, spec: Items, items: Sequence[PlannedItem]) -> Noted:
     """Tick the planned items and no other; read back what is ticked."""
-    wanted = {normal(item.name) for item in plan.items if item.selected}
+    wanted = {normal(item.name) for item in items if item.selected}
     rows = page.locator(root).locator(spec.row)
     shown = {name: rows.nth(place) for place, name in enumerate(texts(rows, spec.name)) if name is not None}
-    missing = [item.name for item in plan.items if item.selected and normal(item.name) not in shown]
+    missing = [item.name for item in items if item.selected and normal(item.name) not in shown]
     if missing:
         raise PageChanged(f"平台的事项清单中没有：{'、'.join(missing)}。请核对主题、阶段和情形")
     for name, row in shown.items():

@@ -2,8 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from playwright.sync_api import Error, Frame, Locator, Page
 
@@ -12,47 +11,48 @@ from gongai.connector.pages.choices import normal, texts, with_text
 from gongai.connector.pages.filling import must_match
 from gongai.connector.widgets import FieldOrder, Form, Kind, press, settle
 from gongai.errors import PageChanged, PageLeft, PortalRefused, ReadBackMismatch
-from gongai.sites.paths import fill
-from gongai.sites.site_profile import Act
+from gongai.records.raw import Noted
+from gongai.records.steps import ChooseRow
+from gongai.sites.actions import WINDOW, ChooserAction
+from gongai.sites.facts import Facts
 
 POLL_MS = 30
-WINDOW = "popup"
 
 
 def choose_row(
-    place: frames.Place, root: str, act: Act, facts: Mapping[str, Any], *, timeout_s: float
-) -> Mapping[str, Any]:
+    place: frames.Place, root: str, step: ChooseRow, action: ChooserAction, facts: Facts, *, timeout_s: float
+) -> Noted:
     """Open the dialog, search, choose the one row that is meant, and read back what the form then holds."""
     page = frames.owner(place)
     window: Page | None = None
-    if act.dialog == WINDOW:
-        window = _window(page, lambda: _open(place, root, act), timeout_s)
+    if action.dialog == WINDOW:
+        window = _window(page, lambda: _open(place, root, action, facts.render(step.open)), timeout_s)
         outer: frames.Place = window
         scope = "body"
     else:
-        _open(place, root, act)
-        outer, scope = frames.holding(page, act.dialog, timeout_s=timeout_s), act.dialog
+        _open(place, root, action, facts.render(step.open))
+        outer, scope = frames.holding(page, action.dialog, timeout_s=timeout_s), action.dialog
     inside = outer
-    if act.dialog_frame:
-        inside, scope = frames.inner(outer, f"{scope} {act.dialog_frame}", timeout_s=timeout_s), "body"
+    if action.dialog_frame:
+        inside, scope = frames.inner(outer, f"{scope} {action.dialog_frame}", timeout_s=timeout_s), "body"
     settle(inside, timeout_s=timeout_s)
-    option = fill(act.option, facts)
-    if act.search_label:
-        order = FieldOrder(label=act.search_label, kind=Kind.TEXT, value=fill(act.search, facts))
+    option = facts.render(step.option)
+    if action.search_label:
+        order = FieldOrder(label=action.search_label, kind=Kind.TEXT, value=facts.render(step.search))
         must_match(Form(inside, root=scope).fill([order]))
-    if act.find:
-        press(inside, act.find, root=scope)
+    if action.find:
+        press(inside, action.find, root=scope)
         with contextlib.suppress(PageLeft):  # the search loads the dialog anew: its rows are waited for below
             settle(inside, timeout_s=timeout_s)
-    row = _row(inside.locator(f"{scope} {act.row}"), option, page, timeout_s)
-    _take(row, act)
-    if act.confirm:
+    row = _row(inside.locator(f"{scope} {action.row}"), option, page, timeout_s)
+    _take(row, action)
+    if action.confirm:
         # the button may stand in the frame of the rows or in the box around it
-        own = with_text(inside.locator(f"{scope} button, {scope} a, {scope} input[type=button]"), act.confirm)
-        press(inside if own else outer, act.confirm, root=scope if own else act.dialog)
-    _closed(page, window, act, timeout_s)
-    if act.label:
-        _read_back(place, root, act, fill(act.back, facts) or option, timeout_s)
+        own = with_text(inside.locator(f"{scope} button, {scope} a, {scope} input[type=button]"), action.confirm)
+        press(inside if own else outer, action.confirm, root=scope if own else action.dialog)
+    _closed(page, window, action, timeout_s)
+    if step.label:
+        _read_back(place, root, step, facts.render(step.back) or option, timeout_s)
     return {"chosen": option}
 
 
@@ -78,11 +78,11 @@ def _window(page: Page, open_it: Callable[[], None], timeout_s: float) -> Page:
     raise PageChanged("没有打开选择窗口。请核对平台配置")
 
 
-def _open(place: frames.Place, root: str, act: Act) -> None:
-    if act.css:
-        place.locator(f"{root} {act.css}").first.click()
+def _open(place: frames.Place, root: str, action: ChooserAction, button: str) -> None:
+    if action.css:
+        place.locator(f"{root} {action.css}").first.click()
     else:
-        press(place, act.text, root=root)
+        press(place, button, root=root)
 
 
 def _row(rows: Locator, option: str, page: Page, timeout_s: float) -> Locator:
@@ -107,23 +107,23 @@ def _shown(rows: Locator) -> list[str | None]:
         return []
 
 
-def _take(row: Locator, act: Act) -> None:
-    if not act.open:
+def _take(row: Locator, action: ChooserAction) -> None:
+    if not action.open:
         row.click()
         return
-    links = with_text(row.locator("a, button, input, [onclick]"), act.open)
+    links = with_text(row.locator("a, button, input, [onclick]"), action.open)
     if len(links) != 1:
-        raise PageChanged(f"选择窗口的行中“{act.open}”有 {len(links)} 个，应为 1 个。请核对平台配置")
+        raise PageChanged(f"选择窗口的行中“{action.open}”有 {len(links)} 个，应为 1 个。请核对平台配置")
     links[0].click()
 
 
-def _closed(page: Page, window: Page | None, act: Act, timeout_s: float) -> None:
+def _closed(page: Page, window: Page | None, action: ChooserAction, timeout_s: float) -> None:
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline:
         if window is not None:
             if window.is_closed():
                 return
-        elif not any(_visible(frame, act.dialog) for frame in page.frames):
+        elif not any(_visible(frame, action.dialog) for frame in page.frames):
             return
         page.wait_for_timeout(POLL_MS)
     raise PageChanged("选中之后选择窗口没有关闭。请核对平台配置")
@@ -136,15 +136,15 @@ def _visible(frame: Frame, css: str) -> bool:
         return False
 
 
-def _read_back(place: frames.Place, root: str, act: Act, wanted: str, timeout_s: float) -> None:
+def _read_back(place: frames.Place, root: str, step: ChooseRow, wanted: str, timeout_s: float) -> None:
     deadline = time.monotonic() + timeout_s
     while True:
         held: set[str] = set()
         with contextlib.suppress(PageLeft):  # what was chosen may load the form anew
-            (reading,) = Form(place, root=root).read([(act.section, act.label)])
+            (reading,) = Form(place, root=root).read([(step.section, step.label)])
             held = {str(one) for one in (reading.submitted, reading.visible) if one}
         if any(normal(one) == normal(wanted) for one in held):
             return
         if time.monotonic() > deadline:
-            raise ReadBackMismatch(f"{act.label}：要选 {wanted}，平台现值 {'、'.join(sorted(held)) or '（空）'}")
+            raise ReadBackMismatch(f"{step.label}：要选 {wanted}，平台现值 {'、'.join(sorted(held)) or '（空）'}")
         frames.owner(place).wait_for_timeout(POLL_MS)

@@ -11,9 +11,9 @@ from gongai.connector.mappers.answers import heard, parsed
 from gongai.connector.pages import frames
 from gongai.connector.widgets import press
 from gongai.errors import PageLeft, PortalDown, PortalError, PortalRefused
+from gongai.sites.actions import Check
 from gongai.sites.call import Call
 from gongai.sites.paths import flat, pluck, text
-from gongai.sites.site_profile import Check
 
 POLL_MS = 20
 

@@ -1,17 +1,14 @@
 """Filling the fields of one page by the plan, and refusing whatever the page does not hold afterwards."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from gongai.connector.mappers.plan import Placed, placed
 from gongai.connector.pages.frames import Place
 from gongai.connector.widgets import FieldOrder, Filled, Form, Kind, Table, mismatches, press, settle
 from gongai.errors import PageChanged, ReadBackMismatch, WrongApplicant
-from gongai.records.filing import Filing
-from gongai.records.plan import Plan
-from gongai.sites import Site
-from gongai.sites.paths import fill
-from gongai.sites.site_profile import Act
+from gongai.records.raw import Noted
+from gongai.records.steps import Choose, ChooseApplicant, Fill, FillBlocks, FillInnerForms, PlannedField
+from gongai.sites.actions import BlocksAction
+from gongai.sites.facts import Facts
 
 MASKED = "平台给出的值带有掩码（*）：{}。保存会把掩码写入平台的项目信息，已停止，未提交。请联系平台取消该账号的信息脱敏"
 
@@ -19,60 +16,59 @@ MASKED = "平台给出的值带有掩码（*）：{}。保存会把掩码写入�
 class Filling:
     """Sets fields in one tab or frame and reads them back. What does not hold its value stops the filing."""
 
-    def __init__(self, page: Place, site: Site, *, filing: Filing, plan: Plan, facts: Mapping[str, Any]) -> None:
+    def __init__(self, page: Place, facts: Facts) -> None:
         self._page = page
-        self._site = site
-        self._filing = filing
-        self._plan = plan
         self._facts = facts
 
-    def group(self, root: str, act: Act, title: str) -> Mapping[str, Any]:
+    def fields(self, root: str, step: Fill) -> Noted:
         """The fields of one group."""
-        return {"fields": self._fill(root, placed(act, title, self._filing, self._site))}
+        return {"fields": self._fill(root, step.fields)}
 
-    def blocks(self, root: str, act: Act) -> Mapping[str, Any]:
+    def blocks(self, root: str, step: FillBlocks, action: BlocksAction) -> Noted:
         """One block of fields for each record of a list (参建单位). An empty list leaves what the page has."""
-        records = placed(act, "", self._filing, self._site)
-        wanted = len({one.block for one in records})
-        if not wanted:
+        if not step.count:
             return {}
-        if not act.css:
-            return self._table(root, act, records, wanted)
-        place = f"{root} {act.css}"
-        while (there := self._page.locator(place).count()) < wanted:
-            press(self._page, act.text, root=root)
+        if not action.css:
+            return self._table(root, step, action)
+        place = f"{root} {action.css}"
+        while (there := self._page.locator(place).count()) < step.count:
+            press(self._page, self._facts.render(step.add), root=root)
             settle(self._page)
             if self._page.locator(place).count() == there:
-                raise PageChanged(f"按“{act.text}”后没有增加一栏。请核对平台配置")
-        _not_more(there, wanted, act)
-        for block in range(wanted):
-            self._fill(f"{place}:nth-of-type({block + 1})", [one for one in records if one.block == block])
-        return {"blocks": wanted, "fields": len(records)}
+                raise PageChanged(f"按“{step.add}”后没有增加一栏。请核对平台配置")
+        _not_more(there, step)
+        for block in range(step.count):
+            self._fill(block_root(root, action, block), step.of(block))
+        return {"blocks": step.count, "fields": len(step.fields)}
 
-    def _table(self, root: str, act: Act, records: Sequence[Placed], wanted: int) -> Mapping[str, Any]:
+    def _table(self, root: str, step: FillBlocks, action: BlocksAction) -> Noted:
         """The records as rows of an editable table, whose column titles are the labels of the fields."""
-        titles = tuple(dict.fromkeys(one.entry.label for one in records))
-        table = Table(self._page, columns=titles, section=act.section, root=root)
+        titles = tuple(dict.fromkeys(one.label for one in step.fields))
+        table = Table(self._page, columns=titles, section=action.section, root=root)
         there = len(table.rows())
-        _not_more(there, wanted, act)
-        for block in range(wanted):
-            row = block if block < there else table.add(act.text, root=root)
-            must_match(table.fill(row, self._orders([one for one in records if one.block == block])))
-        return {"rows": wanted, "fields": len(records)}
+        _not_more(there, step)
+        for block in range(step.count):
+            row = block if block < there else table.add(self._facts.render(step.add), root=root)
+            must_match(table.fill(row, [order_of(one) for one in step.of(block)]))
+        return {"rows": step.count, "fields": len(step.fields)}
 
-    def choose(self, root: str, act: Act) -> Mapping[str, Any]:
+    def choose(self, root: str, step: Choose) -> Noted:
         """One choice that is not part of the record, for example the project to load."""
-        option = fill(act.option, self._facts)
+        option = self._facts.render(step.option)
         order = FieldOrder(
-            label=act.label, kind=Kind.SELECT, value=option, section=act.section, search=fill(act.search, self._facts)
+            label=step.label,
+            kind=Kind.SELECT,
+            value=option,
+            section=step.section,
+            search=self._facts.render(step.search),
         )
         must_match(Form(self._page, root=root).fill([order]))
         return {"chosen": option}
 
-    def applicant(self, root: str, act: Act) -> Mapping[str, Any]:
+    def applicant(self, root: str, step: ChooseApplicant) -> Noted:
         """The acting applicant on the page: portals preset the account's first unit, whatever the project."""
-        name = self._plan.applicant_name
-        order = FieldOrder(label=act.label, kind=Kind.SELECT, value=name, section=act.section)
+        name = step.applicant
+        order = FieldOrder(label=step.label, kind=Kind.SELECT, value=name, section=step.section)
         wrong = mismatches(Form(self._page, root=root).fill([order]))
         if wrong:
             raise WrongApplicant(
@@ -81,7 +77,7 @@ class Filling:
             )
         return {"applicant": name}
 
-    def inner_form(self, css: str) -> tuple[Place, str, int]:
+    def inner_forms(self, css: str, step: FillInnerForms) -> tuple[Place, str, int]:
         """The form in an iframe or a dialog, filled: its place and root, and how many fields it has."""
         handle = self._page.wait_for_selector(css)
         if handle is None:
@@ -92,38 +88,41 @@ class Filling:
         form = Form(inner, root=root)
         known = {control.label: control for control in form.controls()}
         orders = []
-        for code in self._filing.item_codes:
-            for label, value in self._filing.forms.get(code, {}).items():
-                if label not in known:
-                    raise PageChanged(f"一张表单上找不到栏目：{label}。请核对表单版本")
-                orders.append(
-                    FieldOrder(label=label, kind=known[label].kind, value=value, section=known[label].section)
-                )
+        for planned in (one for form_ in step.forms for one in form_.fields):
+            control = known.get(planned.label)
+            if control is None:
+                raise PageChanged(f"一张表单上找不到栏目：{planned.label}。请核对表单版本")
+            orders.append(
+                FieldOrder(label=planned.label, kind=control.kind, value=planned.value, section=control.section)
+            )
         must_match(form.fill(orders))
         return inner, root, len(orders)
 
-    def _fill(self, root: str, fields: Sequence[Placed]) -> int:
-        orders = self._orders(fields)
-        must_match(Form(self._page, root=root).fill(orders))
-        return len(orders)
-
-    def _orders(self, fields: Sequence[Placed]) -> list[FieldOrder]:
-        return [
-            FieldOrder(
-                label=one.entry.label,
-                kind=Kind(one.entry.kind),
-                value=one.entry.value,
-                section=one.section,
-                search=fill(one.search, self._facts),
-            )
-            for one in fields
-        ]
+    def _fill(self, root: str, fields: Sequence[PlannedField]) -> int:
+        must_match(Form(self._page, root=root).fill([order_of(one) for one in fields]))
+        return len(fields)
 
 
-def _not_more(there: int, wanted: int, act: Act) -> None:
-    if there > wanted:
+def order_of(planned: PlannedField) -> FieldOrder:
+    """What the form filler is asked for one planned field."""
+    return FieldOrder(
+        label=planned.label,
+        kind=Kind(planned.kind),
+        value=planned.value,
+        section=planned.section,
+        search=planned.search,
+    )
+
+
+def block_root(root: str, action: BlocksAction, block: int) -> str:
+    """Where the fields of one block stand."""
+    return f"{root} {action.css}:nth-of-type({block + 1})"
+
+
+def _not_more(there: int, step: FillBlocks) -> None:
+    if there > step.count:
         raise ReadBackMismatch(
-            f"平台预填了 {there} 个“{act.label}”，申报件为 {wanted} 个。请核对后在申报件中补齐，或先在平台上删去"
+            f"平台预填了 {there} 个“{step.heading}”，申报件为 {step.count} 个。请核对后在申报件中补齐，或先在平台上删去"
         )
 
 

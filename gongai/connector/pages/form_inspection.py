@@ -6,14 +6,13 @@ from playwright.sync_api import Page
 
 from gongai.connector.pages import frames
 from gongai.connector.widgets import Control, Form
-from gongai.records.filing import Filing
-from gongai.sites import Site
+from gongai.records.plan import PlannedPage
+from gongai.records.steps import AnyStep, FillInnerForms
+from gongai.sites.actions import InnerFormAction
 from gongai.sites.forms.form_map import Place, inner_places, places
-from gongai.sites.site_profile import Act
-from gongai.sites.site_profile import Page as WizardPage
+from gongai.sites.site_profile import Profile
+from gongai.sites.wizard import Page as WizardPage
 
-TYPING = frozenset({"fill", "blocks", "applicant", "inner_form"})
-"""Acts that type; those before them on a page only bring its form up."""
 TRIES = 8
 """How often a form is read until it reads the same twice: pages draw their fields in several goes."""
 
@@ -24,22 +23,22 @@ Look = Callable[[str, Sequence[Control], Sequence[str], Sequence[Place]], None]
 def look(
     tab: Page,
     place: frames.Place,
-    key: str,
-    page: WizardPage,
-    act: Act,
+    planned: PlannedPage,
+    step: AnyStep,
     *,
-    site: Site,
-    filing: Filing,
+    profile: Profile,
+    page: WizardPage,
     tell: Look,
     timeout_s: float,
 ) -> None:
-    """Read the form that `act` is about to type into."""
+    """Read the form that `step` is about to type into."""
     frames.settle(tab, timeout_s=timeout_s)
-    if act.do == "inner_form":  # each item has a form of its own
-        codes = "+".join(code for code in filing.item_codes if filing.forms.get(code))
-        form, key, known = _inner(place, act.css, timeout_s), f"{key}:{codes}"[:64], inner_places(filing)
+    action = page.acts[step.name]
+    if isinstance(step, FillInnerForms) and isinstance(action, InnerFormAction):  # each item has a form of its own
+        codes = "+".join(form.item for form in step.forms)
+        key, form, known = f"{planned.key}:{codes}"[:64], _inner(place, action.css, timeout_s), inner_places(step)
     else:
-        form, known = Form(place, root=page.root), places(page, site)
+        key, form, known = planned.key, Form(place, root=page.root), places(page, profile)
     tell(key, _still(form), form.calls(), known)
 
 

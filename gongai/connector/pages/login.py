@@ -30,19 +30,19 @@ class LoginPage:
             )
         except Error as error:
             raise PortalDown(f"打不开平台登录页（{str(error).splitlines()[0][:120]}），稍后再试") from error
-        shut = {name: sign for name, sign in self._profile.session.signs.items() if sign.outcome == "maintenance"}
-        sign = page_signals.in_page(shut, self._page)
+        shut = {name: signal for name, signal in self._profile.session.signs.items() if signal.outcome == "maintenance"}
+        signal = page_signals.in_page(shut, self._page)
         # a notice of coming maintenance beside the account box shuts nothing
-        if sign is not None and not self._there():
-            raise page_signals.error_for(sign)
+        if signal is not None and not self._there():
+            raise page_signals.error_for(signal)
         if response is not None and response.status >= 400:
             raise PortalDown(f"平台登录页出错（HTTP {response.status}），稍后再试")
         try:
             self._place().locator(self._profile.login.account).first.wait_for(timeout=self._timeout_ms)
         except Error as error:
-            sign = page_signals.in_page(shut, self._page)
-            if sign is not None:
-                raise page_signals.error_for(sign) from error
+            signal = page_signals.in_page(shut, self._page)
+            if signal is not None:
+                raise page_signals.error_for(signal) from error
             raise PageChanged("登录页上找不到账号输入框，平台可能已改版。请核对平台配置 login.account") from error
         # whether a captcha is asked for comes in an answer of its own: typing before it is there wastes a try
         frames.settle(self._page, timeout_s=self._profile.limits.action_s)
@@ -64,7 +64,7 @@ class LoginPage:
         return image.screenshot() if image.is_visible() else None
 
     def log_in(self, account: str, password: Secret, *, captcha: str = "") -> None:
-        """Fill, press once, wait for a sign. Returns on success; raises the error that says what to do next."""
+        """Fill, press once, wait for a signal. Returns on success; raises the error that says what to do next."""
         login = self._profile.login
         place = self._place()
         place.locator(login.account).first.fill(account)
@@ -74,18 +74,22 @@ class LoginPage:
         press(place, login.button)
         deadline = time.monotonic() + self._profile.limits.action_s
         while time.monotonic() < deadline:
-            sign = page_signals.in_page(login.signs, self._page)
-            if sign is not None:
-                if sign.outcome == "success":
+            signal = page_signals.in_page(login.signs, self._page)
+            if signal is not None:
+                if signal.outcome == "success":
                     return
-                raise page_signals.error_for(sign, "；".join(frames.toasts(self._page))[:120])
+                raise page_signals.error_for(signal, "；".join(frames.toasts(self._page))[:120])
             self._page.wait_for_timeout(POLL_MS)
         raise PortalError("登录后既没有成功也没有提示，稍后再试。若反复出现，请核对平台配置 login.signs")
 
     def needs_person(self) -> NeedsPerson | None:
         """Whether the page asks for something only a person can give, before anything is typed."""
         found = page_signals.in_page(
-            {name: sign for name, sign in self._profile.login.signs.items() if sign.outcome in ("captcha", "question")},
+            {
+                name: signal
+                for name, signal in self._profile.login.signs.items()
+                if signal.outcome in ("captcha", "question")
+            },
             self._page,
         )
         shown = bool(self._profile.login.captcha_image) and self.captcha() is not None

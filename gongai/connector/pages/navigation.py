@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from fnmatch import fnmatchcase
-from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, Page, Route
@@ -14,68 +13,71 @@ from gongai.connector.mappers.page_reading import picked
 from gongai.connector.pages import frames, page_signals
 from gongai.connector.widgets import press
 from gongai.errors import PageLeft, PortalDown, PortalError, PortalRefused
+from gongai.records.raw import Raw
+from gongai.sites.actions import Check, PressAction
 from gongai.sites.call import Answer
+from gongai.sites.login import PageSignal
 from gongai.sites.paths import flat, pluck, text
-from gongai.sites.site_profile import Act, Check, Sign
 
 POLL_MS = 30
 
 
 def turn(
     page: Page,
-    act: Act,
+    button: str,
+    action: PressAction,
     *,
     root: str,
     place: Callable[[], frames.Place],
-    known_signs: Mapping[str, Sign],
+    known_signals: Mapping[str, PageSignal],
     words: Callable[[], tuple[str, ...]],
     timeout_s: float,
 ) -> dict[str, str]:
     """Press, wait for what must be visible on the page that comes, and take the facts from it.
 
-    Raises `PortalRefused` with the portal's own words where it says no, and what a sign means where one shows.
+    Raises `PortalRefused` with the portal's own words where it says no, and what a signal means where one shows.
     """
     before = place()
     mark, heard = _marked(before), len(words())
-    stale = _refusal(before, act.refused)  # the words of the last no, on a page that came back with them
+    stale = _refusal(before, action.refused)  # the words of the last no, on a page that came back with them
 
-    def came(told: list[Any]) -> bool:
+    def came(told: list[Raw]) -> bool:
         now = place()
         if mark and _marked(now, look=True):  # the old document is still there
-            refused = _refusal(now, act.refused)
+            refused = _refusal(now, action.refused)
             shown = (frames.message_box(page) or "", *words()[heard:], refused if refused != stale else "")
             said = "；".join(one for one in shown if one)
-            if act.check is not None and told:  # it says more than what the page makes of it
-                _must_agree(told[0], act.check)
+            if action.check is not None and told:  # it says more than what the page makes of it
+                _must_agree(told[0], action.check)
             if said:
                 raise PortalRefused(f"平台提示：{said[:300]}")
-        elif now.locator(act.css).first.is_visible():
+        elif now.locator(action.css).first.is_visible():
             return True
-        elif said := _refusal(now, act.refused):
+        elif said := _refusal(now, action.refused):
             raise PortalRefused(f"平台提示：{said[:300]}")
-        sign = page_signals.in_page(known_signs, page)
-        if sign is not None:
-            raise page_signals.error_for(sign)
+        signal = page_signals.in_page(known_signals, page)
+        if signal is not None:
+            raise page_signals.error_for(signal)
         return False
 
-    with _overheard(page, act.check) as told:
-        press(before, act.text, root=root)
+    with _overheard(page, action.check) as told:
+        press(before, button, root=root)
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
             with suppress(Error, PageLeft):  # between two documents: look again
                 if came(told):
-                    if act.check is not None:
-                        _must_agree(told[0] if told else None, act.check)
+                    if action.check is not None:
+                        _must_agree(told[0] if told else None, action.check)
                     frames.settle(page, timeout_s=timeout_s)
-                    return _taken(place(), act)
+                    return _taken(place(), action)
             page.wait_for_timeout(POLL_MS)
-    raise PortalDown(f"按下“{act.text}”后平台在 {timeout_s:.0f} 秒内没有打开下一页，稍后再试")
+    raise PortalDown(f"按下“{button}”后平台在 {timeout_s:.0f} 秒内没有打开下一页，稍后再试")
 
 
 @contextmanager
-def _overheard(page: Page, check: Check | None) -> Iterator[list[Any]]:
+def _overheard(page: Page, check: Check | None) -> Iterator[list[Raw]]:
     """The answers to a check, read before the page sees them: it may leave at once and take them with it."""
-    heard: list[Any] = []
+    heard: list[Raw] = []
 
     def is_it(address: str) -> bool:
         return check is not None and fnmatchcase(urlsplit(address).path, check.call.path)
@@ -99,13 +101,13 @@ def _overheard(page: Page, check: Check | None) -> Iterator[list[Any]]:
                 page.unroute(is_it, hand_on)
 
 
-def _data(status: int, body: str) -> Any:
+def _data(status: int, body: str) -> Raw:
     with suppress(ValueError):
         return json.loads(body) if status == 200 else None
     return None
 
 
-def _must_agree(said: Any, check: Check) -> None:
+def _must_agree(said: Raw, check: Check) -> None:
     """A check that fails is asked about by the page, and saved all the same; here it ends the attempt."""
     if said is None:
         raise PortalError("前置检测没有得到平台的答复，不能当作通过。稍后整件重新办理")
@@ -127,10 +129,10 @@ def _refusal(place: frames.Place, css: str) -> str:
     return found.inner_text().strip() if found.is_visible() else ""
 
 
-def _taken(place: frames.Place, act: Act) -> dict[str, str]:
-    if not act.facts:
+def _taken(place: frames.Place, action: PressAction) -> dict[str, str]:
+    if not action.facts:
         return {}
-    learned = picked(place.content(), act.facts, address=place.url)
+    learned = picked(place.content(), action.facts, address=place.url)
     empty = [name for name, value in learned.items() if not value]
     if empty:
         raise PortalError(f"平台的下一页上没有需要的内容（{'、'.join(empty)}），不能继续提交")

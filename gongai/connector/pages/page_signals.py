@@ -16,32 +16,32 @@ from gongai.errors import (
     PortalDown,
     SessionLost,
 )
-from gongai.sites.site_profile import Sign
+from gongai.sites.login import PageSignal
 
 
-def in_page(signs: Mapping[str, Sign], page: Page) -> Sign | None:
-    """The first sign whose conditions the page fulfils, in whichever of its frames."""
+def in_page(signals: Mapping[str, PageSignal], page: Page) -> PageSignal | None:
+    """The first signal whose conditions the page fulfils, in whichever of its frames."""
     try:
         said = "\n".join((frames.shown(page), *frames.toasts(page)))
-        return next((sign for sign in signs.values() if not sign.body and _fits(sign, page, said)), None)
+        return next((signal for signal in signals.values() if not signal.body and _fits(signal, page, said)), None)
     except (Error, PageLeft):  # the page is on its way to another address: nothing to see yet
         return None
 
 
-def in_answer(signs: Mapping[str, Sign], status: int, body: str) -> Sign | None:
-    """The first sign that an answer's status and body fulfil."""
-    for sign in signs.values():
-        if sign.text or sign.visible or sign.address:
+def in_answer(signals: Mapping[str, PageSignal], status: int, body: str) -> PageSignal | None:
+    """The first signal that an answer's status and body fulfil."""
+    for signal in signals.values():
+        if signal.text or signal.visible or signal.address:
             continue
-        if (not sign.status or status in sign.status) and (not sign.body or re.search(sign.body, body)):
-            return sign
+        if (not signal.status or status in signal.status) and (not signal.body or re.search(signal.body, body)):
+            return signal
     return None
 
 
-def error_for(sign: Sign, said: str = "") -> GongaiError:
-    """What a sign means, as an error that says what to do next."""
+def error_for(signal: PageSignal, said: str = "") -> GongaiError:
+    """What a signal means, as an error that says what to do next."""
     hint = f"（平台提示：{said}）" if said else ""
-    match sign.outcome:
+    match signal.outcome:
         case "wrong_password":
             return BadPassword(f"平台提示账号或密码错误{hint}。为避免锁定账号，不再自动尝试，请核对后更新密码")
         case "expired_password":
@@ -58,11 +58,11 @@ def error_for(sign: Sign, said: str = "") -> GongaiError:
             return SessionLost(f"平台会话已失效{hint}，将重新登录")
 
 
-def _fits(sign: Sign, page: Page, said: str) -> bool:
-    if sign.text and not re.search(sign.text, said):
+def _fits(signal: PageSignal, page: Page, said: str) -> bool:
+    if signal.text and not re.search(signal.text, said):
         return False
-    if sign.address and not any(re.search(sign.address, frame.url) for frame in page.frames):
+    if signal.address and not any(re.search(signal.address, frame.url) for frame in page.frames):
         return False
-    if sign.visible:
-        return any(one.is_visible() for frame in page.frames for one in frame.locator(sign.visible).all())
-    return not sign.status or bool(sign.text or sign.address)
+    if signal.visible:
+        return any(one.is_visible() for frame in page.frames for one in frame.locator(signal.visible).all())
+    return not signal.status or bool(signal.text or signal.address)

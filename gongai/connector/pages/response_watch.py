@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from gongai.connector.pages import page_signals
 from gongai.errors import GongaiError, PortalDown, PortalError
-from gongai.sites.site_profile import Sign
+from gongai.sites.login import PageSignal
 
 _DOCUMENT = re.compile(r"<(!doctype|html)\b", re.IGNORECASE)
 """A whole page, as error and login pages are."""
@@ -18,8 +18,8 @@ _DOCUMENT = re.compile(r"<(!doctype|html)\b", re.IGNORECASE)
 class Answers:
     """Listens to one tab and keeps the newest answer that was an error or a page in the place of data."""
 
-    def __init__(self, page: Page, session_signs: Mapping[str, Sign]) -> None:
-        self._signs = session_signs
+    def __init__(self, page: Page, session_signals: Mapping[str, PageSignal]) -> None:
+        self._signals = session_signals
         self._bad: GongaiError | None = None
         page.expose_binding("gongaiHeard", lambda _source, status, body: self._heard(int(status), str(body)))
         page.add_init_script(_script())
@@ -32,9 +32,9 @@ class Answers:
         return self._bad
 
     def _heard(self, status: int, body: str) -> None:
-        sign = page_signals.in_answer(self._signs, status, body)
-        if sign is not None:
-            self._bad = page_signals.error_for(sign)
+        signal = page_signals.in_answer(self._signals, status, body)
+        if signal is not None:
+            self._bad = page_signals.error_for(signal)
         elif status >= 500:
             self._bad = PortalDown(f"平台出错（HTTP {status}），稍后再试")
         elif status >= 400 or _DOCUMENT.search(body):  # a piece of a page may be what was asked for

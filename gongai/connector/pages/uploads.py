@@ -1,10 +1,9 @@
 """Pushing materials: by the page's own dialog or by the named call, always verified by the portal's own list."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any
 
 import httpx
 from playwright.sync_api import Error, Locator, Request, Response
@@ -16,20 +15,23 @@ from gongai.connector.pages.choices import button_there, with_text
 from gongai.connector.widgets import choose_files, press
 from gongai.errors import MaterialChanged, PageChanged, PortalError, PortalRefused, ReadBackMismatch
 from gongai.files import materials
-from gongai.records.filing import Material
-from gongai.records.plan import Plan, PlannedMaterial
+from gongai.records.raw import Noted, Raw
+from gongai.records.steps import PlannedMaterial, PushMaterials
 from gongai.sites.call import Call
-from gongai.sites.paths import fill, rows, text
+from gongai.sites.facts import Facts, SetBy
+from gongai.sites.paths import rows, text
 from gongai.sites.site_profile import Profile
 
 LOOK_EVERY_S = 0.2
 POLL_MS = 20
+NO_ONE = {"instance_id": "", "material_name": "", "material_code": ""}
+"""Names that calls about materials may use, where no one material is meant."""
 
 
 class Uploads:
-    """Pushes the planned files of one filing and leaves their instance ids in the facts."""
+    """Pushes the planned files of one filing and leaves their instance ids in the slots of the facts."""
 
-    def __init__(self, place: frames.Place, profile: Profile, calls: Calls, facts: dict[str, Any]) -> None:
+    def __init__(self, place: frames.Place, profile: Profile, calls: Calls, facts: Facts) -> None:
         self._place = place
         self._page = frames.owner(place)
         self._profile = profile
@@ -38,28 +40,25 @@ class Uploads:
         self._facts = facts
         self._said = ""
 
-    def push(self, root: str, plan: Plan) -> Mapping[str, Any]:
+    def push(self, root: str, step: PushMaterials) -> Noted:
         """Push everything planned. A file that changed on disk since it was checked stops the filing."""
-        for planned in plan.materials:
-            why = materials.changed(
-                Material(name=planned.name, path=planned.path, size=planned.size, sha256=planned.sha256)
-            )
-            if why:
+        for planned in step.materials:
+            if why := materials.changed(planned):
                 raise MaterialChanged(f"{why}。材料在检查之后变了，请重新核对并提交新版本")
         if self._spec.expand and button_there(self._place, root, self._spec.expand):
             press(self._place, self._spec.expand, root=root)
         if self._spec.inline:
-            return self._hand_over(root, plan)
-        before = self._pushed(plan) if self._facts.get("project_id") else {}
+            return self._hand_over(root, step)
+        before = self._pushed(step) if self._may_ask() else {}
         instances: list[str] = []
-        for name in dict.fromkeys(planned.name for planned in plan.materials):
-            files = [planned for planned in plan.materials if planned.name == name]
+        for name in dict.fromkeys(planned.name for planned in step.materials):
+            files = [planned for planned in step.materials if planned.name == name]
             # in a joint filing several items may ask for the same paper, each in a row of its own
-            for row in self._rows(root, name, several=bool(plan.items)):
+            for row in self._rows(root, name, several=step.several):
                 known = before.get(name, frozenset()) | frozenset(instances)
                 instances.append(self._push_one(row, name, files, known=known))
-        self._facts["material_ids"] = tuple(instances)
-        return {"files": len(plan.materials), "bytes": sum(one.size for one in plan.materials), "instances": instances}
+        self._facts.slots.learn("material_ids", tuple(instances), by=SetBy.UPLOADS)
+        return {"files": len(step.materials), "bytes": sum(one.size for one in step.materials), "instances": instances}
 
     def _push_one(self, row: Locator, name: str, files: Sequence[PlannedMaterial], *, known: frozenset[str]) -> str:
         for _again in range(2):
@@ -121,20 +120,20 @@ class Uploads:
                     press(place, self._spec.close, root=css)
                     return
 
-    def _hand_over(self, root: str, plan: Plan) -> Mapping[str, Any]:
+    def _hand_over(self, root: str, step: PushMaterials) -> Noted:
         """Give each row its files: they leave with the submit request, from disk, through the guard."""
         given: list[str] = []
-        for name in dict.fromkeys(planned.name for planned in plan.materials):
-            paths = [planned.path for planned in plan.materials if planned.name == name]
-            for row in self._rows(root, name, several=bool(plan.items)):
+        for name in dict.fromkeys(planned.name for planned in step.materials):
+            paths = [planned.path for planned in step.materials if planned.name == name]
+            for row in self._rows(root, name, several=step.several):
                 box = row.locator(self._spec.input).first
                 box.set_input_files(paths)
                 held = box.evaluate("input => [...input.files].map(file => file.name)")
                 if sorted(held) != sorted(Path(path).name for path in paths):
                     raise ReadBackMismatch(f"材料《{name}》：页面没有收下文件（现有 {'、'.join(held) or '无'}）")
                 given += held
-        self._facts["file_names"] = tuple(given)
-        return {"files": len(given), "bytes": sum(one.size for one in plan.materials)}
+        self._facts.slots.learn("file_names", tuple(given), by=SetBy.UPLOADS)
+        return {"files": len(given), "bytes": sum(one.size for one in step.materials)}
 
     def _answer(self, box: frames.Place, root: str, files: Sequence[PlannedMaterial]) -> Response | None:
         """Hand the files to the page and wait for the end of its push; None where it broke off or never began."""
@@ -173,15 +172,18 @@ class Uploads:
     def _direct(self, row: Locator, name: str, files: Sequence[PlannedMaterial]) -> str:
         """Push by the call itself, streamed from disk. Returns the instance id, or "" where no answer was seen."""
         call = self._spec.push
-        known = {**self._facts, "material_name": name, "material_code": row.get_attribute("data-code") or ""}
-        fields = {key: fill(value, known) for key, value in call.params.items()}
+        known = self._facts.also(material_name=name, material_code=row.get_attribute("data-code") or "")
+        fields = {key: known.fill(value, at=f"materials.push.params.{key}") for key, value in call.params.items()}
         with ExitStack() as stack:
             parts = [
                 (self._spec.part, (one.file_name, stack.enter_context(Path(one.path).open("rb")))) for one in files
             ]
             try:
                 response = self._calls.client.post(
-                    fill(call.path, known), data=fields, files=parts, timeout=self._spec.timeout_s
+                    known.fill(call.path, at="materials.push.path"),
+                    data=fields,
+                    files=parts,
+                    timeout=self._spec.timeout_s,
                 )
             except httpx.TransportError:
                 return ""
@@ -206,22 +208,28 @@ class Uploads:
                 )
             self._page.wait_for_timeout(LOOK_EVERY_S * 1000)
 
-    def _pushed(self, plan: Plan) -> dict[str, frozenset[str]]:
+    def _pushed(self, step: PushMaterials) -> dict[str, frozenset[str]]:
         """The instances that were there before this attempt: never taken for ours."""
-        held: dict[str, set[str]] = {planned.name: set() for planned in plan.materials}
+        held: dict[str, set[str]] = {planned.name: set() for planned in step.materials}
         for row in self._found_rows():
             held.setdefault(text(row, self._spec.found_material), set()).add(text(row, self._spec.found_instance))
         return {name: frozenset(ids) for name, ids in held.items()}
 
-    def _found_rows(self) -> list[Any]:
-        return rows(self._calls.json(self._spec.found, self._facts, answer=self._profile.answer), self._spec.found_rows)
+    def _may_ask(self) -> bool:
+        """Whether the question what was pushed can be put: it may be by an id that a page has yet to give."""
+        return self._facts.knows((self._spec.found.path, *self._spec.found.params.values()))
+
+    def _found_rows(self) -> list[Raw]:
+        answer = self._calls.json(self._spec.found, self._facts, answer=self._profile.answer, **NO_ONE)
+        return rows(answer, self._spec.found_rows)
 
     def _verify(self, instance: str, name: str, files: Sequence[PlannedMaterial]) -> None:
         """The portal's own list must hold exactly these files: names, sizes, digests where it offers them."""
         wanted = sorted((one.file_name, one.size if self._spec.file_size else 0) for one in files)
         deadline = time.monotonic() + self._spec.lag_s
         while True:
-            answer = self._calls.json(self._spec.files, self._facts, answer=None, instance_id=instance)
+            asked = {**NO_ONE, "instance_id": instance}
+            answer = self._calls.json(self._spec.files, self._facts, answer=None, **asked)
             shown = rows(answer, self._spec.files_rows)
             held = sorted(
                 (
@@ -239,7 +247,7 @@ class Uploads:
                 )
             self._page.wait_for_timeout(LOOK_EVERY_S * 1000)
 
-    def _same_bytes(self, shown: Sequence[Any], files: Sequence[PlannedMaterial]) -> bool:
+    def _same_bytes(self, shown: Sequence[Raw], files: Sequence[PlannedMaterial]) -> bool:
         if not self._spec.file_sha256:
             return True
         return sorted(text(row, self._spec.file_sha256).lower() for row in shown) == sorted(one.sha256 for one in files)

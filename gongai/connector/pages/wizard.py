@@ -1,13 +1,13 @@
 """
-The filing wizard: the acts a profile lists for each page, done in order and read back.
+The filing wizard: the steps that the plan lists for each page, done in order and read back.
 
-Longer than most: every act of the profile language ends here, and so does every answer to one, with what it means.
+Longer than most: every step of a plan ends here, and so does every answer to one, with what it means.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TypeVar, assert_never
 
 from playwright.sync_api import Dialog, Error, Page, Response
 from playwright.sync_api import TimeoutError as Timeout
@@ -18,12 +18,13 @@ from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.choosers import choose_row
 from gongai.connector.pages.click_and_wait import goes_to, press_for
 from gongai.connector.pages.filling import MASKED, Filling
-from gongai.connector.pages.form_inspection import TYPING, Look, look
+from gongai.connector.pages.form_inspection import Look, look
 from gongai.connector.pages.navigation import turn
 from gongai.connector.pages.response_watch import Answers
 from gongai.connector.pages.uploads import Uploads
 from gongai.connector.widgets import press
 from gongai.errors import (
+    ConfigError,
     GongaiError,
     PageChanged,
     PageLeft,
@@ -32,20 +33,39 @@ from gongai.errors import (
     PortalRefused,
     SessionLost,
 )
-from gongai.records.filing import Filing
-from gongai.records.plan import Plan
-from gongai.sites import Site
+from gongai.records.plan import Plan, PlannedPage
+from gongai.records.raw import Noted, Raw
+from gongai.records.steps import (
+    AnswerBox,
+    AnswerQuestions,
+    AnyStep,
+    Choose,
+    ChooseApplicant,
+    ChooseRow,
+    ChooseTile,
+    Fill,
+    FillBlocks,
+    FillInnerForms,
+    Press,
+    PushMaterials,
+    TickItems,
+    Wait,
+)
+from gongai.sites import actions
 from gongai.sites.call import Call
-from gongai.sites.paths import fill, flat, holds, pluck, text
-from gongai.sites.site_profile import Act, Wizard
-from gongai.sites.site_profile import Page as WizardPage
+from gongai.sites.facts import Facts, SetBy
+from gongai.sites.paths import flat, pluck, text
+from gongai.sites.site_profile import Profile
+from gongai.sites.wizard import Page as WizardPage
 
-Facts = dict[str, Any]
 _WITH_STARS = (
     "(all, own) => all.filter(one => /[*＊]/.test(one.value) && !own.includes(one.value)).map(one => one.type)"
 )
-Picture = Callable[[str], Mapping[str, Any]]
+Picture = Callable[[str], Noted]
 """Keeps a masked picture of the tab under a name and says where; nothing where that fails."""
+
+
+Known = TypeVar("Known", bound=actions.Action)
 
 
 class _NotSaved(PortalRefused):
@@ -53,15 +73,13 @@ class _NotSaved(PortalRefused):
 
 
 class WizardPages:
-    """The wizard of one filing in one tab. `facts` is shared: what pages learn, the body check compares."""
+    """The wizard of one plan in one tab. The slots of `facts` are shared: what pages learn, the guard compares."""
 
     def __init__(
         self,
         page: Page,
-        wizard: Wizard,
-        site: Site,
+        profile: Profile,
         *,
-        filing: Filing,
         plan: Plan,
         facts: Facts,
         calls: Calls,
@@ -70,73 +88,81 @@ class WizardPages:
     ) -> None:
         """`look` is told each page's form before anything is typed on it."""
         self._page = page
-        self._wizard = wizard
-        self._site = site
-        self._filing = filing
+        self._profile = profile
+        self._wizard = profile.wizards[plan.kind]
         self._plan = plan
         self._facts = facts
         self._calls = calls
         self._picture = picture
         self._look = look
         self._looked: set[str] = set()
-        self._timeout_s = site.profile.limits.action_s
+        self._timeout_s = profile.limits.action_s
         self._timeout_ms = self._timeout_s * 1000
-        self._answers = Answers(page, site.profile.session.signs)
+        self._answers = Answers(page, profile.session.signs)
         self._agree = ""  # what of the browser's own questions is answered with yes
         self._native: list[str] = []
         page.on("dialog", self._on_dialog)
 
-    def open(self) -> Mapping[str, Any]:
+    def open(self) -> Noted:
         """Open the wizard by its full address in this tab and wait until it can be used."""
-        address = self._site.profile.base_url + fill(self._wizard.address, self._facts)
+        address = self._facts.render(self._plan.address)
         with self.translated():
-            response = self._page.goto(address, timeout=self._timeout_ms)
+            response = self._page.goto(self._profile.base_url + address, timeout=self._timeout_ms)
             if response is not None and response.status >= 500:
                 raise PortalDown(f"平台申报页出错（HTTP {response.status}），稍后再试")
             self._shown(self._place(), self._wizard.ready)
             frames.settle(self._page, timeout_s=self._timeout_s)
-        return {"address": fill(self._wizard.address, self._facts)}
+        return {"address": address}
 
-    def do(self, key: str) -> Mapping[str, Any]:
-        """Everything the profile lists for one page. Returns what the journal keeps."""
-        page = self._wizard.pages[key]
+    def do(self, key: str) -> Noted:
+        """Everything that is planned for one page. Returns what the journal keeps."""
+        planned = self._plan.page(key)
+        return self._page_done(planned, planned.steps)
+
+    def take(self, key: str, step: AnyStep) -> Noted:
+        """One step of a page by itself: for trying, where one that does not work should not hide the others."""
+        return self._page_done(self._plan.page(key), (step,))
+
+    def _page_done(self, planned: PlannedPage, steps: tuple[AnyStep, ...]) -> Noted:
+        page = self._wizard.pages[planned.key]
+        if not self._facts.holds(planned.when, at=planned.key):
+            return {"skipped": planned.when}
         with self.translated():
             self._shown(self._place(page), page.root)
             try:
-                return self._acts(key, page)
+                return self._steps(planned, page, steps)
             except _NotSaved:
                 # a failed save may have emptied fields: the whole page once more, then the portal's words stand
-                return {**self._acts(key, page), "saved": "第二次"}
+                return {**self._steps(planned, page, steps), "saved": "第二次"}
 
-    def _acts(self, key: str, page: WizardPage) -> dict[str, Any]:
-        done: dict[str, Any] = {}
-        for name, act in page.acts.items():
-            if not holds(act.when, self._facts):
+    def _steps(self, planned: PlannedPage, page: WizardPage, steps: tuple[AnyStep, ...]) -> Noted:
+        done: dict[str, object] = {}
+        for step in steps:
+            if not self._facts.holds(step.when, at=f"{planned.key}.{step.name}"):
                 continue
-            if act.do in TYPING:
-                self._compare(key, page, act)
-            if act.do == "press":  # the page as it is about to be left, with everything in it
-                done |= {f"{name}.{what}": value for what, value in self._picture(f"{page.title}-填写后").items()}
-            done |= {f"{name}.{what}": value for what, value in self._act(page, act).items()}
+            if actions.types(page.acts[step.name]):
+                self._compare(planned, page, step)
+            if isinstance(step, Press):  # the page as it is about to be left, with everything in it
+                done |= {f"{step.name}.{what}": one for what, one in self._picture(f"{page.title}-填写后").items()}
+            done |= {f"{step.name}.{what}": one for what, one in self._step(page, step).items()}
             self._close_strays()
         return done
 
-    def _compare(self, key: str, page: WizardPage, act: Act) -> None:
+    def _compare(self, planned: PlannedPage, page: WizardPage, step: AnyStep) -> None:
         """Once a page; a second pass after a failed save finds our own typing there."""
-        if self._look is None or key in self._looked:
+        if self._look is None or planned.key in self._looked:
             return
         look(
             self._page,
             self._place(page),
-            key,
-            page,
-            act,
-            site=self._site,
-            filing=self._filing,
+            planned,
+            step,
+            profile=self._profile,
+            page=page,
             tell=self._look,
             timeout_s=self._timeout_s,
         )
-        self._looked.add(key)
+        self._looked.add(planned.key)
 
     def press_submit(self) -> None:
         """Press the submit button. What leaves, leaves through the guard."""
@@ -190,9 +216,9 @@ class WizardPages:
         if isinstance(error, PageLeft):
             with contextlib.suppress(Error):
                 self._page.wait_for_load_state("load", timeout=self._timeout_ms)
-        sign = page_signals.in_page(self._site.profile.session.signs, self._page)
-        if sign is not None:
-            return page_signals.error_for(sign)
+        signal = page_signals.in_page(self._profile.session.signs, self._page)
+        if signal is not None:
+            return page_signals.error_for(signal)
         bad = self._answers.meaning()
         if bad is not None:
             return bad
@@ -234,127 +260,145 @@ class WizardPages:
             else:
                 dialog.dismiss()
 
-    def _act(self, page: WizardPage, act: Act) -> Mapping[str, Any]:
+    def _step(self, page: WizardPage, step: AnyStep) -> Noted:
         place, root = self._place(page), page.root
-        filling = Filling(place, self._site, filing=self._filing, plan=self._plan, facts=self._facts)
-        match act.do:
-            case "fill":
-                return filling.group(root, act, page.title)
-            case "choose":
-                return filling.choose(root, act)
-            case "chooser":
-                return choose_row(place, root, act, self._facts, timeout_s=self._timeout_s)
-            case "applicant":
-                return filling.applicant(root, act)
-            case "blocks":
-                return filling.blocks(root, act)
-            case "press":
-                return self._press(page, place, act)
-            case "wait":
-                self._shown(place, act.css)
+        filling, action = Filling(place, self._facts), page.acts[step.name]
+        match step:
+            case Fill():
+                return filling.fields(root, step)
+            case FillBlocks():
+                return filling.blocks(root, step, _as(actions.BlocksAction, action))
+            case Choose():
+                return filling.choose(root, step)
+            case ChooseRow():
+                chooser = _as(actions.ChooserAction, action)
+                return choose_row(place, root, step, chooser, self._facts, timeout_s=self._timeout_s)
+            case ChooseApplicant():
+                return filling.applicant(root, step)
+            case Press():
+                return self._press(page, place, step, _as(actions.PressAction, action))
+            case Wait():
+                self._shown(place, _as(actions.WaitAction, action).css)
                 return {}
-            case "answer_box":
-                return self._answer_box(act)
-            case "questions":
-                asked = [one for one in self._plan.answers if act.group in ("", one.place)]
-                return choices.answer_questions(place, act.css or root, self._site.profile.questions, asked)
-            case "tile":
-                return choices.choose_tile(place, act.css, fill(act.text, self._facts), act.chosen)
-            case "items":
-                return choices.choose_items(place, root, self._site.profile.items, self._plan)
-            case "inner_form":
-                return self._inner_form(filling, act)
+            case AnswerBox():
+                return self._answer_box(step, _as(actions.AnswerBoxAction, action))
+            case AnswerQuestions():
+                css = _as(actions.QuestionsAction, action).css
+                return choices.answer_questions(place, css or root, self._profile.questions, step.answers)
+            case ChooseTile():
+                tile = _as(actions.TileAction, action)
+                return choices.choose_tile(place, tile.css, self._facts.render(step.text), tile.chosen)
+            case TickItems():
+                return choices.choose_items(place, root, self._profile.items, step.items)
+            case FillInnerForms():
+                return self._inner_forms(filling, step, _as(actions.InnerFormAction, action))
+            case PushMaterials():
+                return Uploads(place, self._profile, self._calls, self._facts).push(root, step)
             case _:
-                return Uploads(place, self._site.profile, self._calls, self._facts).push(root, self._plan)
+                assert_never(step)
 
-    def _press(self, page: WizardPage, place: frames.Place, act: Act) -> Mapping[str, Any]:
-        root = page.root
-        if act.optional and not choices.button_there(place, root, act.text):
+    def _press(self, page: WizardPage, place: frames.Place, step: Press, action: actions.PressAction) -> Noted:
+        root, button = page.root, self._facts.render(step.button)
+        if action.optional and not choices.button_there(place, root, button):
             return {}
-        self._agree = act.box
+        self._agree = action.box
         self._native.clear()
-        if act.call or act.answer:
+        if actions.saves(action):
             self._refuse_masked(place, root)
-        if act.answer == "page":
-            learned: dict[str, Any] = self._turned(page, act)
-            self._facts |= learned
-            return learned
-        if not act.call:
-            press(place, act.text, root=root)
+        if actions.loads(action):
+            return self._learned(self._turned(page, button, action))
+        if not action.call:
+            press(place, button, root=root)
             frames.settle(self._page, timeout_s=self._timeout_s)
             return {}
-        call = Call(method="POST", path=act.call) if not act.call.startswith("GET ") else Call(path=act.call[4:])
+        call = (
+            Call(method="POST", path=action.call) if not action.call.startswith("GET ") else Call(path=action.call[4:])
+        )
         response = press_for(
-            place, act.text, call, root=root, check=act.check, words=self._passing, timeout_s=self._timeout_s
+            place, button, call, root=root, check=action.check, words=self._passing, timeout_s=self._timeout_s
         )
         answer = self._json(response)
-        learned = {name: pluck(answer, path) for name, path in act.facts.items()}
+        learned = {name: pluck(answer, path) for name, path in action.facts.items()}
         empty = [name for name, value in learned.items() if not flat(value)]
         if empty:
             raise PortalError(f"平台保存后没有返回需要的内容（{'、'.join(empty)}），不能继续提交")
-        self._facts |= learned
+        self._learned(learned)
         return {name: list(flat(value)) for name, value in learned.items()}
 
-    def _turned(self, page: WizardPage, act: Act) -> dict[str, Any]:
+    def _learned(self, values: dict[str, Raw]) -> Noted:
+        for name, value in values.items():
+            self._facts.slots.learn(name, value, by=SetBy.PAGE)
+        return values
+
+    def _turned(self, page: WizardPage, button: str, action: actions.PressAction) -> dict[str, Raw]:
         try:
             return dict(
                 turn(
                     self._page,
-                    act,
+                    button,
+                    action,
                     root=page.root,
                     place=lambda: self._place(page),
-                    known_signs=self._site.profile.session.signs,
+                    known_signals=self._profile.session.signs,
                     words=self._passing,
                     timeout_s=self._timeout_s,
                 )
             )
         except PortalRefused as error:
-            again = act.refused and self._place(page).locator(act.refused).first.is_visible()
+            again = action.refused and self._place(page).locator(action.refused).first.is_visible()
             raise (_NotSaved(str(error)) if again else error) from error
 
     def _refuse_masked(self, place: frames.Place, root: str) -> None:
         """Saving the page would write the stars into the portal's own record."""
-        own = [entry.value for entry in self._plan.entries]
+        own = [planned.value for planned in self._plan.fields]
         masked = place.locator(f"{root} input, {root} textarea").evaluate_all(_WITH_STARS, own)
         if masked:
             raise PageChanged(MASKED.format(f"{len(masked)} 处"))
 
-    def _json(self, response: Response) -> Any:
+    def _json(self, response: Response) -> Raw:
         """The answer of a page's own call; a refusal in it is the portal's word, whatever the page shows of it."""
         body = heard(response.body(), response.headers.get("content-type", ""))
-        sign = page_signals.in_answer(self._site.profile.session.signs, response.status, body)
-        if sign is not None:
-            raise page_signals.error_for(sign)
+        signal = page_signals.in_answer(self._profile.session.signs, response.status, body)
+        if signal is not None:
+            raise page_signals.error_for(signal)
         if response.status >= 500:
             raise PortalDown(f"平台出错（HTTP {response.status}），稍后再试")
         try:
             answer = parsed(body, Call(path=""))
         except ValueError as error:
             raise PortalError(f"平台没有按约定返回数据（HTTP {response.status}）") from error
-        expected = self._site.profile.answer
+        expected = self._profile.answer
         if text(answer, expected.ok) not in expected.ok_values:
             said = text(answer, expected.message) or "；".join(frames.toasts(self._page)) or "未说明原因"
             raise _NotSaved(f"平台拒绝保存：{said}")
         return answer
 
-    def _answer_box(self, act: Act) -> Mapping[str, Any]:
+    def _answer_box(self, step: AnswerBox, action: actions.AnswerBoxAction) -> Noted:
         shown = frames.message_box(self._page)
         if shown is None:
-            if act.optional:
+            if action.optional:
                 return {}
-            raise PageChanged(f"没有出现预期的提示框（{act.box}）")
-        if not choices.fits(act.box, shown):
+            raise PageChanged(f"没有出现预期的提示框（{action.box}）")
+        if not choices.fits(action.box, shown):
             raise PortalRefused(f"平台提示：{shown}")
-        frames.answer_box(self._page, act.text)
+        frames.answer_box(self._page, self._facts.render(step.button))
         return {"box": shown}
 
-    def _inner_form(self, filling: Filling, act: Act) -> Mapping[str, Any]:
+    def _inner_forms(self, filling: Filling, step: FillInnerForms, action: actions.InnerFormAction) -> Noted:
         """一张表单: a form that saves itself, in an iframe of its own address or in a dialog."""
-        inner, root, count = filling.inner_form(act.css)
-        with self._page.expect_response(_is(Call(method="POST", path=act.call)), timeout=self._timeout_ms) as waiting:
-            press(inner, act.text, root=root)
+        inner, root, count = filling.inner_forms(action.css, step)
+        call = Call(method="POST", path=action.call)
+        with self._page.expect_response(_is(call), timeout=self._timeout_ms) as waiting:
+            press(inner, self._facts.render(step.button), root=root)
         self._json(waiting.value)
         return {"fields": count}
+
+
+def _as(kind: type[Known], action: actions.AnyAction) -> Known:
+    """The profile's action of a step. Plan and profile are of one making, so this raises only for a mistake of ours."""
+    if not isinstance(action, kind):
+        raise ConfigError(f"计划与平台配置中的动作 {action.do} 不是一回事。请重新办理")
+    return action
 
 
 def _is(call: Call) -> Callable[[Response], bool]:

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gongai.records.base import Record
-from gongai.records.filing import Filing
-from gongai.sites import Site
+from gongai.records.steps import FillInnerForms
+from gongai.sites.actions import BlocksAction, FillAction, OneControl
 from gongai.sites.controls import Control, Kind
-from gongai.sites.site_profile import FieldSpec, Page
+from gongai.sites.fields import FieldSpec
+from gongai.sites.site_profile import Profile
+from gongai.sites.wizard import Page
 
 _TYPED = frozenset({Kind.TEXT, Kind.TEXTAREA, Kind.NUMBER, Kind.DATE})
 """Kinds whose placeholder is the page's own word; lists show in its place what is chosen."""
@@ -81,25 +83,25 @@ def fold_section(text: str) -> str:
     return _NUMBER.sub("", fold(text))
 
 
-def places(page: Page, site: Site) -> tuple[Place, ...]:
+def places(page: Page, profile: Profile) -> tuple[Place, ...]:
     """Every control that the profile names on a page."""
     found = []
-    for act in page.acts.values():
-        if act.do in ("choose", "chooser", "applicant") and act.label:
-            found.append(Place(act.section, act.label, sometimes=bool(act.when or act.optional)))
-        if act.do in ("fill", "blocks"):
-            block = act.group if act.do == "blocks" else ""
+    for action in page.acts.values():
+        if isinstance(action, OneControl) and action.label:
+            found.append(Place(action.section, action.label, sometimes=bool(action.when or action.optional)))
+        if isinstance(action, FillAction | BlocksAction):
+            block = action.group if isinstance(action, BlocksAction) else ""
             found += [
-                _place(spec, block, sometimes=bool(act.when or spec.when))
-                for spec in site.profile.fields.values()
-                if spec.group == act.group
+                _place(spec, block, sometimes=bool(action.when or spec.when))
+                for spec in profile.fields.values()
+                if spec.group == action.group
             ]
     return tuple(found)
 
 
-def inner_places(filing: Filing) -> tuple[Place, ...]:
-    """The fields of the items' own forms (一张表单) that a filing fills."""
-    return tuple(Place("", label) for code in filing.item_codes for label in filing.forms.get(code, {}))
+def inner_places(step: FillInnerForms) -> tuple[Place, ...]:
+    """The fields of the items' own forms (一张表单) that a plan fills."""
+    return tuple(Place("", one.label) for form in step.forms for one in form.fields)
 
 
 def form_map(controls: Iterable[Control], calls: Sequence[str], known: Sequence[Place]) -> FormMap:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from gongai.sites import Site
+from gongai.sites.actions import OneControl
 from gongai.sites.forms.form_map import FormField, fold, fold_section
 
 Rename = tuple[FormField, FormField]
@@ -40,9 +41,9 @@ def _tables(site: Site, kind: str, page: str, old: FormField, new: FormField) ->
     for name, spec in exact or [(name, spec) for name, spec in same if not spec.section]:
         yield _table(("fields", name), new, section=spec.section)
     shared = site.profile.wizards[kind].pages[page.partition(":")[0]].acts  # type: ignore[index]
-    for name, act in shared.items():
-        if act.label and act.do in ("choose", "chooser", "applicant") and fold(act.label) == old.key[1]:
-            yield _table(("wizards", kind, "pages", page, "acts", name), new, section=act.section)
+    for name, action in shared.items():
+        if isinstance(action, OneControl) and action.label and fold(action.label) == old.key[1]:
+            yield _table(("wizards", kind, "pages", page, "acts", name), new, section=action.section)
 
 
 def _table(path: Sequence[str], new: FormField, *, section: str) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gongai.records.finding import Finding
+from gongai.sites.actions import ApplicantAction, ChooseAction, ChooserAction
 from gongai.sites.lint import flow, labels, names, syntax
-from gongai.sites.lint.findings import acts, stop, warn
+from gongai.sites.lint.findings import actions, stop, warn
 
 if TYPE_CHECKING:
     from gongai.records.catalogue import Catalogue
@@ -38,8 +39,11 @@ def _places(profile: "Profile") -> Iterator[Finding]:
 
     placed = " ".join(spec.source for spec in profile.fields.values())
     placed += " " + " ".join(profile.facts.values())
-    for _at, _kind, act in acts(profile):  # the applicant is chosen by its name; what is chosen is placed too
-        placed += f" {act.option}" + (" applicant.name" if act.do == "applicant" else "")
+    for _at, _kind, action in actions(profile):  # the applicant is chosen by its name; what is chosen is placed too
+        if isinstance(action, ApplicantAction):
+            placed += " applicant.name"
+        elif isinstance(action, ChooseAction | ChooserAction):
+            placed += f" {action.option}"
     records = (("project", Project), ("applicant", Party), ("contact", Contact), ("pickup", Pickup))
     for root, model in records:
         for name, info in model.model_fields.items():

@@ -1,34 +1,27 @@
-"""Whether the way through the pages is whole: acts, submit and its comparison, lists, signs, states."""
+"""Whether the way through the pages is whole: actions, submit and its comparison, lists, signs, states."""
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from gongai.sites.lint.findings import OPEN, acts, stop, warn
+from gongai.sites.actions import (
+    BlocksAction,
+    FillAction,
+    InnerFormAction,
+    MaterialsAction,
+    PressAction,
+    keys_of,
+    missing,
+    row_of,
+)
+from gongai.sites.lint.findings import OPEN, actions, stop, warn
 
 if TYPE_CHECKING:
     from gongai.records.catalogue import Catalogue
     from gongai.records.finding import Finding
-    from gongai.sites.site_profile import Profile, Wizard
+    from gongai.sites.site_profile import Profile
+    from gongai.sites.wizard import Wizard
 
-_NEEDS: dict[str, tuple[str, ...]] = {
-    "fill": ("group",),
-    "blocks": ("group", "rows", "text"),
-    "choose": ("label", "option"),
-    "chooser": ("dialog", "row", "option"),
-    "applicant": ("label",),
-    "press": ("text",),
-    "wait": ("css",),
-    "tile": ("css", "text", "chosen"),
-    "inner_form": ("css", "text", "call"),
-    "answer_box": ("text",),
-}
-"""What each act cannot do without."""
-_TABLES: dict[str, tuple[str, ...]] = {
-    "questions": ("row", "text", "choice", "chosen"),
-    "items": ("row", "name", "box", "chosen"),
-    "materials": ("row", "name"),
-}
 _NATIONAL = range(1, 17)
 """办理状态 of the exchange standard (D23)."""
 _MEANT: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -41,34 +34,33 @@ _MEANT: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def findings(profile: "Profile", catalogue: "Catalogue") -> "Iterator[Finding]":
-    yield from _acts(profile)
+    yield from _actions(profile)
     yield from _groups(profile)
     for kind, wizard in profile.wizards.items():
         yield from _submit(kind, wizard, profile, catalogue)
     yield from _lists(profile)
     yield from _which(profile)
-    yield from _signs(profile)
+    yield from _signals(profile)
     yield from _states(profile)
 
 
-def _acts(profile: "Profile") -> "Iterator[Finding]":
-    for at, _kind, act in acts(profile):
-        for key in _NEEDS.get(act.do, ()):
-            if not getattr(act, key):
-                yield stop(f"{at}.{key}", "", f"动作 {act.do} 缺少 {key}", "请补写，写法见 docs/site-profile.md")
-        if act.do == "chooser" and not (act.text or act.css):
-            yield stop(f"{at}.text", "", "没有写明按什么打开选择窗口", "请补写 text 或 css")
-        if act.do == "press" and act.answer == "page" and not act.css:
-            yield stop(f"{at}.css", "", "按下后换页，没有写明换页后能看到什么", "请补写 css")
-        for key in _TABLES.get(act.do, ()):
-            if not getattr(getattr(profile, act.do), key):
-                yield stop(f"{act.do}.{key}", "", f"{at} 要用到，没有填写", "请补填")
+def _actions(profile: "Profile") -> "Iterator[Finding]":
+    for at, _kind, action in actions(profile):
+        for key, why in missing(action):
+            yield stop(f"{at}.{key}", "", why, "请补写，写法见 docs/site-profile.md")
+        for key in action.ignored:
+            rest = "、".join(keys_of(action.do))
+            yield warn(f"{at}.{key}", key, f"动作 {action.do} 用不到 {key}", f"请去掉；{action.do} 可写：{rest}")
+        part, keys = row_of(action).part
+        for key in keys:
+            if not getattr(getattr(profile, part), key):
+                yield stop(f"{part}.{key}", "", f"{at} 要用到，没有填写", "请补填")
 
 
 def _groups(profile: "Profile") -> "Iterator[Finding]":
     """A group of fields that no page fills, and a page that fills a group without fields."""
     groups = {spec.group for spec in profile.fields.values()}
-    filled = {act.group for _at, _kind, act in acts(profile) if act.do in ("fill", "blocks")}
+    filled = {one.group for _at, _kind, one in actions(profile) if isinstance(one, FillAction | BlocksAction)}
     for group in sorted(groups - filled):
         yield stop("fields.*.group", group, "没有任何页面填写这一组栏目", "请在 wizards 的 acts 中加上 fill")
     for group in sorted(filled - groups):
@@ -108,7 +100,7 @@ def _submit(kind: str, wizard: "Wizard", profile: "Profile", catalogue: "Catalog
 
 def _too_little(at: str, wizard: "Wizard", profile: "Profile", catalogue: "Catalogue") -> "Iterator[Finding]":
     names = {part for rule in wizard.submit.body.values() if not rule.when for part in _roots(rule.equals, profile)}
-    pushes = any(act.do == "materials" for page in wizard.pages.values() for act in page.acts.values())
+    pushes = any(isinstance(one, MaterialsAction) for page in wizard.pages.values() for one in page.acts.values())
     several = len({item.code for item in catalogue.items()}) > 1
     for what, starts in _MEANT:
         if (what == "材料" and not pushes) or (what == "事项或阶段" and not several):
@@ -139,9 +131,10 @@ def _unheld(kind: str, wizard: "Wizard", profile: "Profile") -> "Iterator[Findin
         for path in paths:
             if fnmatchcase(call.path, path) or path in ("*", "/*"):
                 yield stop(key, path, "包括了提交请求：提交会从这里漏过去", "请写得更窄")
-    for where, own, act in acts(profile):
-        if own == kind and act.call and fnmatchcase(act.call.removeprefix("GET "), call.path):
-            yield stop(f"{where}.call", act.call, "与提交请求是同一地址：保存会被当作提交拦下", "请核对两个地址")
+    for where, own, action in actions(profile):
+        saved = action.call if isinstance(action, PressAction | InnerFormAction) else ""
+        if own == kind and saved and fnmatchcase(saved.removeprefix("GET "), call.path):
+            yield stop(f"{where}.call", saved, "与提交请求是同一地址：保存会被当作提交拦下", "请核对两个地址")
     spec = profile.materials
     if (
         not spec.inline
@@ -185,7 +178,7 @@ def _which(profile: "Profile") -> "Iterator[Finding]":
             yield stop(at, call.path, f"请求里没有 {{{slot}}}：问的总是同一件", f"请把 {{{slot}}} 写进 path 或 params")
 
 
-def _signs(profile: "Profile") -> "Iterator[Finding]":
+def _signals(profile: "Profile") -> "Iterator[Finding]":
     outcomes = {sign.outcome for sign in profile.login.signs.values()}
     if "success" not in outcomes:
         yield stop("login.signs", "", "没有写明登录成功是什么样子，永远不会算登录成功", '请加一条 outcome = "success"')

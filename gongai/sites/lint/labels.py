@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from gongai.sites.lint.findings import acts, stop, warn
+from gongai.sites.actions import BlocksAction
+from gongai.sites.lint.findings import actions, stop, warn
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
     from gongai.records.catalogue import Catalogue
     from gongai.records.finding import Finding
-    from gongai.sites.site_profile import FieldSpec, Profile
+    from gongai.sites.fields import FieldSpec
+    from gongai.sites.site_profile import Profile
 
 _CHOICES = frozenset({"select", "radio", "multiselect", "checkbox", "tree", "cascader", "transfer"})
 
@@ -127,6 +129,6 @@ def _info(spec: "FieldSpec", profile: "Profile") -> "FieldInfo | None":
         return None
     parts = tuple(spec.source.split("."))
     if parts[0] == "row":
-        lists = {act.rows for _at, _kind, act in acts(profile) if act.do == "blocks"}
+        lists = {one.rows for _at, _kind, one in actions(profile) if isinstance(one, BlocksAction)}
         return next((found for one in lists if (found := field_at(Filing, (one, *parts[1:])))), None)
     return field_at(Filing, parts)

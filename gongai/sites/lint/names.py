@@ -4,23 +4,20 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from gongai.sites.lint.findings import acts, stop
+from gongai.sites.actions import BlocksAction, PressAction, row_of
+from gongai.sites.facts import ENTRIES, SLOTS
+from gongai.sites.lint.findings import actions, stop
 
 if TYPE_CHECKING:
     from gongai.records.finding import Finding
     from gongai.sites.call import Call
-    from gongai.sites.site_profile import Profile, Wizard
+    from gongai.sites.site_profile import Profile
+    from gongai.sites.wizard import Wizard
 
 _SLOT = re.compile(r"\{([\w.]+)\}")
-FACTS: frozenset[str] = frozenset(
-    {
-        *("stage_name", "item_name", "item_codes", "item_id", "item_ids", "item_names"),
-        *("joint_item_ids", "aside_item_ids", "answer_ids", "item_answer_ids", "has_questions", "has_form"),
-        *("applicant_uscc", "applicant_name"),
-    }
-)
-"""What attempts know besides the filing (`mappers.plan.facts_of`)."""
-LATER: frozenset[str] = frozenset({"applicant_id", "material_ids", "file_names"})
+FACTS = frozenset(ENTRIES)
+"""What attempts know besides the filing."""
+LATER = frozenset(SLOTS)
 """What attempts learn on the way by themselves."""
 
 
@@ -33,7 +30,8 @@ def findings(profile: "Profile") -> "Iterator[Finding]":
 
 def learned(wizard: "Wizard") -> set[str]:
     """What the pages of one kind of filing put into the facts."""
-    return {name for page in wizard.pages.values() for act in page.acts.values() for name in act.facts}
+    found = (one for page in wizard.pages.values() for one in page.acts.values())
+    return {name for one in found if isinstance(one, PressAction) for name in one.facts}
 
 
 def _sources(profile: "Profile") -> "Iterator[Finding]":
@@ -56,9 +54,9 @@ def _templates(profile: "Profile") -> "Iterator[Finding]":
     yield from _slots("items.item_id", profile.items.item_id, profile, ("code",), only=True)
     for filed, wizard in profile.wizards.items():
         yield from _slots(f"wizards.{filed}.address", wizard.address, profile, LATER)
-    for at, kind, act in acts(profile):
-        for key in ("text", "search", "option", "back"):
-            yield from _slots(f"{at}.{key}", getattr(act, key), profile, LATER | learned(profile.wizards[kind]))
+    for at, kind, action in actions(profile):
+        for key in row_of(action).templates:
+            yield from _slots(f"{at}.{key}", getattr(action, key), profile, LATER | learned(profile.wizards[kind]))
     for at, call, more in _calls(profile):
         for key, template in (("path", call.path), *((f"params.{name}", one) for name, one in call.params.items())):
             yield from _slots(f"{at}.{key}", template, profile, {*LATER, *more, *everywhere})
@@ -113,8 +111,8 @@ def _conditions(profile: "Profile") -> "Iterator[Finding]":
             yield from checked(f"wizards.{filed}.pages.{key}.when", page.when, later)
         for name, rule in wizard.submit.body.items():
             yield from checked(f"wizards.{filed}.submit.body.{name}.when", rule.when, later)
-    for at, kind, act in acts(profile):
-        yield from checked(f"{at}.when", act.when, LATER | learned(profile.wizards[kind]))
+    for at, kind, action in actions(profile):
+        yield from checked(f"{at}.when", action.when, LATER | learned(profile.wizards[kind]))
 
 
 def _compared(profile: "Profile") -> "Iterator[Finding]":
@@ -148,7 +146,7 @@ def known(path: str, profile: "Profile") -> bool:
 
 def _lists(profile: "Profile") -> set[str]:
     """The lists of a filing that some page fills block by block."""
-    return {act.rows for _at, _kind, act in acts(profile) if act.do == "blocks"}
+    return {one.rows for _at, _kind, one in actions(profile) if isinstance(one, BlocksAction)}
 
 
 def _like(path: str) -> str:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from gongai.sites.actions import WINDOW, PressAction, loads
 from gongai.sites.lint.css_selectors import pick_trouble, trouble
-from gongai.sites.lint.findings import OPEN, stop, told
+from gongai.sites.lint.findings import OPEN, actions, stop, written
 
 if TYPE_CHECKING:
     from gongai.records.finding import Finding
@@ -13,10 +14,10 @@ if TYPE_CHECKING:
 
 _CSS: dict[str, frozenset[str]] = {
     "Login": frozenset({"frame", "account", "password", "captcha_image", "captcha_box"}),
-    "Sign": frozenset({"visible"}),
+    "PageSignal": frozenset({"visible"}),
     "Wizard": frozenset({"frame", "ready"}),
     "Page": frozenset({"frame", "root"}),
-    "Act": frozenset({"css", "chosen", "refused", "dialog", "dialog_frame", "row"}),
+    "Action": frozenset({"css", "chosen", "refused", "dialog", "dialog_frame", "row"}),
     "Questions": frozenset({"row", "text", "choice", "chosen"}),
     "Items": frozenset({"row", "name", "box", "chosen"}),
     "Materials": frozenset({"row", "name", "input", "dialog", "frame_dialog", "counted"}),
@@ -26,16 +27,15 @@ _CSS: dict[str, frozenset[str]] = {
 _PAGE_CSS: dict[str, frozenset[str]] = {"Html": frozenset({"proof"}), "Table": frozenset({"row"})}
 _PICKS: dict[str, frozenset[str]] = {"Html": frozenset({"one"}), "Table": frozenset({"columns"})}
 _PATTERNS: dict[str, frozenset[str]] = {
-    "Sign": frozenset({"text", "body", "address"}),
-    "Act": frozenset({"box"}),
+    "PageSignal": frozenset({"text", "body", "address"}),
+    "Action": frozenset({"box"}),
     "Submit": frozenset({"location"}),
 }
 _PICK = re.compile(r"(?:th=\S+\s*)?(?P<css>.*?)(?:\s*@[\w:-]+)?(?:(?:^|\s+)/(?P<pattern>.*)/)?")
-_POPUP = "popup"
 
 
 def findings(profile: "Profile") -> "Iterator[Finding]":
-    for at, table, key, value in told(profile):
+    for at, table, key, value in written(profile):
         if not isinstance(value, str) or not value:
             continue
         if OPEN in value:
@@ -46,7 +46,7 @@ def findings(profile: "Profile") -> "Iterator[Finding]":
 
 
 def _value(at: str, table: str, key: str, value: str) -> "Iterator[Finding]":
-    if key in _CSS.get(table, ()) and value != _POPUP:
+    if key in _CSS.get(table, ()) and value != WINDOW:
         if why := trouble(value):
             yield stop(at, value, f"选择器（CSS）读不懂：{why}", "请核对括号、引号和拼写")
     elif key in _PAGE_CSS.get(table, ()):
@@ -59,12 +59,10 @@ def _value(at: str, table: str, key: str, value: str) -> "Iterator[Finding]":
 
 
 def _turns(profile: "Profile") -> "Iterator[Finding]":
-    """What an act takes from the page that comes."""
-    from gongai.sites.lint.findings import acts
-
-    for at, _kind, act in acts(profile):
-        if act.do == "press" and act.answer == "page":
-            for name, pick in act.facts.items():
+    """What an action takes from the page that comes."""
+    for at, _kind, action in actions(profile):
+        if isinstance(action, PressAction) and loads(action):
+            for name, pick in action.facts.items():
                 yield from _pick(f"{at}.facts.{name}", pick)
 
 

@@ -70,7 +70,7 @@ def test_what_was_planned_stands_in_the_journal_before_the_click(bench: Bench) -
     attempt = bench.attempt()
     submit.run(attempt)
     assert bench.data_of("submit", "armed")["plan"] == attempt.plan.sha256 == bench.data_of("核对", "done")["plan"]
-    assert bench.data_of("核对", "done")["fields"] == len(attempt.plan.entries)
+    assert bench.data_of("核对", "done")["fields"] == len(attempt.plan.fields)
 
 
 def test_one_submit_may_make_several_applications_and_all_are_in_the_receipt(bench: Bench) -> None:

@@ -1,0 +1,90 @@
+"""Where an application is found again: lists, detail, notices, receipts, and what its states mean."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from gongai.records.base import Record
+from gongai.sites.call import Call
+
+
+class Listing(Record):
+    """One list in which an application of ours could stand."""
+
+    title: str
+    call: Call
+    rows: str
+    id: str
+    number: str
+    project_code: str
+    items: Annotated[str, Field(description="path of the ids (or names) of the row's items, e.g. items[].itemVerId")]
+    state: str = ""
+    filed_at: str = ""
+    page_size: int = 50
+    pages: Annotated[int, Field(description="how many pages are read at most")] = 20
+    draft: Annotated[bool, Field(description="rows here are drafts, not filings")] = False
+
+
+class Detail(Record):
+    """The detail of one application, with both levels of state."""
+
+    call: Call
+    state: str
+    applicant: Annotated[str, Field(description="path of the applicant's USCC")] = ""
+    materials: Annotated[str, Field(description="path of the list of material instance ids")] = ""
+    items: str
+    item_id: str
+    item_number: str
+    item_name: str
+    item_state: str
+    item_opinion: str = ""
+    history: Annotated[str, Field(description="what happened to the application as a whole")] = ""
+    item_history: Annotated[str, Field(description="column of an item: what happened to it")] = ""
+    history_state: str = ""
+    history_at: str = ""
+    history_user: str = ""
+    history_opinion: str = ""
+    documents: str = ""
+    document_title: str = ""
+    document_number: str = ""
+    document_file: Annotated[Call | None, Field(description="download of {document_id}")] = None
+    document_id: str = ""
+    document_name: str = ""
+
+
+class Notices(Record):
+    """A list of things the applicant must do (补全, 补正): what is asked and until when."""
+
+    title: str
+    call: Call
+    rows: str
+    id: Annotated[str, Field(description="column: id of the notice, {notice_id} in `more`")] = ""
+    more: Annotated[Call | None, Field(description="call with what is wrong per material")] = None
+    application: Annotated[str, Field(description="column: application id the notice belongs to")]
+    ref: str = ""
+    text: str
+    due: str = ""
+    details: Annotated[str, Field(description="list of what is wrong per material")] = ""
+    detail_name: str = ""
+    detail_text: str = ""
+    paper: Annotated[str, Field(description="flag of a detail: papers must be handed in at the window")] = ""
+
+
+class Status(Record):
+    """What a portal's state code means."""
+
+    label: str
+    meaning: Literal[
+        "handling", "correct", "supplement", "paused", "agreed", "agreed_owing", "refused", "withdrawn", "ended"
+    ]
+    national: int | None = None
+
+
+class Receipts(Record):
+    """The receipts (回执) of an application."""
+
+    call: Call
+    rows: str
+    kind: str
+    id: str
+    file: Call
