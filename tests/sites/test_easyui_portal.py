@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from fixtures import samples
 from fixtures.portals.kinds import KINDS
 from gongai.records.state import FilingState, FlowName
+from tests.sites.rotation import samples_for
 from tests.sites.site_fixture import site_fixture
 from tests.world import PASSWORD, SMALL, World
 
@@ -17,7 +17,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(bool(KINDS["easyui"].why_missing()), reason=KINDS["easyui"].why_missing()),
 ]
-GOOD = [sample.name for sample in samples.GOOD]
 JOINT = "05-并联-立项用地-1-04.json"
 easyui = site_fixture("easyui")
 
@@ -36,7 +35,7 @@ def names_of(world: World, sample: str) -> list[str]:
     return sorted(material.path.rpartition("/")[2] for material in world.kit.filing(sample).materials)
 
 
-@pytest.mark.parametrize("sample", GOOD)
+@pytest.mark.parametrize("sample", samples_for("easyui"))
 def test_every_sample_is_filed_once_by_the_profile_alone(easyui: World, sample: str) -> None:
     reference = easyui.add(sample, site="easyui")
     easyui.work_off()

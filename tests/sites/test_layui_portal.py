@@ -9,11 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
-from fixtures import samples
 from fixtures.portals.kinds import KINDS
 from gongai.records.party import Pickup
 from gongai.records.state import FilingState, FlowName
 from tests.connector.test_units_and_mail import units
+from tests.sites.rotation import samples_for
 from tests.sites.site_fixture import site_fixture
 from tests.world import PASSWORD, World
 
@@ -45,7 +45,7 @@ def told(world: World, kind: str) -> list[str]:
     return [str(one["text"]) for one in world.results() if one["kind"] == kind]
 
 
-@pytest.mark.parametrize("sample", [one.name for one in samples.GOOD])
+@pytest.mark.parametrize("sample", samples_for(KEY))
 def test_every_sample_is_filed_once_by_the_profile_alone(layui: World, sample: str) -> None:
     reference = layui.add(sample, site=KEY)
     layui.work_off()
