@@ -66,6 +66,7 @@ def one_filed(world: World, reference: str) -> dict[str, Any]:
     return dict(held)
 
 
+@pytest.mark.matrix  # a guarded call: tests/faults/test_kill.py
 def test_a_lost_submit_answer_ends_in_one_filing(antdv: World) -> None:
     antdv.fault({"effect": "drop", "role": "submit"})
     reference = antdv.add(SMALL, site=KEY)
