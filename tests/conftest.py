@@ -1,6 +1,7 @@
-"""What every test may use: the browser of this machine for pytest-playwright, one stand-in portal per test process."""
+"""What every test may use: the browser of this machine for pytest-playwright, stand-in portals that last a process."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +37,38 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     }
 
 
+Portals = Callable[[str], Portal]
+FIRST = ("fault", "browser")
+"""The longest tests come first, so that at the end of a run no worker waits for one of them."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def rank(item: pytest.Item) -> int:
+        return next((place for place, name in enumerate(FIRST) if item.get_closest_marker(name)), len(FIRST))
+
+    items.sort(key=rank)
+
+
 @pytest.fixture(scope="session")
-def portal_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """One portal for all tests of this process."""
-    with Portal(tmp_path_factory.mktemp("portal"), memory=True) as portal:
-        yield portal
+def portals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portals]:
+    """One portal of each kind for all tests of this process, started when it is first asked for."""
+    running: dict[str, Portal] = {}
+    with ExitStack() as stack:
+
+        def of_kind(kind: str) -> Portal:
+            if kind not in running:
+                folder = tmp_path_factory.mktemp(f"portal-{kind}")
+                running[kind] = stack.enter_context(Portal(folder, kind, memory=True))
+            return running[kind]
+
+        yield of_kind
+
+
+@pytest.fixture(scope="session")
+def portal_process(portals: Portals) -> Portal:
+    """The portal that most tests file at."""
+    return portals("elementui")
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -159,10 +159,15 @@ class World:
         self._attempts.append(attempts)
         return self.app.worker(attempts, name=name, on_stale=lambda why: None)
 
-    def work_off(self, worker: Worker | None = None, *, tracking: bool = False, seconds: float = 150) -> None:
-        """Work and reap until every filing is settled on our side."""
+    def work_off(self, worker: Worker | None = None, *, lease_s: float = 0, seconds: float = 150) -> None:
+        """Work and reap until every filing is settled on our side.
+
+        `lease_s`: how long the reaper waits for a sign of life, where it is known that there is none to come.
+        """
         worker = worker or self.worker()
-        reaper = Reaper(self.app.engine, clock=self.app.clock, policy=self.app.store.policy)
+        policy = self.app.store.policy
+        patience = replace(policy, lease_s=lease_s or policy.lease_s)
+        reaper = Reaper(self.app.engine, clock=self.app.clock, policy=patience)
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             reaper.reap()

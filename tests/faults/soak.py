@@ -19,8 +19,8 @@ from typing import Any
 
 from fixtures.portals.portal import Portal
 from gongai.records.state import FilingState
-from tests.faults.test_kill import kill_group
 from tests.faults.test_two_workers import queue_projects, start_worker
+from tests.faults.victims import kill_group
 from tests.world import World, make_kit
 
 ROUND = 6

@@ -7,6 +7,7 @@ where it is not, wakes the process: as long as the file `<points>.go` is missing
 """
 
 import os
+import re
 import signal
 import sys
 import time
@@ -22,15 +23,18 @@ TRIES = 4
 
 
 def main() -> int:
-    """Arguments: home, number of the point (0 = none), signal name, file that receives the points' names, and a word:
-    only points that hold it count."""
-    home, number, sign, names, word = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], Path(sys.argv[4]), sys.argv[5]
+    """Arguments: home, number of the point (0 = none), signal name, file that receives the points' names, and two
+    regular expressions: points count that match the first, from the first one on that matches the second."""
+    home, number, sign, names = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], Path(sys.argv[4])
+    like, since = map(re.compile, sys.argv[5:])
     go = names.with_suffix(".go")
+    begun = False
     seen = 0
 
     def watch(point: str) -> None:
-        nonlocal seen
-        if word not in point:
+        nonlocal begun, seen
+        begun = begun or bool(since.search(point))
+        if not begun or not like.search(point):
             return
         seen += 1
         with names.open("a", encoding="utf-8") as file:

@@ -21,6 +21,18 @@ NO_SERVER = (
     "PostgreSQL tests skipped: no initdb/pg_ctl on PATH or in /usr/lib/postgresql (install a server to run them)"
 )
 _numbers = itertools.count(1)
+HERE = Path(__file__).parent
+WHERE_DATABASES_DIFFER = ("append_only", "migrate", "outcomes", "processes", "reaper", "store")
+"""Claims, outcomes, lost leases, constraints, the tables themselves: shown on PostgreSQL by `make test` as well. What
+is built upon them is shown there by `make matrix`."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        below = item.path.parent == HERE and item.get_closest_marker("postgres")
+        if below and item.path.stem.removeprefix("test_") not in WHERE_DATABASES_DIFFER:
+            item.add_marker(pytest.mark.matrix)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ In a test module: `layui = site_fixture("layui")` at module level, then a test a
 
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +32,17 @@ timeout_s = 8
 
 
 def site_fixture(key: str, *, settle: float = 1.0, accounts: tuple[str, ...] = ("agent1",)) -> Any:
-    """A fixture: a portal of this kind, and a `World` whose `.add(name, site=key)` files there."""
+    """A fixture: a portal of this kind, as new, and a `World` whose `.add(name, site=key)` files there."""
 
     @pytest.fixture
-    def made(kit: Kit, browser: Browser, tmp_path: Path) -> Iterator[World]:
-        with Portal(tmp_path / "office", key, memory=True) as portal:
-            world = World(kit, portal, tmp_path / "home", browser=lambda: browser)
-            install_site(world, key, settle=settle, accounts=accounts)
-            yield world
-            world.close()
+    def made(kit: Kit, portals: Callable[[str], Portal], browser: Browser, tmp_path: Path) -> Iterator[World]:
+        portal = portals(key)
+        portal.world.reset()
+        world = World(kit, portal, tmp_path / "home", browser=lambda: browser)
+        install_site(world, key, settle=settle, accounts=accounts)
+        yield world
+        world.close()
+        portal.world.faults.clear()
 
     return made
 

@@ -8,13 +8,13 @@ import httpx
 import pikepdf
 import pytest
 
-from fixtures import samples
 from fixtures.portals.antdv.uploads import PIECE
 from fixtures.portals.kinds import KINDS
 from gongai import db
 from gongai.records.filing import Filing
 from gongai.records.party import Contact, Party, Pickup
 from gongai.records.state import FilingState, FlowName
+from tests.sites.rotation import samples_for
 from tests.sites.site_fixture import site_fixture
 from tests.world import SMALL, World
 
@@ -28,7 +28,7 @@ PATIENT_S = 500
 antdv = site_fixture(KEY)
 
 
-@pytest.mark.parametrize("sample", [one.name for one in samples.GOOD])
+@pytest.mark.parametrize("sample", samples_for(KEY))
 def test_every_sample_is_filed_once_by_the_profile_alone(antdv: World, sample: str) -> None:
     reference = antdv.add(sample, site=KEY)
     filing = antdv.filing(reference)
@@ -66,6 +66,7 @@ def one_filed(world: World, reference: str) -> dict[str, Any]:
     return dict(held)
 
 
+@pytest.mark.matrix  # a guarded call: tests/faults/test_kill.py
 def test_a_lost_submit_answer_ends_in_one_filing(antdv: World) -> None:
     antdv.fault({"effect": "drop", "role": "submit"})
     reference = antdv.add(SMALL, site=KEY)

@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from fixtures import samples
 from fixtures.portals.kinds import KINDS
 from gongai.records.state import FilingState, FlowName
+from tests.sites.rotation import samples_for
 from tests.sites.site_fixture import site_fixture
 from tests.world import PASSWORD, SMALL, World
 
@@ -17,8 +17,12 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(bool(KINDS["easyui"].why_missing()), reason=KINDS["easyui"].why_missing()),
 ]
-GOOD = [sample.name for sample in samples.GOOD]
 JOINT = "05-并联-立项用地-1-04.json"
+GUARDED_OR_NOT = pytest.mark.parametrize(
+    "sample",
+    [pytest.param(SMALL, id="guarded", marks=pytest.mark.matrix), pytest.param(JOINT, id="unguarded")],
+)
+"""The guarded ones are like those of any other portal."""
 easyui = site_fixture("easyui")
 
 
@@ -36,7 +40,7 @@ def names_of(world: World, sample: str) -> list[str]:
     return sorted(material.path.rpartition("/")[2] for material in world.kit.filing(sample).materials)
 
 
-@pytest.mark.parametrize("sample", GOOD)
+@pytest.mark.parametrize("sample", samples_for("easyui"))
 def test_every_sample_is_filed_once_by_the_profile_alone(easyui: World, sample: str) -> None:
     reference = easyui.add(sample, site="easyui")
     easyui.work_off()
@@ -54,7 +58,7 @@ def test_every_sample_is_filed_once_by_the_profile_alone(easyui: World, sample: 
     assert held[0]["form"]["scaleContent"] == filing.project.scale_text
 
 
-@pytest.mark.parametrize("sample", [SMALL, JOINT], ids=["guarded", "unguarded"])
+@GUARDED_OR_NOT
 def test_an_answer_lost_on_the_way_ends_in_one_filing(impatient: World, sample: str) -> None:
     impatient.fault({"effect": "drop", "role": "submit"})
     reference = impatient.add(sample, site="easyui")
@@ -64,7 +68,7 @@ def test_an_answer_lost_on_the_way_ends_in_one_filing(impatient: World, sample: 
     assert impatient.truth()["submit_calls"] == len(impatient.held()) == 1
 
 
-@pytest.mark.parametrize("sample", [SMALL, JOINT], ids=["guarded", "unguarded"])
+@GUARDED_OR_NOT
 def test_a_request_that_never_arrived_is_sent_again_after_the_lists_were_searched(
     impatient: World, sample: str
 ) -> None:

@@ -47,21 +47,23 @@ Install = Callable[[str], World]
 
 
 @pytest.fixture
-def install(kit: Kit, browser: Browser, tmp_path: Path) -> Iterator[Install]:
+def install(kit: Kit, portals: Callable[[str], Portal], browser: Browser, tmp_path: Path) -> Iterator[Install]:
     """An installation at the portal of form posts, with somebody else's script in every page."""
-    with Portal(tmp_path / "office", "layui", memory=True) as portal:
-        worlds: list[World] = []
+    portal = portals("layui")
+    portal.world.reset()
+    worlds: list[World] = []
 
-        def made(script: str) -> World:
-            meddled = cast(Browser, Meddled(browser, script, contexts=None) if script else browser)
-            world = World(kit, portal, tmp_path / "home", browser=lambda: meddled)
-            worlds.append(world)
-            install_site(world, "layui")
-            return world
+    def made(script: str) -> World:
+        meddled = cast(Browser, Meddled(browser, script, contexts=None) if script else browser)
+        world = World(kit, portal, tmp_path / "home", browser=lambda: meddled)
+        worlds.append(world)
+        install_site(world, "layui")
+        return world
 
-        yield made
-        for world in worlds:
-            world.close()
+    yield made
+    for world in worlds:
+        world.close()
+    portal.world.faults.clear()
 
 
 def filed_once(world: World, reference: str) -> None:

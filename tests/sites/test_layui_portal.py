@@ -9,11 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
-from fixtures import samples
 from fixtures.portals.kinds import KINDS
 from gongai.records.party import Pickup
 from gongai.records.state import FilingState, FlowName
 from tests.connector.test_units_and_mail import units
+from tests.sites.rotation import samples_for
 from tests.sites.site_fixture import site_fixture
 from tests.world import PASSWORD, World
 
@@ -45,7 +45,7 @@ def told(world: World, kind: str) -> list[str]:
     return [str(one["text"]) for one in world.results() if one["kind"] == kind]
 
 
-@pytest.mark.parametrize("sample", [one.name for one in samples.GOOD])
+@pytest.mark.parametrize("sample", samples_for(KEY))
 def test_every_sample_is_filed_once_by_the_profile_alone(layui: World, sample: str) -> None:
     reference = layui.add(sample, site=KEY)
     layui.work_off()
@@ -85,6 +85,7 @@ def test_what_stands_in_the_filing_is_what_the_portal_saved(layui: World) -> Non
     assert form["units"][1]["linkmanMobilePhone"] == "13800000090"
 
 
+@pytest.mark.matrix  # a form post: test_form_post.py
 def test_a_lost_answer_to_the_form_post_ends_in_one_filing(layui: World) -> None:
     layui.fault({"effect": "drop", "role": "submit"})
     reference = layui.add(site=KEY)
@@ -94,6 +95,7 @@ def test_a_lost_answer_to_the_form_post_ends_in_one_filing(layui: World) -> None
     assert layui.truth()["submit_calls"] == 1
 
 
+@pytest.mark.matrix  # a form post: test_form_post.py
 def test_a_form_post_that_never_arrived_is_sent_again_once(layui: World) -> None:
     layui.fault({"effect": "lost", "role": "submit"})
     reference = layui.add(site=KEY)
@@ -136,7 +138,7 @@ def test_a_front_check_that_got_lost_is_no_yes(layui: World) -> None:
     assert len(layui.requests("front_check")) == 2, "没有得到答复的检测被当作通过"
 
 
-@pytest.mark.parametrize("effect", ["expire", "evict"])
+@pytest.mark.parametrize("effect", ["expire", pytest.param("evict", marks=pytest.mark.matrix)])
 def test_a_login_page_inside_the_frame_ends_the_attempt_and_the_next_one_files(layui: World, effect: str) -> None:
     layui.fault({"effect": effect, "role": "save"})
     reference = layui.add(site=KEY)
@@ -145,6 +147,7 @@ def test_a_login_page_inside_the_frame_ends_the_attempt_and_the_next_one_files(l
     assert len(layui.truth()["logins"]) == 2
 
 
+@pytest.mark.matrix  # every change of this form: test_changing_portal.py
 def test_a_renamed_label_stops_the_filing_and_is_named(layui: World) -> None:
     layui.fault({"effect": "rename", "map": {"总投资（万元）": "投资总额（万元）"}})
     reference = layui.add(site=KEY)

@@ -20,8 +20,12 @@ from tests.world import PASSWORD, SMALL, Kit, World
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(bool(why_missing()), reason=why_missing()),
-    pytest.mark.parametrize("key", ["django-admin", "starlette-admin"]),
 ]
+on_both = pytest.mark.parametrize("key", ["django-admin", "starlette-admin"])
+on_one = pytest.mark.parametrize(
+    "key",
+    ["django-admin", pytest.param("starlette-admin", marks=pytest.mark.matrix)],
+)
 
 SITES = {"django-admin": "django_site", "starlette-admin": "starlette_site"}
 POSTS = {"django-admin": "POST /admin/desk/filing/add/", "starlette-admin": "POST /admin/filing/create"}
@@ -83,6 +87,7 @@ def seen(world: World) -> list[tuple[str, str]]:
         return [(row["scope"], row["site_code"]) for row in rows]
 
 
+@on_both
 def test_a_filing_becomes_one_record_with_every_value_and_every_byte(
     office: World, application: Application, key: str
 ) -> None:
@@ -94,6 +99,7 @@ def test_a_filing_becomes_one_record_with_every_value_and_every_byte(
     assert office.receipt(reference).application_ids == (str(record["id"]),)
 
 
+@on_both
 def test_a_change_of_state_in_the_application_is_read_back(office: World, application: Application, key: str) -> None:
     reference = file_one(office, key)
     look(office)
@@ -108,6 +114,7 @@ def test_a_change_of_state_in_the_application_is_read_back(office: World, applic
     assert office.state(reference) is FilingState.CLOSED
 
 
+@on_one
 def test_what_the_application_holds_already_is_found_and_not_filed_again(
     office: World, application: Application, key: str
 ) -> None:
@@ -123,6 +130,7 @@ def test_what_the_application_holds_already_is_found_and_not_filed_again(
     assert len(application.rows()) == 1
 
 
+@on_one
 def test_an_answer_that_was_lost_is_looked_up_in_the_applications_own_list(
     application: Application, key: str, kit: Kit, browser: Browser, tmp_path: Path
 ) -> None:
@@ -137,6 +145,7 @@ def test_an_answer_that_was_lost_is_looked_up_in_the_applications_own_list(
         world.close()
 
 
+@on_one
 def test_a_wrong_password_is_told_apart_from_other_trouble(office: World, application: Application, key: str) -> None:
     office.app.accounts.set_password(key, "agent1", Secret("another-2026"))
     reference = office.add(SMALL, site=key)
@@ -146,6 +155,7 @@ def test_a_wrong_password_is_told_apart_from_other_trouble(office: World, applic
     assert application.rows() == []
 
 
+@on_one
 def test_a_request_for_another_applicant_never_leaves(
     application: Application, key: str, kit: Kit, browser: Browser, tmp_path: Path
 ) -> None:
