@@ -83,9 +83,12 @@ def check(site: SiteName, *, offline: Offline = False, as_json: Json = False) ->
     found = look(opening.settings(), actor(""), site)
 
     def people() -> "Iterable[RenderableType]":
+        from gongai.text.findings import two_lines
+
         for one in found.findings:
-            yield f"{'✗' if one.level == 'stop' else '!'} {one.field}：{one.value or '（空）'}"
-            yield f"    {one.rule}。{one.remedy}"
+            what, remedy = two_lines(one)
+            yield what
+            yield f"    {remedy}"
         yield f"平台 {site}（{found.name}）：{found.stops} 处问题，{len(found.findings) - found.stops} 处提醒"
 
     output.show(found, people, as_json=as_json)

@@ -39,7 +39,7 @@ def save_agreement(engine: sa.Engine, agreement: Agreement, *, by: By, at_ms: in
             connection.execute(sa.update(table).where(same).values(record=record, updated_ms=at_ms))
         before, after = differences(old, record, always=("state", "valid_to"))
         audit(connection, AuditAct.AGREEMENT_SAVE, number, act=act, before=before, after=after)
-        if old == record:
+        if old == record or agreement.stopped_at or agreement.ended_at:  # what has ended lets nothing go on
             return []
         why = f"{act.who or SYSTEM} 更新了协议 {number}，自动继续办理"
         return blockers.release(connection, blocker.agreement(number), act=replace(act, reason=why))

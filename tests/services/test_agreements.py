@@ -11,7 +11,10 @@ import pytest
 
 from gongai.app import App
 from gongai.errors import FilingError, NotAllowed
-from gongai.services import agreements
+from gongai.records import blocker
+from gongai.records.finding import Finding
+from gongai.records.outcome import Refused
+from gongai.services import agreements, filings
 from tests.services.conftest import CLERK
 
 Doc = dict[str, Any]
@@ -120,6 +123,19 @@ def test_a_stopped_agreement_covers_nothing_any_more(app: App) -> None:
     done = agreements.stop(app, CLERK, "DB-2026-001", reason="委托人要求", on=date(2026, 3, 1))
     assert done.stopped_at == date(2026, 3, 1)
     assert "已终止（2026-03-01）" in agreements.show(app, CLERK, "DB-2026-001").problems
+
+
+def test_what_an_agreement_stopped_goes_on_when_it_is_renewed_and_not_when_it_ends(
+    app: App, made: Make, ended: Callable[..., str]
+) -> None:
+    not_covered = Finding(field="agreement", value="", rule="协议不含本阶段", remedy="续签")
+    number = "DB-2026-001"
+    reference = ended(Refused((not_covered,), blocker.agreement(number)))
+    agreements.stop(app, CLERK, number, reason="委托人要求")
+    assert filings.show(app, CLERK, reference).state == "refused"
+    (renewed,) = agreements.add(app, CLERK, [made(agreement_no=number)], seal_seen=True)
+    assert renewed.released == (reference,)
+    assert filings.show(app, CLERK, reference).state == "waiting"
 
 
 def test_an_agreement_that_is_not_there_is_said(app: App) -> None:
