@@ -15,15 +15,6 @@ from gongai.connector.browser_program import find_browser, is_root
 from tests.world import Kit, World, make_kit
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The full matrices run only where they are asked for by `-m`; elsewhere each rule is shown once."""
-    if "matrix" in config.option.markexpr:
-        return
-    left_out = [item for item in items if item.get_closest_marker("matrix")]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if not item.get_closest_marker("matrix")]
-
-
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The same program and flags as in production."""
@@ -43,10 +34,15 @@ FIRST = ("fault", "browser")
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The full matrices run only where they are asked for by `-m`; elsewhere each rule is shown once."""
+
     def rank(item: pytest.Item) -> int:
         return next((place for place, name in enumerate(FIRST) if item.get_closest_marker(name)), len(FIRST))
 
+    if "matrix" not in config.option.markexpr:
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("matrix")])
+        items[:] = [item for item in items if not item.get_closest_marker("matrix")]
     items.sort(key=rank)
 
 
