@@ -19,12 +19,13 @@ KEEP   ?= 0
 SEEDS  ?= 50000
 MINUTES ?= 20
 REPEAT ?= 3
+WORKERS ?= 3
 
 .PHONY: demo test check check-js format fast portal-tests matrix simulate soak faults bench bench-fill browser third_party locks clean help
 
 help:
 	@echo "make demo        主要用例：在本机模拟平台上办完样例申报件（KEEP=1 运行后保留）"
-	@echo "make test        每条规则一遍（真实浏览器、真实数据库）"
+	@echo "make test        每条规则一遍（真实浏览器、真实数据库；WORKERS=3 个进程）"
 	@echo "make check       格式、静态检查、类型、导入层次；有 Node.js 时也检查页面脚本"
 	@echo "make check-js    页面脚本的静态检查和类型（需要 Node.js）"
 	@echo "make fast        不开浏览器、不中断进程的测试"
@@ -108,9 +109,9 @@ fast: $(BROWSER_READY) $(TESTS_READY)
 	$(BIN)/pytest -q $(UNLESS_SHOWN) -m "not fault and not browser and not matrix" -n 2 --dist worksteal
 
 # one run, so that each worker collects once; the longest tests come first (tests/conftest.py), one at a time to each
-# worker; three workers on two processors, because a browser test waits for about a third of its time
+# worker; three are one more than the processors of a small machine, because a browser test also waits
 test: $(BROWSER_READY) $(TESTS_READY) $(LIBS_READY) $(THIRD_PARTY_READY)
-	$(BIN)/pytest -q $(UNLESS_SHOWN) -m "not long and not matrix" -n 3 --dist load --maxschedchunk 1
+	$(BIN)/pytest -q $(UNLESS_SHOWN) -m "not long and not matrix" -n $(WORKERS) --dist load --maxschedchunk 1
 
 portal-tests: $(BROWSER_READY) $(TESTS_READY) $(LIBS_READY)
 	$(BIN)/pytest -q tests/portal -n 2 --dist worksteal
@@ -119,7 +120,7 @@ portal-tests: $(BROWSER_READY) $(TESTS_READY) $(LIBS_READY)
 # every combination, where `make test` shows each rule once, and the stand-ins' own tests: a night's work
 matrix: $(BROWSER_READY) $(TESTS_READY) $(LIBS_READY) $(THIRD_PARTY_READY)
 	$(BIN)/pytest -q tests/portal -n 2 --dist worksteal
-	$(BIN)/pytest -q -m "matrix or long" -n 3 --dist load --maxschedchunk 1
+	$(BIN)/pytest -q -m "matrix or long" -n $(WORKERS) --dist load --maxschedchunk 1
 
 faults: $(BROWSER_READY) $(TESTS_READY) $(LIBS_READY)
 	$(BIN)/pytest -q -m "fault and long" -n 3 --dist worksteal
