@@ -43,13 +43,23 @@ def test_a_new_a_lost_and_a_renamed_file_are_changes(root: Path) -> None:
     new.rename(new.with_name("other.py"))
     digests.add(shown.digest(root))
     new.with_name("other.py").unlink()
-    (root / "fixtures" / "samples.py").unlink()
+    (root / "fixtures" / "office" / "seeds.py").unlink()
     digests.add(shown.digest(root))
     assert len(digests) == 4
 
 
+def test_the_stand_ins_and_their_tests_import_nothing_that_the_digest_leaves_out(root: Path) -> None:
+    imported = re.compile(r"^\s*(?:from|import) (fixtures|tests|gongai)(?:\.(\w+)| import (.+))?", re.M)
+    found: set[str] = set()
+    for file in root.rglob("*.py"):
+        for package, module, names in imported.findall(file.read_text(encoding="utf-8")):
+            found |= {f"{package}/{name.strip()}" for name in (names or module).split(",")}
+    assert "fixtures/office" in found
+    assert [name for name in sorted(found) if not (root / name).is_dir() and not (root / f"{name}.py").is_file()] == []
+
+
 def test_what_python_leaves_behind_is_no_change(root: Path) -> None:
-    left = root / "fixtures" / "__pycache__" / "samples.cpython-311.pyc"
+    left = root / "fixtures" / "office" / "__pycache__" / "seeds.cpython-311.pyc"
     left.parent.mkdir(exist_ok=True)
     left.write_bytes(b"x")
     assert shown.is_shown(root)

@@ -15,7 +15,17 @@ from fixtures.portals.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
 SHOWN = Path("tests/portal/shown.sha256")
-WHAT = ("fixtures", "tests/portal", "requirements/portal.txt", "requirements/widgets.txt")
+WHAT = (
+    "fixtures/__init__.py",
+    "fixtures/libs.py",
+    "fixtures/libs.toml",
+    "fixtures/office",
+    "fixtures/portals",
+    "fixtures/serving",
+    "tests/portal",
+    "requirements/portal.txt",
+    "requirements/widgets.txt",
+)
 """The stand-ins with the pins of their libraries, what they are shown by, and the packages they run on."""
 LEAVE_OUT = "--ignore=tests/portal"
 
