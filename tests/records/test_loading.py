@@ -18,7 +18,7 @@ from gongai.records.catalogue import Catalogue
 from gongai.records.filing import load_filing, read_filing, salvage_filing
 from gongai.records.finding import Finding
 from gongai.rules.filing import check, merge
-from tests.records.conftest import TODAY
+from tests.rules.conftest import TODAY
 
 Doc = dict[str, Any]
 

@@ -15,7 +15,7 @@ from gongai.app import App
 from gongai.errors import AlreadyQueued, FilingError
 from gongai.records.filing import Filing
 from gongai.services import filings, intake
-from tests.records import files as contents
+from tests.rules import files as contents
 from tests.services.conftest import CLERK, PROPOSAL, SMALL
 
 BAD = "90-不合格-信用代码有误且缺材料.json"

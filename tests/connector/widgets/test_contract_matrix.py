@@ -1,6 +1,6 @@
 """The contract of `test_contract.py`, each kind of control by itself: for a night, or to find which one it is.
 
-`pytest -m matrix tests/widgets`; other runs leave these out.
+`pytest -m matrix tests/connector/widgets`; other runs leave these out.
 """
 
 import pytest
@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 
 from gongai.connector.widgets import FieldOrder, Kind, close_poppers, mismatches, trusted
 from gongai.connector.widgets.field import DISABLED, NO_OPTION, SHUT_OPTION
-from tests.widgets.contract import Case
-from tests.widgets.test_contract import EVERY, fill, heard, held, nothing_open, some
+from tests.connector.widgets.contract import Case
+from tests.connector.widgets.test_contract import EVERY, fill, heard, held, nothing_open, some
 
 pytestmark = [pytest.mark.browser, pytest.mark.matrix]
 

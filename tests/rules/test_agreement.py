@@ -13,7 +13,7 @@ from gongai.records.agreement import Agreement, load_agreement
 from gongai.records.filing import Filing, load_filing
 from gongai.rules.agreement import check, examine
 from gongai.rules.delegation import STATES, covers, standing
-from tests.records.conftest import TODAY
+from tests.rules.conftest import TODAY
 
 Doc = dict[str, Any]
 

@@ -9,7 +9,7 @@ from fixtures import libs
 from gongai import errors
 from gongai.connector.widgets import FieldOrder, Kind, Table, mismatches, press
 from gongai.connector.widgets.field import NOT_FOUND, REFUSED
-from tests.widgets.contract import LIBRARIES, TABLES
+from tests.connector.widgets.contract import LIBRARIES, TABLES
 
 pytestmark = pytest.mark.browser
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from gongai.connector.widgets import Kind
-from tests.widgets.contract import LIBRARIES, MARKUP_ONLY, TABLES, UPLOADS, cases
-from tests.widgets.test_richtext import EDITORS
+from tests.connector.widgets.contract import LIBRARIES, MARKUP_ONLY, TABLES, UPLOADS, cases
+from tests.connector.widgets.test_richtext import EDITORS
 
-PAGE = Path(__file__).parents[2] / "docs/widgets.md"
+PAGE = Path(__file__).parents[3] / "docs/widgets.md"
 NAMES = {
     "elementui": "Element UI 2",
     "elementplus": "Element Plus",

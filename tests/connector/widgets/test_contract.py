@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from gongai.connector.widgets import FieldOrder, Filled, Form, Kind, close_poppers, mismatches, trusted
 from gongai.connector.widgets.field import DISABLED, NO_OPTION, NOT_FOUND, REFUSED, SHUT_OPTION
-from tests.widgets.contract import KEEPS, LIBRARIES, PAIRED, UPLOADS, Case, cases
+from tests.connector.widgets.contract import KEEPS, LIBRARIES, PAIRED, UPLOADS, Case, cases
 
 pytestmark = pytest.mark.browser
 

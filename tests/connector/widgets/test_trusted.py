@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from gongai.connector.widgets import FieldOrder, Kind, Value, close_poppers, trusted
-from tests.widgets.test_element import EVERY_KIND, nothing_open
+from tests.connector.widgets.test_element import EVERY_KIND, nothing_open
 
 pytestmark = pytest.mark.browser
 

@@ -16,8 +16,8 @@ from gongai.records.catalogue import Catalogue
 from gongai.records.filing import Material, load_filing
 from gongai.records.finding import Finding
 from gongai.rules.filing import check
-from tests.records import files
-from tests.records.conftest import TODAY, sealed
+from tests.rules import files
+from tests.rules.conftest import TODAY, sealed
 
 Doc = dict[str, Any]
 

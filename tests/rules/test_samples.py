@@ -9,7 +9,7 @@ from gongai.records.catalogue import Catalogue
 from gongai.records.filing import Filing, read_filing
 from gongai.records.finding import Finding
 from gongai.rules.filing import check, stops
-from tests.records.conftest import TODAY, sealed
+from tests.rules.conftest import TODAY, sealed
 
 
 def load(sample_folder: Path, name: str) -> Filing:

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from fixtures import libs
 from gongai.connector.widgets import install
-from tests.widgets.contract import ADDRESSES, LIBRARIES
+from tests.connector.widgets.contract import ADDRESSES, LIBRARIES
 
 PAGES = Path(__file__).parent / "pages"
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]

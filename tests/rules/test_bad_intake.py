@@ -9,7 +9,7 @@ from gongai.records.catalogue import Catalogue
 from gongai.records.filing import load_filing
 from gongai.records.finding import Finding
 from gongai.rules.filing import check
-from tests.records.conftest import TODAY
+from tests.rules.conftest import TODAY
 
 Doc = dict[str, Any]
 Good = Callable[[str], Doc]
