@@ -277,12 +277,12 @@ def _allowed(field: FieldInfo) -> str:
     if get_origin(kind) is Literal:
         return "、".join(map(str, get_args(kind)))
     parts = get_args(kind) if isinstance(kind, UnionType) else (kind,)
-    words = [_TYPES.get(part, "文本列表") for part in parts if part is not type(None)]
+    phrases = [_TYPES.get(part, "文本列表") for part in parts if part is not type(None)]
     for bound in field.metadata:
-        words += [f"不小于 {bound.ge}"] if isinstance(bound, Ge) else []
-        words += [f"大于 {bound.gt}"] if isinstance(bound, Gt) else []
-        words += [f"不大于 {bound.le}"] if isinstance(bound, Le) else []
-    return "，".join(words) + ("，或不填" if type(None) in parts else "")
+        phrases += [f"不小于 {bound.ge}"] if isinstance(bound, Ge) else []
+        phrases += [f"大于 {bound.gt}"] if isinstance(bound, Gt) else []
+        phrases += [f"不大于 {bound.le}"] if isinstance(bound, Le) else []
+    return "，".join(phrases) + ("，或不填" if type(None) in parts else "")
 
 
 def _in_chinese(error: ErrorDetails) -> str:

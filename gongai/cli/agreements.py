@@ -119,8 +119,8 @@ def stop(number: Number, *, reason: Reason, on: On = "", by: By = "", as_json: J
     day = _day(on)
     with opening.installation() as app:
         done = agreements.stop(app, actor(by), number, reason=reason, on=day)
-    words = f"协议 {done.agreement_no} 已登记终止（{done.stopped_at}）：不再据此提交"
-    output.show(done, lambda: [words], as_json=as_json)
+    message = f"协议 {done.agreement_no} 已登记终止（{done.stopped_at}）：不再据此提交"
+    output.show(done, lambda: [message], as_json=as_json)
     return Exit.DONE
 
 

@@ -90,9 +90,9 @@ def export(ref: Ref, *, to: To, as_json: Json = False) -> int:
 
     with opening.installation() as app:
         done = evidence.export(app, actor(""), ref, to=to)
-    words = [
+    lines = [
         f"{done.reference} 的留痕已导出到 {to}",
         f"最后一条记录的摘要（请另行保存，用于日后核对）：{done.head or '（还没有记录）'}",
     ]
-    output.show(done, lambda: words, as_json=as_json)
+    output.show(done, lambda: lines, as_json=as_json)
     return Exit.DONE

@@ -55,7 +55,7 @@ def show(ref: Ref, *, as_json: Json = False) -> int:
 
     with opening.installation() as app:
         one = filings.show(app, actor(""), ref)
-    output.show(one, lambda: filing_view.words(one), as_json=as_json)
+    output.show(one, lambda: filing_view.render(one), as_json=as_json)
     return Exit.DONE
 
 

@@ -64,7 +64,7 @@ def execute(argv: Sequence[str] | None = None) -> int:
     try:
         return int(command.main(given, prog_name="gongai", standalone_mode=False) or 0)
     except GongaiError as error:
-        return errors.told(error, as_json=as_json)
+        return errors.render(error, as_json=as_json)
     except TyperException as error:
         return errors.misused(error, as_json=as_json)
     except (KeyboardInterrupt, typer.Abort):

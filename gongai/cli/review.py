@@ -67,7 +67,7 @@ def show(ref: Ref, *, as_json: Json = False) -> int:
         case = review.show(app, actor(""), ref)
 
     def people() -> "Iterable[RenderableType]":
-        yield from filing_view.words(case.filing)
+        yield from filing_view.render(case.filing)
         yield "现在可以作的决定：" + ("、".join(f"{one.decision}（{one.label}）" for one in case.decisions) or "（无）")
 
     output.show(case, people, as_json=as_json)
@@ -99,6 +99,6 @@ def decide(
             level=level,
             filing=None if file is None else read_filing(str(file)),
         )
-    words = f"{ref}：{done.decision.label}。现在是 {done.reference}，状态 {done.state.label}"
-    output.show(done, lambda: [words], as_json=as_json)
+    message = f"{ref}：{done.decision.label}。现在是 {done.reference}，状态 {done.state.label}"
+    output.show(done, lambda: [message], as_json=as_json)
     return Exit.DONE

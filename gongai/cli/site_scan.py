@@ -55,11 +55,11 @@ def scan(
     wish = scanning.Wish(address, site, account, tuple(frame or ()), key, assist)
     desk = scanning.Desk(progress=lambda text: output.say(text, as_json=as_json), wait=wait)
     seen = scanning.scan(opening.settings(), actor(""), wish, out=out, desk=desk)
-    output.show(seen, lambda: _words(seen), as_json=as_json)
+    output.show(seen, lambda: _render(seen), as_json=as_json)
     return Exit.DONE
 
 
-def _words(seen: "Scanned") -> "Iterable[RenderableType]":
+def _render(seen: "Scanned") -> "Iterable[RenderableType]":
     from rich.markup import escape
 
     from gongai.cli import tables
@@ -74,13 +74,13 @@ def _words(seen: "Scanned") -> "Iterable[RenderableType]":
             if row.section != section:
                 section = row.section
                 table.add_row(f"【{section}】" if section else "【无标题】", "", "", "", "", "")
-            said = "、".join(row.options[:4]) + ("…" if len(row.options) > 4 else "")
-            said = said or (f"≤{row.length} 字" if row.length else "")
+            limits = "、".join(row.options[:4]) + ("…" if len(row.options) > 4 else "")
+            limits = limits or (f"≤{row.length} 字" if row.length else "")
             table.add_row(
                 row.label or f"（{row.placeholder or '无文字'}）",
                 CONTROLS.get(row.kind, row.kind),
                 "✓" if row.required else "",
-                said,
+                limits,
                 row.source or "认不出",
                 row.level,
             )

@@ -72,7 +72,7 @@ def show(site: SiteName, *, as_json: Json = False) -> int:
     from gongai.services import opening, sites
 
     found = sites.show(opening.settings(), actor(""), site)
-    output.show(found, lambda: site_view.words(found), as_json=as_json)
+    output.show(found, lambda: site_view.render(found), as_json=as_json)
     return Exit.DONE
 
 

@@ -135,8 +135,8 @@ def _in_frame(seen: dict[str, Any]) -> Iterator[Box]:
         yield from _boxes(rects[number])
 
 
-def _boxes(told: str) -> list[Box]:
-    return [Box(*map(float, one.split())) for one in told.split(",") if one]
+def _boxes(text: str) -> list[Box]:
+    return [Box(*map(float, one.split())) for one in text.split(",") if one]
 
 
 def _speaking(texts: Sequence[str], parents: Sequence[int]) -> list[int]:

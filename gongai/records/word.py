@@ -6,9 +6,9 @@ from typing import TypeVar
 Word = TypeVar("Word", bound=StrEnum)
 
 
-def read(words: type[Word], text: str) -> Word | str:
+def read(kind: type[Word], text: str) -> Word | str:
     """The member, or the text as it is: an unknown word is shown, never a reason to stop."""
     try:
-        return words(text)
+        return kind(text)
     except ValueError:
         return text

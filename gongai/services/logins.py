@@ -75,9 +75,9 @@ def assist(
         try:
             until_ms = _logged_in(app, site, login, person)
         except BaseException as error:
-            words = str(error) if isinstance(error, GongaiError) else "登录协助中断"
+            message = str(error) if isinstance(error, GongaiError) else "登录协助中断"
             # a site job has no next try: the person starts it again, so the account must be free at once
-            app.store.record_outcome(claim, Seen(f"登录协助未完成：{words}"))
+            app.store.record_outcome(claim, Seen(f"登录协助未完成：{message}"))
             raise
     app.store.record_outcome(claim, Seen(f"登录协助完成（{actor.name}）"))
     return Assisted(f"{site}/{login}", until_ms, logged_in(app, actor, site, login, until_ms=until_ms))

@@ -21,11 +21,11 @@ UNITS = (UNIT, "12439900MB0TEXT40U=东汐区演示项目中心", "91439900MA0TEX
 
 @pytest.fixture
 def call(capsys: pytest.CaptureFixture[str]) -> Callable[[list[str]], Ran]:
-    def called(words: list[str]) -> Ran:
+    def called(arguments: list[str]) -> Ran:
         capsys.readouterr()
-        code = main(words)
-        said = capsys.readouterr()
-        return Ran(code, said.out, said.err)
+        code = main(arguments)
+        printed = capsys.readouterr()
+        return Ran(code, printed.out, printed.err)
 
     return called
 
@@ -47,7 +47,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory, papers: Path) -> Path:
         assert main(["init", "--json"]) == 0
         (home / "gongai.toml").write_text(FAST, encoding="utf-8")
         patch.setattr("sys.stdin", io.StringIO("Demo-2026\n"))
-        units = [word for unit in UNITS for word in ("--unit", unit)]
+        units = [part for unit in UNITS for part in ("--unit", unit)]
         assert main(["account", "add", "yunxi/agent1", "--password-file", "-", *units, "--json"]) == 0
         assert main(["agreement", "add", *agreements, "--seal-seen", "--as", "登记员", "--json"]) == 0
     return home

@@ -75,8 +75,8 @@ def test_show_tells_everything_about_a_filed_one(office: Office) -> None:
     assert data["next_step"].startswith("按补正通知")
     assert data["evidence"].endswith(f"evidence/{reference}")
     out = office.run("show", reference).out
-    for words in ("SB-439902-000001", "平台进度", "受理", "补正补全", "1.2 秒", "留痕文件夹"):
-        assert words in out, words
+    for text in ("SB-439902-000001", "平台进度", "受理", "补正补全", "1.2 秒", "留痕文件夹"):
+        assert text in out, text
 
 
 def test_show_of_a_stranger_says_where_to_look(office: Office) -> None:

@@ -30,10 +30,10 @@ class Person:
         return f"{texts[-1]}\n"
 
 
-def elsewhere(office: Office, *words: str) -> Ran:
+def elsewhere(office: Office, *arguments: str) -> Ran:
     """In a thread of its own: another test's Playwright may be running in this one."""
     with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(office.run, *words).result()
+        return thread.submit(office.run, *arguments).result()
 
 
 @pytest.fixture

@@ -100,10 +100,10 @@ def ready(office: Office, portal: Portal) -> Office:
     return office
 
 
-def elsewhere(office: Office, *words: object) -> Ran:
+def elsewhere(office: Office, *arguments: object) -> Ran:
     """In a thread of its own: another test's Playwright may be running in this one."""
     with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(office.run, *words).result()
+        return thread.submit(office.run, *arguments).result()
 
 
 def dictionaries() -> dict[str, dict[str, str]]:
@@ -168,12 +168,12 @@ def test_what_a_person_opened_is_scanned_with_what_they_chose_and_then_nothing_c
         for spec in load("yunxi").profile.fields.values()
         if spec.section == "项目/工程信息" and not spec.when
     }
-    told = {
+    answer = {
         one.label: proposal.source
         for one, proposal in zip(seen.controls, proposals, strict=True)
         if proposal and one.section == "项目/工程信息"
     }
-    assert told == meant
+    assert answer == meant
     (frame,) = seen.frames
     assert frame.libraries == ("Element UI",)
     assert load("yunxi").profile.wizards["单项"].pages["info"].root.endswith(frame.root.removeprefix("div.step"))
@@ -205,18 +205,18 @@ def test_controls_in_nested_frames_are_found_with_the_way_to_them(office: Office
 @pytest.mark.browser
 def test_people_read_a_table_for_each_frame_and_where_the_draft_is(office: Office, pages: Site) -> None:
     out = elsewhere(office, "site", "scan", f"{pages.url}/outer", "--key", "old").out
-    for words in ('iframe#main → iframe[name="work"]', "供地方式", "project.land_mode", "认不出", "按钮：", "草稿："):
-        assert words in out.replace("\n", "")
+    for text in ('iframe#main → iframe[name="work"]', "供地方式", "project.land_mode", "认不出", "按钮：", "草稿："):
+        assert text in out.replace("\n", "")
     assert "没有输入任何内容，没有按任何按钮" in out
 
 
 @pytest.mark.browser
 def test_one_frame_can_be_asked_for_and_a_wrong_one_is_said_so(office: Office, pages: Site) -> None:
-    words = ("site", "scan", f"{pages.url}/outer", "--json", "--frame")
-    ran = elsewhere(office, *words, "#main", "--frame", "[name=work]", "--out", office.home / "one")
+    arguments = ("site", "scan", f"{pages.url}/outer", "--json", "--frame")
+    ran = elsewhere(office, *arguments, "#main", "--frame", "[name=work]", "--out", office.home / "one")
     assert len(ran.json["controls"]) == 3
     assert len(ran.json["frames"]) == 1
-    wrong = elsewhere(office, *words, "h1", "--out", office.home / "two")
+    wrong = elsewhere(office, *arguments, "h1", "--out", office.home / "two")
     assert "不是框架" in wrong.error["text"]
 
 
@@ -398,7 +398,7 @@ def _scan(*controls: SeenControl) -> Scan:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("arguments", "message"),
     [
         (("nowhere.html",), "没有这个文件"),
         (("ftp://127.0.0.1/",), "只能看 http"),
@@ -409,11 +409,11 @@ def _scan(*controls: SeenControl) -> Scan:
     ],
 )
 def test_what_cannot_be_scanned_is_said_before_a_browser_starts(
-    office: Office, words: tuple[str, ...], told: str
+    office: Office, arguments: tuple[str, ...], message: str
 ) -> None:
-    ran = office.run("site", "scan", *words, "--json")
+    ran = office.run("site", "scan", *arguments, "--json")
     assert (ran.code, ran.error["kind"]) == (2, "usage_error")
-    assert told in ran.error["text"]
+    assert message in ran.error["text"]
 
 
 def test_without_a_display_a_person_is_told_what_to_do_instead(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

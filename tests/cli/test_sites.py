@@ -32,7 +32,7 @@ def test_the_packaged_site_holds_together(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "expected"),
     [
         ('[fields.name]\nsource = "project.nmae"\ngroup = "project"\nlabel = "x"\nkind = "text"', "没有这个字段"),
         (
@@ -45,11 +45,11 @@ def test_the_packaged_site_holds_together(office: Office) -> None:
         ('[application_states.99]\nlabel = " "\nmeaning = "handling"', "没有名称"),
     ],
 )
-def test_a_profile_with_a_gap_fails_the_check(office: Office, text: str, words: str) -> None:
+def test_a_profile_with_a_gap_fails_the_check(office: Office, text: str, expected: str) -> None:
     profile(office, text)
     ran = office.run("site", "check", "yunxi", "--offline")
     assert ran.code == 1
-    assert words in ran.out
+    assert expected in ran.out
 
 
 def test_a_broken_profile_is_named_in_the_list_and_refused_in_the_check(office: Office) -> None:

@@ -83,13 +83,13 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize(("shown", "told"), CASES.values(), ids=CASES)
-def test_each_change_is_told_as_what_it_is(shown: FormMap, told: tuple[Kind, str, str]) -> None:
-    assert change(shown) == [told]
+@pytest.mark.parametrize(("shown", "expected"), CASES.values(), ids=CASES)
+def test_each_change_is_told_as_what_it_is(shown: FormMap, expected: tuple[Kind, str, str]) -> None:
+    assert change(shown) == [expected]
 
 
 def test_every_kind_of_change_is_among_these() -> None:
-    assert {told[0] for _shown, told in CASES.values()} == set(Kind)
+    assert {expected[0] for _shown, expected in CASES.values()} == set(Kind)
     assert len(Kind) >= 12
 
 

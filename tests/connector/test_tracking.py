@@ -27,7 +27,7 @@ def look(world: World) -> None:
     assert world.worker().work_one()
 
 
-def told(world: World, kind: str) -> list[dict[str, Any]]:
+def results(world: World, kind: str) -> list[dict[str, Any]]:
     return [dict(one) for one in world.results() if one["kind"] == kind]
 
 
@@ -49,16 +49,16 @@ def test_a_correction_is_told_in_the_departments_words_and_each_event_is_kept_on
     ]
     city.clerk(number, "buzheng", text="材料与现场不符", due_days=5, materials=wrong)
     look(city)
-    (notice,) = told(city, "correction")
-    for words in ("材料与现场不符", "用地红线图", "坐标系有误", "报装申请表", "未盖章", "到窗口提交纸质材料"):
-        assert words in notice["text"]
+    (notice,) = results(city, "correction")
+    for text in ("材料与现场不符", "用地红线图", "坐标系有误", "报装申请表", "未盖章", "到窗口提交纸质材料"):
+        assert text in notice["text"]
     assert notice["due_ms"] is not None
     before = seen(city)
     assert ("item", "6") in before
     look(city)
     look(city)
     assert seen(city) == before
-    assert len(told(city, "correction")) == 1
+    assert len(results(city, "correction")) == 1
     assert city.state(reference) is FilingState.FILED
 
 
@@ -71,13 +71,13 @@ def test_an_approved_filing_is_closed_when_its_result_document_has_been_fetched(
     )
     look(city)
     assert city.state(reference) is FilingState.FILED
-    assert told(city, "document") == []
+    assert results(city, "document") == []
     httpx.post(f"{city.portal.url}/__clock", json={"offset": 90}).raise_for_status()
     look(city)
     assert city.state(reference) is FilingState.CLOSED
-    (document,) = told(city, "document")
+    (document,) = results(city, "document")
     assert "关于接入的批复" in document["text"]
-    (closed,) = told(city, "closed")
+    (closed,) = results(city, "closed")
     assert "办结（通过）" in closed["text"]
     kept = [path for path in (city.home / "evidence").rglob("*.pdf") if "云汐示例" in path.name]
     assert kept and kept[0].read_bytes().startswith(b"%PDF")
@@ -99,7 +99,7 @@ def test_a_joint_filing_is_closed_only_when_all_its_items_have_ended(city: World
     city.clerk(items["2-05"], "finish", code="13", opinion="选址不符合规划", item="2-05")
     look(city)
     assert city.state(reference) is FilingState.CLOSED
-    (closed,) = told(city, "closed")
+    (closed,) = results(city, "closed")
     assert "办结（容缺通过）" in closed["text"] and "办结（不通过）" in closed["text"]
 
 
@@ -110,9 +110,9 @@ def test_an_unknown_code_is_kept_as_it_came_and_reported_once(city: World) -> No
     look(city)
     look(city)
     assert ("application", "8") in seen(city) and ("item", "77") in seen(city)
-    reported = [one["text"] for one in told(city, "unknown_state")]
+    reported = [one["text"] for one in results(city, "unknown_state")]
     assert len(reported) == 2 and any("77" in text for text in reported) and any(" 8" in text for text in reported)
-    assert len(told(city, "vanished")) == 1
+    assert len(results(city, "vanished")) == 1
     assert city.state(reference) is FilingState.FILED
 
 
@@ -120,10 +120,10 @@ def test_an_unknown_code_is_kept_as_it_came_and_reported_once(city: World) -> No
 def test_a_filing_that_vanishes_from_every_list_is_reported_once(city: World) -> None:
     reference, number = filed(city)
     look(city)
-    assert told(city, "vanished") == []
+    assert results(city, "vanished") == []
     city.clerk(number, "vanish")
     look(city)
     look(city)
-    (notice,) = told(city, "vanished")
+    (notice,) = results(city, "vanished")
     assert "不在平台的任何列表中" in notice["text"]
     assert city.state(reference) is FilingState.FILED

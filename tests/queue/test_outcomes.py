@@ -276,8 +276,8 @@ class TestLooks:
         for _ in range(2):
             store.record_outcome(claimed(store), Seen("补正", notes=(note,), look_again=SOON))
             clock.pass_by(60)
-        told = [result for result in list_results(store.engine) if result.kind == "correction"]
-        assert [(result.text, result.due_ms) for result in told] == [("请补正：图纸缺章", 777)]
+        corrections = [result for result in list_results(store.engine) if result.kind == "correction"]
+        assert [(result.text, result.due_ms) for result in corrections] == [("请补正：图纸缺章", 777)]
 
     def test_the_end_at_the_portal_closes_it(self, store: Store, filing_id: int, clock: HeldClock) -> None:
         store.record_outcome(claimed(store), Seen("办结", closed=True))

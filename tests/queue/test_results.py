@@ -60,9 +60,9 @@ def test_each_result_is_dropped_as_one_whole_file(
     assert outbox.flush() == 1
     assert outbox.flush() == 0
     (file,) = (tmp_path / "drop").iterdir()
-    said = json.loads(file.read_text(encoding="utf-8"))
-    assert (said["kind"], said["text"], said["reference"]) == ("question", "请输入验证码", "T-00001")
-    assert said["created"].endswith("+08:00")
+    message = json.loads(file.read_text(encoding="utf-8"))
+    assert (message["kind"], message["text"], message["reference"]) == ("question", "请输入验证码", "T-00001")
+    assert message["created"].endswith("+08:00")
 
 
 class Deaf:

@@ -218,9 +218,9 @@ print("finished", flush=True)
 """
 
 
-def _program(*words: str) -> "subprocess.Popen[str]":
+def _program(*arguments: str) -> "subprocess.Popen[str]":
     child = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, *words],
+        [sys.executable, "-c", PROGRAM, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

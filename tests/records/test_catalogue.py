@@ -108,7 +108,7 @@ def test_a_stage_that_keeps_all_its_items_refuses_a_missing_one(
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ('themes = ["T1"]', 'themes = ["T9"]', "不存在的主题：T9"),
         ('question = "q2", answer = "shi"', 'question = "q2", answer = "ja"', "q2=ja"),
@@ -118,14 +118,14 @@ def test_a_stage_that_keeps_all_its_items_refuses_a_missing_one(
         ('site = "yunxi"', 'side = "yunxi"', "请对照 gongai schema"),
     ],
 )
-def test_a_broken_catalogue_is_told_where(tmp_path: Path, old: str, new: str, said: str) -> None:
+def test_a_broken_catalogue_is_told_where(tmp_path: Path, old: str, new: str, message: str) -> None:
     path = tmp_path / "catalogue.toml"
     text = YUNXI.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
     with pytest.raises(ConfigError) as caught:
         read_catalogue(path)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert str(path) in str(caught.value)
 
 

@@ -139,7 +139,7 @@ def test_a_missing_choice_is_not_guessed(good: Callable[[str], Doc], tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"", "文件为空"),
         (b"{", "第 1 行第 2 列"),
@@ -150,12 +150,12 @@ def test_a_missing_choice_is_not_guessed(good: Callable[[str], Doc], tmp_path: P
         (b" " * (4 * 1024 * 1024 + 1), "超过 4 MB"),
     ],
 )
-def test_a_file_that_holds_no_filing_is_told_with_its_name(tmp_path: Path, content: bytes, said: str) -> None:
+def test_a_file_that_holds_no_filing_is_told_with_its_name(tmp_path: Path, content: bytes, message: str) -> None:
     path = tmp_path / "件.json"
     path.write_bytes(content)
     with pytest.raises(FilingError, match=r"件\.json") as caught:
         read_filing(str(path))
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_a_missing_file_is_told_with_its_name(tmp_path: Path) -> None:

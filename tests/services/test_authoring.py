@@ -14,7 +14,7 @@ from tests.services.conftest import CLERK, LICENCE, SITE, SMALL
 
 
 @pytest.mark.parametrize(
-    ("wish", "words"),
+    ("wish", "message"),
     [
         (Wish("/portal/form.html", site=SITE), "要一起写"),
         (Wish("form.html", site=SITE, account="agent1"), "/ 开头的路径"),
@@ -24,8 +24,8 @@ from tests.services.conftest import CLERK, LICENCE, SITE, SMALL
         (Wish("ftp://127.0.0.1/"), "只能看 http"),
     ],
 )
-def test_a_wish_that_makes_no_sense_is_answered_with_what_does(app: App, wish: Wish, words: str) -> None:
-    with pytest.raises(UsageError, match=words):
+def test_a_wish_that_makes_no_sense_is_answered_with_what_does(app: App, wish: Wish, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
         scanning.scan(app.settings, CLERK, wish)
     assert not (app.settings.home / "sites" / "draft").exists()
 

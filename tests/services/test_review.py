@@ -33,9 +33,9 @@ def test_the_decisions_of_now_are_offered_with_their_names(app: App, ended: Ende
     assert "portal_has_not" not in offered
 
 
-@pytest.mark.parametrize("word", ["retry", "重试"])
-def test_a_decision_is_taken_by_its_code_or_its_name(app: App, ended: Ended, word: str) -> None:
-    done = review.decide(app, SUPERVISOR, ended(QUESTION), word, reason="已处理")
+@pytest.mark.parametrize("name", ["retry", "重试"])
+def test_a_decision_is_taken_by_its_code_or_its_name(app: App, ended: Ended, name: str) -> None:
+    done = review.decide(app, SUPERVISOR, ended(QUESTION), name, reason="已处理")
     assert (done.state, done.decision.label, done.by) == (FilingState.WAITING, "重试", SUPERVISOR.name)
 
 

@@ -22,7 +22,7 @@ from gongai.text import labels, next_step
 
 PARTS = {AskKind: ResultKind, Mark: JournalEvent}
 """Enums that are a part of another, and are read under its labels."""
-SAID_ELSEWHERE = {BlockerKind: next_step._BY_BLOCKER}
+LABELLED_ELSEWHERE = {BlockerKind: next_step._BY_BLOCKER}
 """People read a sentence instead."""
 
 
@@ -43,8 +43,8 @@ def enums() -> list[type[StrEnum]]:
 def test_no_word_of_the_records_is_without_a_label(kind: type[StrEnum]) -> None:
     if kind in PARTS:
         assert {one.value for one in kind} <= {one.value for one in PARTS[kind]}
-    elif kind in SAID_ELSEWHERE:
-        assert set(SAID_ELSEWHERE[kind]) == set(kind)
+    elif kind in LABELLED_ELSEWHERE:
+        assert set(LABELLED_ELSEWHERE[kind]) == set(kind)
     elif hasattr(kind, "label"):
         assert all(one.label for one in kind)
     else:

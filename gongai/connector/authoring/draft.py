@@ -115,14 +115,14 @@ def _field(name: str, control: SeenControl, proposal: Proposal | None) -> Iterat
         "现不可填" if not control.enabled and control.kind != "readonly" else "",
         f"选项：{'、'.join(_line(one) for one in control.options[:12])}" if control.options else "",
     ]
-    told = "；".join(one for one in facts if one)
+    remark = "；".join(one for one in facts if one)
     left = "" if proposal or control.required else "# "
     if proposal is None:
         yield f"# {OPEN}：认不出“{_line(control.label)}”是哪一项。对照 gongai schema filing 填 source；不填的栏目删去"
     elif proposal.level != "高":
         yield f"# {OPEN}：把握{proposal.level}（{proposal.why}），请核对是不是“{proposal.title}”"
-    if told:
-        yield f"# {told}"
+    if remark:
+        yield f"# {remark}"
     yield f"{left}[fields.{_key(name)}]"
     yield f"{left}source = {_text(proposal.source if proposal else OPEN)}"
     yield f"{left}group = {_text(_group(control, proposal))}"
@@ -139,8 +139,8 @@ def _field(name: str, control: SeenControl, proposal: Proposal | None) -> Iterat
 
 def _dictionary(control: SeenControl, proposal: Proposal) -> Iterator[str]:
     if proposal.labels:
-        told = ", ".join(f"{_text(code)} = {_text(text)}" for code, text in proposal.labels.items())
-        yield f"labels = {{ {told} }}"
+        pairs = ", ".join(f"{_text(code)} = {_text(text)}" for code, text in proposal.labels.items())
+        yield f"labels = {{ {pairs} }}"
     elif proposal.dictionary:
         if proposal.shown:
             yield f"shown = {_text(proposal.shown)}"
@@ -222,8 +222,8 @@ def _group(control: SeenControl, proposal: Proposal | None) -> str:
 
 def _names(placed: Sequence[tuple[SeenControl, Proposal | None]]) -> Iterator[str]:
     for place, (_control, proposal) in enumerate(placed, start=1):
-        words = re.findall(r"\w+", proposal.source.replace("project.", "")) if proposal else [f"field{place}"]
-        yield "_".join(words)
+        parts = re.findall(r"\w+", proposal.source.replace("project.", "")) if proposal else [f"field{place}"]
+        yield "_".join(parts)
 
 
 def _text(value: str) -> str:

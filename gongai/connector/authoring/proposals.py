@@ -145,7 +145,9 @@ def _score(control: SeenControl, one: _Field, dictionaries: Dictionaries) -> tup
 
 def _section(section: str, root: str) -> float:
     """A heading that speaks of another record speaks against; most records have no heading of their own."""
-    spoken = [(len(word), name) for name, words in _words()["sections"].items() for word in words if word in section]
+    spoken = [
+        (len(word), name) for name, terms in _vocabulary()["sections"].items() for word in terms if word in section
+    ]
     about = max(spoken)[1] if spoken else None  # the longest word says most
     if about == root or (about == "applicant" and root == "contact"):
         return 1.0
@@ -165,10 +167,10 @@ def _proposal(control: SeenControl, one: _Field, score: float, why: str, diction
         shown = _with(made, dictionary=one.dictionary, shown="{code} {label}")
         return _with(shown, open_codes=tuple(f"{code} {text}" for code, text in known.items() if code not in pairs))
     if one.flag:
-        words = _words()["bool"]
+        vocabulary = _vocabulary()["bool"]
         pairs = {
             code: text
-            for code, names in (("1", words["yes"]), ("0", words["no"]))
+            for code, names in (("1", vocabulary["yes"]), ("0", vocabulary["no"]))
             for text in control.options
             if text in names
         }
@@ -208,7 +210,7 @@ def _block(section: str) -> str:
 
 
 @cache
-def _words() -> dict[str, Any]:
+def _vocabulary() -> dict[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
 
 
@@ -221,7 +223,7 @@ def _fields() -> tuple[_Field, ...]:
 def _every() -> Iterator[_Field]:
     yield _field("theme", Filing.model_fields["theme"])
     # two days of the project in one control
-    yield _Field(PERIOD, "拟开工至拟建成时间", tuple(_words()["same"]["period"]), "", False, "period")
+    yield _Field(PERIOD, "拟开工至拟建成时间", tuple(_vocabulary()["same"]["period"]), "", False, "period")
     for root, model in _ROOTS:
         for name, info in model.model_fields.items():
             if name not in _NOT_ON_FORMS:
@@ -232,13 +234,13 @@ def _field(path: str, info: FieldInfo) -> _Field:
     title = info.title or path
     shape = _shape(info.annotation)
     dictionary = extra_of(info, "dictionary")
-    names = (title, *_words()["same"].get(path, ()))
+    names = (title, *_vocabulary()["same"].get(path, ()))
     return _Field(path, title, names, dictionary, shape == "bool", shape)
 
 
 def _shape(annotation: Any) -> str:
-    told = repr(annotation)
-    return next((name for word, name in _SHAPES if word in told), "text")
+    shape = repr(annotation)
+    return next((name for word, name in _SHAPES if word in shape), "text")
 
 
 _SHAPES = (("bool", "bool"), ("datetime.date", "date"), ("Decimal", "number"))

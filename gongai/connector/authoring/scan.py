@@ -167,21 +167,21 @@ def _inside(frame: Frame, path: Sequence[str]) -> Frame:
 def _seen(frame: Frame, path: tuple[str, ...]) -> SeenFrame:
     try:
         script.ensure(frame)
-        told: dict[str, Any] = frame.evaluate(_LOOK)
+        raw: dict[str, Any] = frame.evaluate(_LOOK)
     except (Error, GongaiError):  # it went away while it was looked at, or cannot be looked into
         return SeenFrame(path, "", "", "body", (), (), (), 0, ())
     return SeenFrame(
         frame=path,
-        title=told["title"],
-        address=told["address"],
-        root=told["root"] or "body",
-        controls=_together(_control(one, path) for one in told["controls"]),
-        buttons=tuple(told["buttons"]),
-        forms=tuple(SeenForm(**one) for one in told["forms"]),
-        files=told["files"],
-        libraries=tuple(told["libraries"]),
-        login=SeenLogin(**told["login"]) if told["login"] else None,
-        site=told["site"],
+        title=raw["title"],
+        address=raw["address"],
+        root=raw["root"] or "body",
+        controls=_together(_control(one, path) for one in raw["controls"]),
+        buttons=tuple(raw["buttons"]),
+        forms=tuple(SeenForm(**one) for one in raw["forms"]),
+        files=raw["files"],
+        libraries=tuple(raw["libraries"]),
+        login=SeenLogin(**raw["login"]) if raw["login"] else None,
+        site=raw["site"],
     )
 
 
@@ -198,18 +198,18 @@ def _together(controls: Iterable[SeenControl]) -> tuple[SeenControl, ...]:
     return tuple(found)
 
 
-def _control(told: dict[str, Any], path: tuple[str, ...]) -> SeenControl:
+def _control(raw: dict[str, Any], path: tuple[str, ...]) -> SeenControl:
     return SeenControl(
         frame=path,
-        section=told["section"],
-        label=told["label"],
-        kind=told["kind"],
-        required=told["required"],
-        options=tuple(one for one in told["options"] if one.strip()),
-        placeholder=told["placeholder"],
-        enabled=told["enabled"],
-        length=told["length"],
-        library=told["library"],
+        section=raw["section"],
+        label=raw["label"],
+        kind=raw["kind"],
+        required=raw["required"],
+        options=tuple(one for one in raw["options"] if one.strip()),
+        placeholder=raw["placeholder"],
+        enabled=raw["enabled"],
+        length=raw["length"],
+        library=raw["library"],
     )
 
 

@@ -272,8 +272,8 @@ def _without_leaving(steps: Sequence[AnyStep], page: WizardPage) -> Sequence[Any
 
 def _called(step: AnyStep, action: AnyAction) -> str:
     """What a step is called for people: by its button or text, its label, its group of fields, else by its key."""
-    words = (getattr(action, key, "") for key in ("text", "label", "group"))
-    return next((one for one in words if one), step.name)
+    labels = (getattr(action, key, "") for key in ("text", "label", "group"))
+    return next((one for one in labels if one), step.name)
 
 
 def _reads(profile: Profile) -> Iterator[Call]:

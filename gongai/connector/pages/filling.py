@@ -142,12 +142,12 @@ def must_match(filled: Sequence[Filled]) -> None:
     if missing:
         places = "、".join(f"{one.order.section} {one.order.label}".strip() for one in missing)
         raise PageChanged(f"页面上找不到栏目：{places}。页面与平台配置不符，已停止填写，请核对平台配置")
-    told = "；".join(
+    differences = "；".join(
         f"{one.order.label}：要填 {_shown(one.order.value)}，平台现值 {_held(one)}"
         + (f"（{one.trouble}）" if one.trouble else "")
         for one in wrong
     )
-    raise ReadBackMismatch(f"填写后读回不一致，已停止：{told}")
+    raise ReadBackMismatch(f"填写后读回不一致，已停止：{differences}")
 
 
 def _held(one: Filled) -> str:

@@ -187,18 +187,18 @@ class WizardPages:
                     return frame.content()
         return None
 
-    def said(self) -> str:
+    def format_message(self) -> str:
         """What the page says at this moment, in brackets, for a message to people."""
-        shown = self._words()
+        shown = self._message()
         return f"（平台提示：{shown[:200]}）" if shown else ""
 
     def _passing(self) -> tuple[str, ...]:
         """Toasts, and what the browser's own boxes said: gone from the screen by now, perhaps."""
         return (*frames.toasts(self._page), *self._native)
 
-    def _words(self) -> str:
-        said = (frames.message_box(self._page) or "", *self._passing())
-        return "；".join(one for one in said if one)
+    def _message(self) -> str:
+        parts = (frames.message_box(self._page) or "", *self._passing())
+        return "；".join(one for one in parts if one)
 
     @contextmanager
     def translated(self) -> Iterator[None]:
@@ -225,8 +225,8 @@ class WizardPages:
         if isinstance(error, PortalError):
             return error
         first = (str(error).strip().splitlines() or [""])[0][:160]
-        if said := self._words():
-            return PortalRefused(f"平台提示：{said[:300]}")
+        if message := self._message():
+            return PortalRefused(f"平台提示：{message[:300]}")
         if "net::ERR" in first or "Target page" in first or "has been closed" in first:
             return PortalDown(f"与平台的连接中断（{first}），稍后再试")
         if isinstance(error, Timeout):
@@ -315,7 +315,7 @@ class WizardPages:
             Call(method="POST", path=action.call) if not action.call.startswith("GET ") else Call(path=action.call[4:])
         )
         response = press_for(
-            place, button, call, root=root, check=action.check, words=self._passing, timeout_s=self._timeout_s
+            place, button, call, root=root, check=action.check, messages=self._passing, timeout_s=self._timeout_s
         )
         answer = self._json(response)
         learned = {name: pluck(answer, path) for name, path in action.facts.items()}
@@ -340,7 +340,7 @@ class WizardPages:
                     root=page.root,
                     place=lambda: self._place(page),
                     known_signals=self._profile.session.signs,
-                    words=self._passing,
+                    messages=self._passing,
                     timeout_s=self._timeout_s,
                 )
             )
@@ -369,8 +369,8 @@ class WizardPages:
             raise PortalError(f"平台没有按约定返回数据（HTTP {response.status}）") from error
         expected = self._profile.answer
         if text(answer, expected.ok) not in expected.ok_values:
-            said = text(answer, expected.message) or "；".join(frames.toasts(self._page)) or "未说明原因"
-            raise _NotSaved(f"平台拒绝保存：{said}")
+            message = text(answer, expected.message) or "；".join(frames.toasts(self._page)) or "未说明原因"
+            raise _NotSaved(f"平台拒绝保存：{message}")
         return answer
 
     def _answer_box(self, step: AnswerBox, action: actions.AnswerBoxAction) -> Noted:

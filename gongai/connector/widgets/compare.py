@@ -127,16 +127,16 @@ def _date(text: str) -> str:
 
 def _paragraphs(text: str) -> list[str]:
     lines = unicodedata.normalize("NFC", text).replace("\xa0", " ").splitlines()
-    return [words for line in lines if (words := " ".join(line.split()))]
+    return [text for line in lines if (text := " ".join(line.split()))]
 
 
 def _file_name(path: str) -> str:
     return unicodedata.normalize("NFC", re.split(r"[/\\]", path)[-1])
 
 
-def _switched(word: str, options: tuple[str, ...]) -> bool | str:
-    if len(options) == 2 and folded(word) in (on_off := [folded(text) for text in options]):
-        return on_off[0] == folded(word)
-    if word.lower() in _YES:
+def _switched(value: str, options: tuple[str, ...]) -> bool | str:
+    if len(options) == 2 and folded(value) in (on_off := [folded(text) for text in options]):
+        return on_off[0] == folded(value)
+    if value.lower() in _YES:
         return True
-    return False if word.lower() in _NO else word
+    return False if value.lower() in _NO else value

@@ -56,13 +56,13 @@ class Form:
 
     def _by_hand(self, order: FieldOrder) -> str:
         try:
-            said = trusted.set_field(self._frame, order, root=self._root)
+            refusal = trusted.set_field(self._frame, order, root=self._root)
             script.call(self._frame, "rest")
         except Error as error:
             return f"{REFUSED}：{error.message.splitlines()[0][:120]}"
         finally:
             script.call(self._frame, "closePanels")
-        return f"{REFUSED}：{said}" if said else ""
+        return f"{REFUSED}：{refusal}" if refusal else ""
 
     def _read(self, orders: Sequence[FieldOrder]) -> tuple[Reading, ...]:
         return self._ask([_order(one) for one in orders])
@@ -88,12 +88,12 @@ def _judged(filled: Filled) -> Filled:
         return Filled(order, reading, reading.trouble if reading else "")
     if not reading.enabled and order.kind is not Kind.READONLY:
         return Filled(order, reading, DISABLED)
-    wanted, held, shown = _words(order.value), _words(reading.submitted), _words(reading.visible)
+    wanted, held, shown = _format_value(order.value), _format_value(reading.submitted), _format_value(reading.visible)
     seen = f"，显示为“{shown}”" if shown != held else ""
     return Filled(order, reading, f"{REFUSED}：要填“{wanted}”，页面为“{held}”{seen}")
 
 
-def _words(value: Value | None) -> str:
+def _format_value(value: Value | None) -> str:
     return value if isinstance(value, str) else "、".join(value or ())
 
 

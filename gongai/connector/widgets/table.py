@@ -42,11 +42,11 @@ class Table:
             for number, row in enumerate(self.rows())
             if all(folded(row.get(self._title(title, row), "")) == folded(text) for title, text in cells.items())
         ]
-        told = "、".join(f"{title} {text}" for title, text in cells.items())
+        row_text = "、".join(f"{title} {text}" for title, text in cells.items())
         if not hits:
-            raise errors.PageChanged(f"表格里没有这一行：{told}")
+            raise errors.PageChanged(f"表格里没有这一行：{row_text}")
         if len(hits) > 1:
-            raise errors.PageChanged(f"表格里有 {len(hits)} 行都是：{told}，不能确定是哪一行")
+            raise errors.PageChanged(f"表格里有 {len(hits)} 行都是：{row_text}，不能确定是哪一行")
         return hits[0]
 
     def fill(self, row: int, orders: Sequence[FieldOrder]) -> tuple[Filled, ...]:

@@ -76,12 +76,12 @@ class _Field:
         if not missing:
             return ""
         box = self.part("files")
-        said: list[str] = []
+        messages: list[str] = []
         for group in [missing] if box.evaluate("e => e.multiple") else [[path] for path in missing]:
             box.set_input_files(group, timeout=WAIT_MS)
             verdict = script.call(self._frame, "notUploaded", {**argument, "names": group, "wait": True})
-            said += [verdict["said"]] if verdict["said"] else []
-        return "；".join(dict.fromkeys(said))
+            messages += [verdict["said"]] if verdict["said"] else []
+        return "；".join(dict.fromkeys(messages))
 
     def type_dates(self) -> None:
         value = self._order.value if isinstance(self._order.value, str) else list(self._order.value)

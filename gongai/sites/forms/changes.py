@@ -70,8 +70,8 @@ class Change(Record):
     def __str__(self) -> str:
         mark = "✗" if self.level == "stop" else "·"
         where = f" {self.section} {self.label}".rstrip() if self.label else ""
-        told = f"{mark} {self.kind.label}{where}：原 {self.old or '（无）'} → 现 {self.new or '（无）'}"
-        return told + (f"（建议：同一栏目，相似度 {self.similarity:.0%}）" if self.similarity else "")
+        text = f"{mark} {self.kind.label}{where}：原 {self.old or '（无）'} → 现 {self.new or '（无）'}"
+        return text + (f"（建议：同一栏目，相似度 {self.similarity:.0%}）" if self.similarity else "")
 
 
 def compare(approved: FormMap, seen: FormMap, *, known: Sequence[Place]) -> tuple[Change, ...]:

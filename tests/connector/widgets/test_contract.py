@@ -79,9 +79,9 @@ def test_a_value_is_set_in_the_model_and_read_back(library_page: Page, case: Cas
 
 @pytest.mark.parametrize("library", ALL)
 def test_the_pages_own_handlers_run(library: str, library_page: Page) -> None:
-    told = [case for case in cases(library) if case.hears]
-    fill(library_page, *(case.order for case in told))
-    assert heard(library_page) == sorted(case.key for case in told)
+    noticed = [case for case in cases(library) if case.hears]
+    fill(library_page, *(case.order for case in noticed))
+    assert heard(library_page) == sorted(case.key for case in noticed)
 
 
 @pytest.mark.parametrize("library", ALL)
@@ -134,8 +134,8 @@ def test_what_cannot_be_chosen_is_said_to_be_so(library: str, library_page: Page
     wrong = [(case, case.shut) for case in cases(library) if case.shut is not None]
     before = [held(library_page, case.key) for case, _ in wrong]
     bad = fill(library_page, *(FieldOrder(case.label, case.kind, value) for case, value in wrong))
-    words = ["日期不可选" if case.kind is Kind.DATE else SHUT_OPTION for case, _ in wrong]
-    assert [one.trouble.startswith(word) for one, word in zip(bad, words, strict=True)] == [True] * len(wrong)
+    troubles = ["日期不可选" if case.kind is Kind.DATE else SHUT_OPTION for case, _ in wrong]
+    assert [one.trouble.startswith(trouble) for one, trouble in zip(bad, troubles, strict=True)] == [True] * len(wrong)
     assert [held(library_page, case.key) for case, _ in wrong] == before
     assert nothing_open(library_page)
 

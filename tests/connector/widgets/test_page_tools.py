@@ -29,9 +29,9 @@ def test_a_button_is_pressed_by_its_text_without_blanks(plain: Page) -> None:
     assert plain.evaluate("() => events") == ["press"]
 
 
-@pytest.mark.parametrize(("text", "says"), [("没有", "没有“没有”按钮"), ("重复", "2 个"), ("不能按", "不能按")])
-def test_a_button_that_is_missing_doubled_or_dead_is_not_pressed(plain: Page, text: str, says: str) -> None:
-    with pytest.raises(errors.PageChanged, match=says):
+@pytest.mark.parametrize(("text", "message"), [("没有", "没有“没有”按钮"), ("重复", "2 个"), ("不能按", "不能按")])
+def test_a_button_that_is_missing_doubled_or_dead_is_not_pressed(plain: Page, text: str, message: str) -> None:
+    with pytest.raises(errors.PageChanged, match=message):
         press(plain, text, timeout_s=0.2)
 
 
