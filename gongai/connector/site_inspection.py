@@ -15,7 +15,7 @@ from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.port import FormSight, Inspected
 from gongai.connector.session import Logins, Session
 from gongai.connector.widgets import Control
-from gongai.connector.write_blocker import NoWrites
+from gongai.connector.write_blocker import WriteBlocker
 from gongai.errors import FilingError, FormChanged, PageChanged, PortalError, PortalRefused
 from gongai.records.filing import Filing
 from gongai.sites import Site, actions
@@ -36,7 +36,7 @@ class BrowserInspector:
         site: Site,
         *,
         logins: Logins,
-        blocker: NoWrites,
+        blocker: WriteBlocker,
         look_of: Callable[[str], Look],
     ) -> None:
         self._browser = browser

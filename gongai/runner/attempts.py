@@ -12,7 +12,7 @@ from gongai import clock as clocks
 from gongai import db
 from gongai.approval import approved_profiles, form_comparison
 from gongai.clock import Clock
-from gongai.connector.authoring.trial import door_of
+from gongai.connector.authoring.trial import write_blocker_of
 from gongai.connector.browser_host import Browser, LiveBrowser
 from gongai.connector.flow import Attempt, ending
 from gongai.connector.flows import check_site, dispatch
@@ -92,7 +92,7 @@ class Attempts:
 
     def _check(self, site: Site, account: str) -> Outcome:
         """Look at the login page; with an account, and under an approved profile, at the forms as well."""
-        blocker = door_of(site.profile)
+        blocker = write_blocker_of(site.profile)
         logins = Logins(
             self.browser(),
             site.profile,

@@ -133,7 +133,7 @@ def _tried(
     site = app.site(filing.site)
     app.accounts.get(filing.site, filing.account)
     trial.step_of(filing, site, until)  # before a browser is started
-    door = trial.door_of(site.profile)
+    blocker = trial.write_blocker_of(site.profile)
     with browsers.launch(app.settings) as browser:
         logins = Logins(
             browser,
@@ -141,13 +141,13 @@ def _tried(
             app.accounts,
             app.clock,
             login=filing.account,
-            prepare=door.watch,
+            prepare=blocker.watch,
             keep_picture=lambda _picture: "",  # a captcha is for `login assist`
         )
         # as late as can be: a worker who logs in after us takes over the session that we leave
         require_free(app.engine, filing.site, filing.account)
         progress(f"以 {filing.site}/{filing.account} 登录，填到“{until}”；不保存，不提交……")
-        return trial.run(logins, door, site, filing=filing, until=until, keep=keep)
+        return trial.run(logins, blocker, site, filing=filing, until=until, keep=keep)
 
 
 def _trial(filing: "Filing", until: str, tried: "Tried", pictures: Sequence[Path], folder: Path) -> Trial:

@@ -120,7 +120,7 @@ def _behind_login(wish: Wish, settings: "Settings", desk: Desk) -> "tuple[Scan, 
     from gongai.connector import browser as browsers
     from gongai.connector.authoring import scan as scanner
     from gongai.connector.session import Logins
-    from gongai.connector.write_blocker import NoWrites
+    from gongai.connector.write_blocker import WriteBlocker
     from gongai.queue.account_usage import require_free
 
     app = build(settings)
@@ -128,7 +128,7 @@ def _behind_login(wish: Wish, settings: "Settings", desk: Desk) -> "tuple[Scan, 
         profile = app.site(wish.site).profile
         app.accounts.get(wish.site, wish.account)
         address = profile.base_url + wish.address if wish.address.startswith("/") else wish.address
-        blocker = NoWrites(never=[wizard.submit.call for wizard in profile.wizards.values()])
+        blocker = WriteBlocker(never=[wizard.submit.call for wizard in profile.wizards.values()])
         with browsers.launch(app.settings) as browser:
             logins = Logins(
                 browser,

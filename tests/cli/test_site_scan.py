@@ -155,7 +155,7 @@ def test_what_a_person_opened_is_scanned_with_what_they_chose_and_then_nothing_c
         page.keyboard.type(PROJECT)
         page.click(f".el-select-dropdown__item:has-text('{PROJECT}')")
         page.wait_for_selector(".wizard .step-1 .unit-select")
-        page.route("**/*", lambda route: route.fallback())  # keeps the tab's own routes apart from the door
+        page.route("**/*", lambda route: route.fallback())  # keeps the tab's own routes apart from the write blocker
         kept.append(page)
 
     before = len(portal.world.store.log_rows())

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser
 
 from fixtures.portals.portal import Portal
 from gongai import db
-from gongai.connector.authoring.trial import door_of
-from gongai.connector.write_blocker import NoWrites
+from gongai.connector.authoring.trial import write_blocker_of
+from gongai.connector.write_blocker import WriteBlocker
 from gongai.sites import load
 from gongai.sites.call import Call
 from tests.cli.office import Office, Ran
@@ -175,14 +175,14 @@ def test_a_filing_that_is_not_there_is_said_so(office: Office, portal: Portal) -
 @pytest.mark.parametrize("login", [False, True], ids=["outside a login", "while a login is made"])
 def test_the_submit_call_never_leaves_whatever_else_is_allowed(browser: Browser, portal: Portal, login: bool) -> None:
     submit = Call(method="POST", path="/api/apply/*/submit")
-    door = NoWrites(never=[submit, Call(path="/portal/form.html")], reads=[submit], harmless=["/api/*"])
+    blocker = WriteBlocker(never=[submit, Call(path="/portal/form.html")], reads=[submit], harmless=["/api/*"])
     context = browser.new_context()
     try:
-        door.watch(context)
+        blocker.watch(context)
         page = context.new_page()
         page.goto(f"{portal.url}/portal/login.html")  # the one page that leads nowhere by itself
         ask = "([path, method]) => fetch(path, {method}).then((one) => one.status, () => 0)"
-        with door.letting_in() if login else _nothing():
+        with blocker.letting_in() if login else _nothing():
             assert page.evaluate(ask, ["/api/apply/item/submit", "POST"]) == 0
             assert page.evaluate(ask, ["/portal/form.html", "GET"]) == 0
             assert page.evaluate(ask, ["/api/other", "POST"]) > 0
@@ -198,11 +198,11 @@ def test_the_submit_call_never_leaves_whatever_else_is_allowed(browser: Browser,
 
 def test_what_the_profile_calls_a_read_may_leave_and_its_submit_calls_never() -> None:
     profile = load("yunxi").profile.model_copy(update={"reads": ("/api/dict/*", "/api/apply/*/submit")})
-    door = door_of(profile)
-    assert door.may_pass("POST", "http://127.0.0.1/api/dict/all?x=1")
-    assert not door.may_pass("POST", "http://127.0.0.1/api/apply/save")
-    assert not door.may_pass("DELETE", "http://127.0.0.1/api/dict/all")
-    assert [door.may_pass("POST", f"http://127.0.0.1/api/apply/{kind}/submit") for kind in ("item", "stage")] == [
+    blocker = write_blocker_of(profile)
+    assert blocker.may_pass("POST", "http://127.0.0.1/api/dict/all?x=1")
+    assert not blocker.may_pass("POST", "http://127.0.0.1/api/apply/save")
+    assert not blocker.may_pass("DELETE", "http://127.0.0.1/api/dict/all")
+    assert [blocker.may_pass("POST", f"http://127.0.0.1/api/apply/{kind}/submit") for kind in ("item", "stage")] == [
         False,
         False,
     ]

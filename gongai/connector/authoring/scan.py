@@ -16,7 +16,7 @@ from gongai.connector import screenshot, widgets
 from gongai.connector.authoring.observed import Scan, SeenControl, SeenForm, SeenFrame, SeenLogin
 from gongai.connector.session import Logins
 from gongai.connector.widgets import script
-from gongai.connector.write_blocker import NoWrites
+from gongai.connector.write_blocker import WriteBlocker
 from gongai.errors import GongaiError, PageChanged, PortalDown
 
 SAVED = "http://saved.invalid/"
@@ -69,25 +69,27 @@ def _from_disk(route: Route, request: Request, folder: Path) -> None:
 
 def open_page(browser: Browser, address: str, *, frame: Sequence[str] = ()) -> tuple[Scan, bytes]:
     """A page that can be seen without a login."""
-    door = NoWrites()
+    blocker = WriteBlocker()
     context = browsers.new_context(browser)
     try:
-        door.watch(context)
+        blocker.watch(context)
         widgets.install(context)
         page = context.new_page()
         _go(page, address)
-        return look(page, frame=frame, door=door), screenshot.take(page)
+        return look(page, frame=frame, blocker=blocker), screenshot.take(page)
     finally:
         context.close()
 
 
-def behind_login(logins: Logins, door: NoWrites, address: str, *, frame: Sequence[str] = ()) -> tuple[Scan, bytes]:
+def behind_login(
+    logins: Logins, blocker: WriteBlocker, address: str, *, frame: Sequence[str] = ()
+) -> tuple[Scan, bytes]:
     """A page behind the login of an account. `door` is what `logins` puts into the context it opens."""
-    with door.letting_in():
+    with blocker.letting_in():
         session = logins.open()
     try:
         _go(session.page, address)
-        return look(session.page, frame=frame, door=door), screenshot.take(session.page)
+        return look(session.page, frame=frame, blocker=blocker), screenshot.take(session.page)
     finally:
         session.close()
 
@@ -96,7 +98,7 @@ def assisted(
     browser: Browser, address: str, wait: Callable[[Page], None], *, frame: Sequence[str] = ()
 ) -> tuple[Scan, bytes]:
     """A page to which a person has gone. Until `wait` returns, the person acts; from then on nothing can be written."""
-    door = NoWrites()
+    blocker = WriteBlocker()
     context = browsers.new_context(browser)
     try:
         widgets.install(context)
@@ -105,9 +107,9 @@ def assisted(
         wait(page)
         if not context.pages:
             raise PageChanged("浏览器窗口已关闭，没有可以查看的页面。请重新运行，看完之前不要关窗口")
-        door.watch(context)
+        blocker.watch(context)
         newest = context.pages[-1]
-        return look(newest, frame=frame, door=door), screenshot.take(newest)
+        return look(newest, frame=frame, blocker=blocker), screenshot.take(newest)
     except Error as error:
         raise PageChanged(f"没有看到页面（{_first_line(error)}）。请重新运行，看完之前不要关窗口") from error
     finally:
@@ -115,12 +117,12 @@ def assisted(
             context.close()
 
 
-def look(page: Page, *, frame: Sequence[str] = (), door: NoWrites | None = None) -> Scan:
+def look(page: Page, *, frame: Sequence[str] = (), blocker: WriteBlocker | None = None) -> Scan:
     """Everything the page shows in all its frames, or in the one frame that `frame` leads to."""
     places = [(_inside(page.main_frame, frame), tuple(frame))] if frame else list(_frames(page))
     seen = tuple(_seen(one, path) for one, path in places)
     shown = tuple(one for one in seen if one.controls or one.buttons or one.files or not one.frame)
-    return Scan(page.url, shown, tuple(door.stopped) if door else ())
+    return Scan(page.url, shown, tuple(blocker.stopped) if blocker else ())
 
 
 def _go(page: Page, address: str) -> None:

@@ -19,7 +19,7 @@ from gongai.connector.pages.filling import block_root, order_of
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.session import Logins, Session
 from gongai.connector.widgets import Control, Filled, Form, Kind, Value, mismatches
-from gongai.connector.write_blocker import NoWrites
+from gongai.connector.write_blocker import WriteBlocker
 from gongai.errors import ConfigError, GongaiError
 from gongai.records.filing import Filing
 from gongai.records.plan import Plan, PlannedPage
@@ -85,9 +85,9 @@ class Tried:
         return self.complete and all(row.result == OK for row in self.rows)
 
 
-def door_of(profile: Profile) -> NoWrites:
+def write_blocker_of(profile: Profile) -> WriteBlocker:
     """What may leave the browser in a try: reads, and what the profile says is one."""
-    return NoWrites(
+    return WriteBlocker(
         never=[wizard.submit.call for wizard in profile.wizards.values()],
         reads=list(_reads(profile)),
         harmless=[path for wizard in profile.wizards.values() for path in wizard.submit.harmless],
@@ -104,7 +104,7 @@ def step_of(filing: Filing, site: Site, until: str) -> str:
     raise ConfigError(f"这件申报不经过“{until}”这一步。它经过：{there}")
 
 
-def run(logins: Logins, blocker: NoWrites, site: Site, *, filing: Filing, until: str, keep: Keep) -> Tried:
+def run(logins: Logins, blocker: WriteBlocker, site: Site, *, filing: Filing, until: str, keep: Keep) -> Tried:
     """Log in, act for the applicant, open the wizard and fill. Raises what makes that impossible."""
     last = step_of(filing, site, until)
     facts = facts_of(filing, site)
@@ -136,7 +136,7 @@ class _Try:
     session: Session
     pages: WizardPages
     facts: Facts
-    blocker: NoWrites
+    blocker: WriteBlocker
     tried: Tried
 
     def through(self, last: str, keep: Keep) -> None:
