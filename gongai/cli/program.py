@@ -25,7 +25,7 @@ def build() -> typer.Typer:
         home,
         intake,
         login,
-        looks,
+        polling,
         results,
         review,
         root,
@@ -42,7 +42,7 @@ def build() -> typer.Typer:
         "数据文件夹由环境变量 GONGAI_HOME 指定（默认 ~/.gongai）。每条命令都可以加 --json。",
         epilog=EXITS,
     )
-    for part in (root, home, intake, filings, run, worker, looks):
+    for part in (root, home, intake, filings, run, worker, polling):
         part.register(tree)
     for group in (results, review, accounts, agreements, login, sites, evidence):
         tree.add_typer(group.commands())

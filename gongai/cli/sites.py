@@ -79,8 +79,8 @@ def show(site: SiteName, *, as_json: Json = False) -> int:
 def check(site: SiteName, *, offline: Offline = False, as_json: Json = False) -> int:
     from gongai.services import opening, site_checks, sites
 
-    look = sites.check if offline else site_checks.check_online
-    found = look(opening.settings(), actor(""), site)
+    check = sites.check if offline else site_checks.check_online
+    found = check(opening.settings(), actor(""), site)
 
     def people() -> "Iterable[RenderableType]":
         from gongai.text.findings import two_lines

@@ -51,7 +51,7 @@ class Portal(Protocol):
         """
         ...
 
-    def look(self) -> tuple[Application, ...]:
+    def poll(self) -> tuple[Application, ...]:
         """Of `listed`, those about an item of this filing, whoever filed them, whatever became of them."""
         ...
 

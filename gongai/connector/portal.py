@@ -13,7 +13,7 @@ from gongai.connector.guard import Guard
 from gongai.connector.mappers import reading
 from gongai.connector.mappers.reading import Application, Demand, Details, Document, States
 from gongai.connector.pages.applicant_switch import act_for
-from gongai.connector.pages.form_inspection import Look
+from gongai.connector.pages.form_inspection import Inspect
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.session import Logins, Session
 from gongai.connector.submission import Compare, Ending, NoAnswer, NotSent, Read
@@ -47,7 +47,7 @@ class BrowserPortal:
         evidence: Store,
         tmp: Path,
         clock: Clock,
-        look: Look,
+        inspect: Inspect,
     ) -> None:
         self._site = site
         self._profile = site.profile
@@ -59,7 +59,7 @@ class BrowserPortal:
         self._evidence = evidence
         self._tmp = tmp
         self._clock = clock
-        self._look = look
+        self._inspect = inspect
         self._states = States(site.profile.application_states, site.profile.item_states)
         self._session: Session | None = None
         self._wizard: WizardPages | None = None
@@ -93,7 +93,7 @@ class BrowserPortal:
                     break
         return tuple(found.values())
 
-    def look(self) -> tuple[Application, ...]:
+    def poll(self) -> tuple[Application, ...]:
         """Those that are about an item of our filing, alone or inside a joint filing."""
         ours = set(self._facts.item_ids) | set(self._facts.item_names)
         return tuple(row for row in self.listed() if ours & set(row.items))
@@ -107,7 +107,7 @@ class BrowserPortal:
             facts=self._facts,
             calls=session.calls,
             picture=self.picture,
-            look=self._look,
+            inspect=self._inspect,
         )
         return self._wizard.open()
 

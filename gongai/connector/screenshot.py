@@ -31,7 +31,7 @@ _INSIDE = """element => {
     const top = box.top + element.clientTop + parseFloat(style.paddingTop);
     return [left, top, left + element.clientWidth, top + element.clientHeight];
 }"""
-_LOOK = resources.files(__package__).joinpath("screenshot.js").read_text(encoding="utf-8")
+_SCRIPT = resources.files(__package__).joinpath("screenshot.js").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Look:
+class Observed:
     """What was seen in all frames at one moment."""
 
     cover: frozenset[Box]
@@ -70,12 +70,12 @@ class Look:
 
 def take(page: Page) -> bytes:
     """A PNG of what the page shows now. Raises Playwright's `Error` where the page goes away meanwhile."""
-    before = _look(page)
+    before = _observe(page)
     for _ in range(_TRIES):
         shot = page.screenshot(
             type="png", scale="css", caret="initial", animations="allow", clip=_clip(page, before.bottom)
         )
-        after = _look(page)
+        after = _observe(page)
         if after == before:
             return _painted(shot, before.cover)
         moved, before = before.cover | after.cover, after  # try for a still page, else cover both places
@@ -89,7 +89,7 @@ def _clip(page: Page, bottom: float) -> FloatRect | None:
     return {"x": 0, "y": 0, "width": view["width"], "height": min(view["height"], math.ceil(bottom) + BELOW_PX)}
 
 
-def _look(page: Page) -> Look:
+def _observe(page: Page) -> Observed:
     found: set[Box] = set()
     bottom = 0.0
     for frame in page.frames:
@@ -97,16 +97,16 @@ def _look(page: Page) -> Look:
         if place is None or place.empty:
             continue
         try:
-            seen = frame.evaluate(_LOOK)
+            raw = frame.evaluate(_SCRIPT)
         except Error:
             if frame is page.main_frame:
                 raise
             if not frame.is_detached():
                 found.add(place)  # what cannot be looked into is covered whole
             continue
-        found |= {box.moved(place).within(place) for box in _in_frame(seen)}
-        bottom = max(bottom, seen["bottom"]) if frame is page.main_frame else bottom
-    return Look(frozenset(box for box in found if not box.empty), bottom)
+        found |= {box.moved(place).within(place) for box in _in_frame(raw)}
+        bottom = max(bottom, raw["bottom"]) if frame is page.main_frame else bottom
+    return Observed(frozenset(box for box in found if not box.empty), bottom)
 
 
 def _place(frame: Frame) -> Box | None:
@@ -125,13 +125,13 @@ def _place(frame: Frame) -> Box | None:
     return Box(left, top, right, bottom).moved(outer).within(outer)
 
 
-def _in_frame(seen: dict[str, Any]) -> Iterator[Box]:
-    yield from _boxes(seen["always"])
-    texts = seen["texts"].split("\0")
+def _in_frame(raw: dict[str, Any]) -> Iterator[Box]:
+    yield from _boxes(raw["always"])
+    texts = raw["texts"].split("\0")
     if not redact.count("\n".join(texts)):
         return
-    rects = seen["rects"].split(";")
-    for number in _speaking(texts, [int(parent) for parent in seen["parents"].split()]):
+    rects = raw["rects"].split(";")
+    for number in _speaking(texts, [int(parent) for parent in raw["parents"].split()]):
         yield from _boxes(rects[number])
 
 

@@ -125,9 +125,9 @@ def _submit(claim: Claim, outcome: Outcome, at: Position, policy: Policy) -> Ver
             message = Message(ResultKind(kind.value), question, picture, key=str(hold), shared=True)
             return Verdict(JobState.PARKED, FilingState.HELD, question, held_for=hold, messages=(message,))
         case Ask(kind, question, picture):
-            look = kind is AskKind.LOOK or (at in _NOT_CLEAR and kind is AskKind.DUPLICATE)
-            state = FilingState.UNKNOWN if look else FilingState.HELD
-            message = Message(ASK_SUPERVISOR if look else ResultKind(kind.value), question, picture)
+            unclear = kind is AskKind.LOOK or (at in _NOT_CLEAR and kind is AskKind.DUPLICATE)
+            state = FilingState.UNKNOWN if unclear else FilingState.HELD
+            message = Message(ASK_SUPERVISOR if unclear else ResultKind(kind.value), question, picture)
             return Verdict(JobState.PARKED, state, question, messages=(message,))
         case Seen(note):
             if at in _NOT_CLEAR:

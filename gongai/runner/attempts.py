@@ -107,7 +107,7 @@ class Attempts:
             site,
             logins=logins,
             blocker=blocker,
-            look_of=lambda kind: self._watch(site, kind, checking=True).inspect,
+            inspect_of=lambda kind: self._watch(site, kind, checking=True).inspect,
         )
         outcome = check_site.run(inspector, site)
         if not account or not isinstance(outcome, Seen):
@@ -197,7 +197,7 @@ class Attempts:
             evidence=evidence,
             tmp=self.settings.tmp,
             clock=self.clock,
-            look=self._watch(site, filing.kind).inspect,
+            inspect=self._watch(site, filing.kind).inspect,
         )
         try:
             yield portal

@@ -12,7 +12,7 @@ from gongai.errors import GongaiError, UsageError
 from gongai.services.scanned import Scanned, ScannedControl, ScannedForm, ScannedFrame
 
 if TYPE_CHECKING:
-    from gongai.connector.authoring.observed import Scan, SeenControl, SeenFrame
+    from gongai.connector.authoring.observed import ObservedControl, ObservedFrame, Scan
     from gongai.connector.authoring.proposals import Dictionaries, Proposal
     from gongai.records.actor import Actor
     from gongai.settings import Settings
@@ -53,21 +53,21 @@ def scan(
     from gongai.files import private
 
     name = _checked(wish)
-    seen, picture = _look(wish, settings, desk or Desk())
-    proposals = propose(seen.controls, _dictionaries(settings, wish.site))
+    found, picture = _scanned(wish, settings, desk or Desk())
+    proposals = propose(found.controls, _dictionaries(settings, wish.site))
     folder = private.folder((out or settings.home / "sites" / name).expanduser().resolve())
     file = _free(folder, whole=not wish.site)
-    private.write(file, draft(seen, proposals, whole=not wish.site and file.name == PROFILE).encode())
+    private.write(file, draft(found, proposals, whole=not wish.site and file.name == PROFILE).encode())
     shot = file.with_suffix(".png")
     private.write(shot, picture)
-    names = names_of(seen, proposals)
+    names = names_of(found, proposals)
     return Scanned(
-        address=seen.address.partition("?")[0],
+        address=found.address.partition("?")[0],
         draft=file,
         picture=shot,
-        frames=tuple(_frame(one) for one in seen.frames),
-        controls=tuple(_control(*one) for one in zip(names, seen.controls, proposals, strict=True)),
-        stopped=tuple(seen.stopped),
+        frames=tuple(_frame(one) for one in found.frames),
+        controls=tuple(_control(*one) for one in zip(names, found.controls, proposals, strict=True)),
+        stopped=tuple(found.stopped),
     )
 
 
@@ -94,7 +94,7 @@ def _headless() -> bool:
     return sys.platform.startswith("linux") and not shown
 
 
-def _look(wish: Wish, settings: "Settings", desk: Desk) -> "tuple[Scan, bytes]":
+def _scanned(wish: Wish, settings: "Settings", desk: Desk) -> "tuple[Scan, bytes]":
     from gongai.connector import browser as browsers
     from gongai.connector.authoring import scan as scanner
 
@@ -172,7 +172,7 @@ def _free(folder: Path, *, whole: bool) -> Path:
     return folder / f"scan-{number}.toml"
 
 
-def _frame(frame: "SeenFrame") -> ScannedFrame:
+def _frame(frame: "ObservedFrame") -> ScannedFrame:
     return ScannedFrame(
         frame=tuple(frame.frame),
         title=frame.title,
@@ -184,7 +184,7 @@ def _frame(frame: "SeenFrame") -> ScannedFrame:
     )
 
 
-def _control(name: str, control: "SeenControl", proposal: "Proposal | None") -> ScannedControl:
+def _control(name: str, control: "ObservedControl", proposal: "Proposal | None") -> ScannedControl:
     from gongai.redact import scrub
 
     return ScannedControl(

@@ -61,11 +61,11 @@ def test_show_tells_everything_about_a_filed_one(office: Office) -> None:
         journal.mark(Mark.FILED, {"application_nos": ["SB-439902-000001"]})
         app.store.record_outcome(claim, Filed(RECEIPT))
         app.store.hasten()
-        look = app.store.claim("w1")
-        assert look is not None
+        next_claim = app.store.claim("w1")
+        assert next_claim is not None
         event = StatusEvent(scope="application", ref="A1", site_code="10", site_label="受理", seen_ms=1, at_ms=2)
         app.store.record_outcome(
-            look, Seen("受理", events=(event,), notes=(Note(ResultKind.CORRECTION, "请补正说明书"),))
+            next_claim, Seen("受理", events=(event,), notes=(Note(ResultKind.CORRECTION, "请补正说明书"),))
         )
     data = office.done("show", reference)
     assert data["receipt"]["application_nos"] == ["SB-439902-000001"]

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from fixtures.portals.portal import Portal
 from gongai.connector.authoring import scan as scanner
 from gongai.connector.authoring.draft import draft
-from gongai.connector.authoring.observed import Scan, SeenControl
+from gongai.connector.authoring.observed import ObservedControl, Scan
 from gongai.connector.authoring.proposals import propose
 from gongai.sites import load
 from tests.cli.office import Office, Ran
@@ -159,10 +159,10 @@ def test_what_a_person_opened_is_scanned_with_what_they_chose_and_then_nothing_c
         kept.append(page)
 
     before = len(portal.world.store.log_rows())
-    seen, picture = scanner.assisted(browser, f"{portal.url}/portal/login.html", person)
+    scan, picture = scanner.assisted(browser, f"{portal.url}/portal/login.html", person)
     assert picture.startswith(b"\x89PNG")
     assert all(row["method"] == "GET" for row in portal.world.store.log_rows()[before:])
-    proposals = propose(seen.controls, dictionaries())
+    proposals = propose(scan.controls, dictionaries())
     meant = {
         spec.label: spec.source
         for spec in load("yunxi").profile.fields.values()
@@ -170,11 +170,11 @@ def test_what_a_person_opened_is_scanned_with_what_they_chose_and_then_nothing_c
     }
     answer = {
         one.label: proposal.source
-        for one, proposal in zip(seen.controls, proposals, strict=True)
+        for one, proposal in zip(scan.controls, proposals, strict=True)
         if proposal and one.section == "项目/工程信息"
     }
     assert answer == meant
-    (frame,) = seen.frames
+    (frame,) = scan.frames
     assert frame.libraries == ("Element UI",)
     assert load("yunxi").profile.wizards["单项"].pages["info"].root.endswith(frame.root.removeprefix("div.step"))
     assert "下一步" in frame.buttons
@@ -299,8 +299,10 @@ def test_a_file_that_is_there_is_never_written_over(office: Office, pages: Site)
 # ---- what it makes of it
 
 
-def control(label: str, *, section: str = "项目信息", kind: str = "text", options: tuple[str, ...] = ()) -> SeenControl:
-    return SeenControl((), section, label, kind, False, options, "", True, 0, "plain")
+def control(
+    label: str, *, section: str = "项目信息", kind: str = "text", options: tuple[str, ...] = ()
+) -> ObservedControl:
+    return ObservedControl((), section, label, kind, False, options, "", True, 0, "plain")
 
 
 @pytest.mark.parametrize(
@@ -387,10 +389,12 @@ def test_words_from_a_page_cannot_break_out_of_the_draft() -> None:
     assert made["login"]["address"] != "evil"
 
 
-def _scan(*controls: SeenControl) -> Scan:
-    from gongai.connector.authoring.observed import SeenFrame
+def _scan(*controls: ObservedControl) -> Scan:
+    from gongai.connector.authoring.observed import ObservedFrame
 
-    frame = SeenFrame((), "页\n[z]", "http://127.0.0.1/x", "body", controls, ("下一步\n[b]",), (), 0, ("普通 HTML",))
+    frame = ObservedFrame(
+        (), "页\n[z]", "http://127.0.0.1/x", "body", controls, ("下一步\n[b]",), (), 0, ("普通 HTML",)
+    )
     return Scan("http://127.0.0.1/x?id=1", (frame,))
 
 

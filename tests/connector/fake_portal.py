@@ -126,8 +126,8 @@ class FakePortal:
                     found.setdefault(one.id, fake_reading.row(one, listing.title))
         return tuple(found.values())
 
-    def look(self) -> tuple[Application, ...]:
-        self._office.strike("look")
+    def poll(self) -> tuple[Application, ...]:
+        self._office.strike("poll")
         ours = set(self._facts.item_ids) | set(self._facts.item_names)
         return tuple(row for row in self.listed() if ours & set(row.items))
 

@@ -189,7 +189,7 @@ class BrowserSide:
             evidence=evidence,
             tmp=app.settings.tmp,
             clock=app.clock,
-            look=lambda *_form: None,
+            inspect=lambda *_form: None,
         )
         self._portals.append(portal)
         return Attempt(filing, plan, site, portal, journal, lambda: None, facts)

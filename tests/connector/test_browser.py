@@ -175,21 +175,21 @@ def test_a_browser_that_cannot_be_started_is_a_config_error(tmp_path: Path, thre
 
 @pytest.mark.browser
 def test_a_page_sees_an_office_in_china(tmp_path: Path) -> None:
-    def look(page: Page) -> None:
+    def inspect(page: Page) -> None:
         assert page.evaluate("[navigator.language, Intl.DateTimeFormat().resolvedOptions().timeZone]") == [
             "zh-CN",
             "Asia/Shanghai",
         ]
 
     with desk(tmp_path) as ours:
-        ours.work(look)
+        ours.work(inspect)
 
 
 @pytest.mark.browser
 def test_a_saved_session_is_taken_up_in_a_new_context(tmp_path: Path, thread: ThreadPoolExecutor) -> None:
     cookie = {"name": "SESSION", "value": "abc", "domain": "127.0.0.1", "path": "/"}
 
-    def look() -> list[str]:
+    def inspect() -> list[str]:
         with browser.launch(settings.load(tmp_path, {})) as running:
             first = browser.new_context(running)
             first.add_cookies([cookie])  # type: ignore[list-item]  # Playwright's TypedDict
@@ -197,4 +197,4 @@ def test_a_saved_session_is_taken_up_in_a_new_context(tmp_path: Path, thread: Th
             second = browser.new_context(running, storage_state=saved)
             return [str(found.get("value")) for found in second.cookies()]
 
-    assert thread.submit(look).result() == ["abc"]
+    assert thread.submit(inspect).result() == ["abc"]

@@ -129,15 +129,15 @@ def test_a_webhook_gets_the_same_words_and_an_idempotency_key(
 def test_two_processes_deliver_a_result_once(store: Store, clock: HeldClock, tmp_path: Path) -> None:
     queue(store)
     store.record_outcome(claimed(store), filed())
-    seen: list[int] = []
+    delivered: list[int] = []
 
     class Counting:
         name = "file"
 
         def deliver(self, result: ResultRow) -> None:
-            seen.append(result.id)
+            delivered.append(result.id)
             other.flush()  # the other process comes in the middle of ours
 
     other = Outbox(store.engine, [Counting()], clock=clock)
     Outbox(store.engine, [Counting()], clock=clock).flush()
-    assert len(seen) == 1
+    assert len(delivered) == 1

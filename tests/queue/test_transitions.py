@@ -81,9 +81,9 @@ def test_a_job_goes_the_ways_of_the_table_and_no_other(memory: Memory, was: JobS
 
 def test_a_filing_that_is_not_as_it_was_read_stays_as_it_is_and_nothing_is_audited(memory: Memory) -> None:
     filing_in(memory, FilingState.HELD, version=3)
-    for seen in (FilingVersion(1, "A", FilingState.HELD, 2), FilingVersion(1, "A", FilingState.FAILED, 3)):
+    for version in (FilingVersion(1, "A", FilingState.HELD, 2), FilingVersion(1, "A", FilingState.FAILED, 3)):
         with memory.engine.begin() as connection:
-            assert not filing_transition(connection, seen, FilingState.WAITING, act=ACT, why="示例")
+            assert not filing_transition(connection, version, FilingState.WAITING, act=ACT, why="示例")
     assert (stored(memory, db.filings).state, audited(memory)) == (FilingState.HELD, [])
 
 

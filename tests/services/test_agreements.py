@@ -91,8 +91,8 @@ def test_a_seal_counts_as_seen_only_by_the_word_of_who_registers_it(app: App, ma
     assert any("--seal-seen" in one for one in claimed.problems)
     assert ["--seal-seen" in one.remedy for one in claimed.notes] == [True]
     assert not agreements.show(app, CLERK, "DB-X").agreement.seal_seen
-    (seen,) = agreements.add(app, CLERK, [made(seal_seen=False)], seal_seen=True)
-    assert (seen.problems, seen.notes) == ((), ())
+    (added,) = agreements.add(app, CLERK, [made(seal_seen=False)], seal_seen=True)
+    assert (added.problems, added.notes) == ((), ())
     assert agreements.show(app, CLERK, "DB-X").agreement.seal_seen
 
 

@@ -41,10 +41,10 @@ def test_a_decision_is_taken_by_its_code_or_its_name(app: App, ended: Ended, nam
 
 def test_a_decision_about_what_has_changed_meanwhile_is_refused(app: App, ended: Ended) -> None:
     reference = ended(QUESTION)
-    seen = review.show(app, SUPERVISOR, reference).version
+    shown = review.show(app, SUPERVISOR, reference).version
     review.decide(app, SUPERVISOR, reference, "escalate", reason="需协调", level="上级")
     with pytest.raises(NotAllowed, match="已改变"):
-        review.decide(app, SUPERVISOR, reference, "retry", reason="已处理", version=seen)
+        review.decide(app, SUPERVISOR, reference, "retry", reason="已处理", version=shown)
 
 
 def test_a_correction_is_sealed_as_at_intake(app: App, ended: Ended, filing: Any) -> None:

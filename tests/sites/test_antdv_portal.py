@@ -139,19 +139,19 @@ def test_a_filing_is_followed_by_this_makes_own_codes_until_its_document_is_here
     antdv.clerk(number, "accept")
     wrong = [{"name": "用地红线图", "opinion": "坐标系有误"}]
     antdv.clerk(number, "buzheng", text="材料与现场不符", due_days=5, materials=wrong)
-    look(antdv)
+    poll(antdv)
     (notice,) = [one for one in antdv.results() if one["kind"] == "correction"]
     assert "材料与现场不符" in notice["text"] and "坐标系有误" in notice["text"] and notice["due_ms"]
     assert {("application", "A02"), ("item", "B06")} <= states(antdv)
     antdv.clerk(number, "state", item_code="8")
     antdv.clerk(number, "finish", code="11", result={"title": "同意接入的批复"})
-    look(antdv)
+    poll(antdv)
     assert {("application", "A06"), ("item", "B11")} <= states(antdv)
     assert any("同意接入的批复" in one["text"] for one in antdv.results() if one["kind"] == "document")
     assert not [one for one in antdv.results() if one["kind"] == "unknown_state"]
 
 
-def look(world: World) -> None:
+def poll(world: World) -> None:
     """One look into the portal, now."""
     assert world.app.store.hasten(FlowName.TRACK) == 1
     assert world.worker().work_one()

@@ -130,12 +130,12 @@ def test_what_the_offices_say_is_read_from_pages_and_grids(easyui: World) -> Non
     easyui.clerk(number, "accept")
     wrong = [{"name": "用地红线图", "opinion": "坐标系有误", "paper": True}]
     easyui.clerk(number, "buzheng", text="材料与现场不符", due_days=5, materials=wrong)
-    look(easyui)
+    poll(easyui)
     (notice,) = results(easyui, "correction")
     assert all(text in notice["text"] for text in ("材料与现场不符", "坐标系有误", "到窗口提交纸质材料"))
     assert notice["due_ms"] is not None
     easyui.clerk(number, "finish", code="11", result={"title": "关于接入的批复"})
-    look(easyui)
+    poll(easyui)
     assert easyui.state(reference) is FilingState.CLOSED
     assert "关于接入的批复" in results(easyui, "document")[0]["text"]
 
@@ -167,7 +167,7 @@ def test_a_lost_session_is_a_page_that_moves_the_whole_window(easyui: World) -> 
     assert "top.location='/gcjs/login.do?timeout=1'" in answer.text
 
 
-def look(world: World) -> None:
+def poll(world: World) -> None:
     """One look into the portal, now."""
     assert world.app.store.hasten(FlowName.TRACK) == 1
     assert world.worker().work_one()

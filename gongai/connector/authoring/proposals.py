@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from gongai.connector.authoring.observed import SeenControl
+from gongai.connector.authoring.observed import ObservedControl
 from gongai.records.filing import Filing
 from gongai.records.label import extra_of
 from gongai.records.party import Contact, Party, Pickup
@@ -79,7 +79,7 @@ class _Field:
         return self.path.lstrip("{").partition(".")[0]
 
 
-def propose(controls: Sequence[SeenControl], dictionaries: Dictionaries) -> tuple[Proposal | None, ...]:
+def propose(controls: Sequence[ObservedControl], dictionaries: Dictionaries) -> tuple[Proposal | None, ...]:
     """One proposal or none for each control. No field is proposed twice for different places."""
     scored = sorted(
         (
@@ -122,10 +122,10 @@ def alike(one: str, other: str) -> float:
     return ratio if ratio >= 0.5 else ratio / 2
 
 
-def _score(control: SeenControl, one: _Field, dictionaries: Dictionaries) -> tuple[float, str]:
-    seen = control.label or control.placeholder
+def _score(control: ObservedControl, one: _Field, dictionaries: Dictionaries) -> tuple[float, str]:
+    shown = control.label or control.placeholder
     # the record's own title wins over what others call it
-    label = max(alike(seen, name) * (1.0 if name == one.title else 0.97) for name in one.names)
+    label = max(alike(shown, name) * (1.0 if name == one.title else 0.97) for name in one.names)
     options, theirs = _common(control.options, _labels_of(one, dictionaries))
     score, why = 0.95 * label, [f"栏目名相似 {label:.0%}"] if label >= LEAST else []
     if options is not None:
@@ -156,7 +156,7 @@ def _section(section: str, root: str) -> float:
     return 1.0 if root == "theme" and about == "project" else 0.6
 
 
-def _proposal(control: SeenControl, one: _Field, score: float, why: str, dictionaries: Dictionaries) -> Proposal:
+def _proposal(control: ObservedControl, one: _Field, score: float, why: str, dictionaries: Dictionaries) -> Proposal:
     made = Proposal(one.path, one.title, round(min(score, 0.99), 2), why)
     if not control.options or not (one.dictionary or one.flag):
         return made if not one.dictionary else _with(made, dictionary=one.dictionary)

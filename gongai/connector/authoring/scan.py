@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Error, Frame, Page, Request, Route
 
 from gongai.connector import browser as browsers
 from gongai.connector import screenshot, widgets
-from gongai.connector.authoring.observed import Scan, SeenControl, SeenForm, SeenFrame, SeenLogin
+from gongai.connector.authoring.observed import ObservedControl, ObservedForm, ObservedFrame, ObservedLogin, Scan
 from gongai.connector.session import Logins
 from gongai.connector.widgets import script
 from gongai.connector.write_blocker import WriteBlocker
@@ -24,7 +24,7 @@ SAVED = "http://saved.invalid/"
 SETTLE_S = 15.0
 """A page that has not come to rest by then is looked at as it is."""
 
-_LOOK = resources.files(__package__).joinpath("scan.js").read_text(encoding="utf-8")
+_SCRIPT = resources.files(__package__).joinpath("scan.js").read_text(encoding="utf-8")
 _FRAME_NAME = """e => {
     const tag = e.tagName.toLowerCase(), all = [...e.ownerDocument.querySelectorAll(tag)];
     const src = (e.getAttribute('src') || '').split(/[?#]/)[0];
@@ -47,8 +47,8 @@ def saved_page(browser: Browser, file: Path, *, frame: Sequence[str] = ()) -> tu
         context.route("**/*", lambda route, request: _from_disk(route, request, folder))
         page = context.new_page()
         page.goto(f"{SAVED}{quote(file.name)}", wait_until="domcontentloaded")
-        seen = look(page, frame=frame)
-        return replace(seen, address=file.resolve().as_uri()), screenshot.take(page)
+        observed = inspect(page, frame=frame)
+        return replace(observed, address=file.resolve().as_uri()), screenshot.take(page)
     except Error as error:
         raise PageChanged(f"打不开保存的网页 {file}（{_first_line(error)}）。请用浏览器另存为“网页，全部”") from error
     finally:
@@ -76,7 +76,7 @@ def open_page(browser: Browser, address: str, *, frame: Sequence[str] = ()) -> t
         widgets.install(context)
         page = context.new_page()
         _go(page, address)
-        return look(page, frame=frame, blocker=blocker), screenshot.take(page)
+        return inspect(page, frame=frame, blocker=blocker), screenshot.take(page)
     finally:
         context.close()
 
@@ -89,7 +89,7 @@ def behind_login(
         session = logins.open()
     try:
         _go(session.page, address)
-        return look(session.page, frame=frame, blocker=blocker), screenshot.take(session.page)
+        return inspect(session.page, frame=frame, blocker=blocker), screenshot.take(session.page)
     finally:
         session.close()
 
@@ -109,7 +109,7 @@ def assisted(
             raise PageChanged("浏览器窗口已关闭，没有可以查看的页面。请重新运行，看完之前不要关窗口")
         blocker.watch(context)
         newest = context.pages[-1]
-        return look(newest, frame=frame, blocker=blocker), screenshot.take(newest)
+        return inspect(newest, frame=frame, blocker=blocker), screenshot.take(newest)
     except Error as error:
         raise PageChanged(f"没有看到页面（{_first_line(error)}）。请重新运行，看完之前不要关窗口") from error
     finally:
@@ -117,11 +117,11 @@ def assisted(
             context.close()
 
 
-def look(page: Page, *, frame: Sequence[str] = (), blocker: WriteBlocker | None = None) -> Scan:
+def inspect(page: Page, *, frame: Sequence[str] = (), blocker: WriteBlocker | None = None) -> Scan:
     """Everything the page shows in all its frames, or in the one frame that `frame` leads to."""
     places = [(_inside(page.main_frame, frame), tuple(frame))] if frame else list(_frames(page))
-    seen = tuple(_seen(one, path) for one, path in places)
-    shown = tuple(one for one in seen if one.controls or one.buttons or one.files or not one.frame)
+    observed = tuple(_observe(one, path) for one, path in places)
+    shown = tuple(one for one in observed if one.controls or one.buttons or one.files or not one.frame)
     return Scan(page.url, shown, tuple(blocker.stopped) if blocker else ())
 
 
@@ -166,30 +166,30 @@ def _inside(frame: Frame, path: Sequence[str]) -> Frame:
     return frame
 
 
-def _seen(frame: Frame, path: tuple[str, ...]) -> SeenFrame:
+def _observe(frame: Frame, path: tuple[str, ...]) -> ObservedFrame:
     try:
         script.ensure(frame)
-        raw: dict[str, Any] = frame.evaluate(_LOOK)
+        raw: dict[str, Any] = frame.evaluate(_SCRIPT)
     except (Error, GongaiError):  # it went away while it was looked at, or cannot be looked into
-        return SeenFrame(path, "", "", "body", (), (), (), 0, ())
-    return SeenFrame(
+        return ObservedFrame(path, "", "", "body", (), (), (), 0, ())
+    return ObservedFrame(
         frame=path,
         title=raw["title"],
         address=raw["address"],
         root=raw["root"] or "body",
         controls=_together(_control(one, path) for one in raw["controls"]),
         buttons=tuple(raw["buttons"]),
-        forms=tuple(SeenForm(**one) for one in raw["forms"]),
+        forms=tuple(ObservedForm(**one) for one in raw["forms"]),
         files=raw["files"],
         libraries=tuple(raw["libraries"]),
-        login=SeenLogin(**raw["login"]) if raw["login"] else None,
+        login=ObservedLogin(**raw["login"]) if raw["login"] else None,
         site=raw["site"],
     )
 
 
-def _together(controls: Iterable[SeenControl]) -> tuple[SeenControl, ...]:
+def _together(controls: Iterable[ObservedControl]) -> tuple[ObservedControl, ...]:
     """Single radios or boxes under one label are one question: a saved page has no component that groups them."""
-    found: list[SeenControl] = []
+    found: list[ObservedControl] = []
     for one in controls:
         last = found[-1] if found else None
         same = last is not None and (last.section, last.label, last.kind) == (one.section, one.label, one.kind)
@@ -200,8 +200,8 @@ def _together(controls: Iterable[SeenControl]) -> tuple[SeenControl, ...]:
     return tuple(found)
 
 
-def _control(raw: dict[str, Any], path: tuple[str, ...]) -> SeenControl:
-    return SeenControl(
+def _control(raw: dict[str, Any], path: tuple[str, ...]) -> ObservedControl:
+    return ObservedControl(
         frame=path,
         section=raw["section"],
         label=raw["label"],

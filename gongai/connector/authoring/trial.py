@@ -243,12 +243,12 @@ class _Try:
     def _unplaced(self, page: WizardPage) -> list[Control]:
         """Controls on the page that the profile does not speak of: a required one will stop the filing later."""
         try:
-            seen = Form(self._place(page), root=page.root).controls()
+            observed = Form(self._place(page), root=page.root).controls()
         except (Error, GongaiError):
             return []
         labelled = (one for one in page.acts.values() if isinstance(one, actions.OneControl | actions.BlocksAction))
         known = {_plain(one.label) for one in (*self.profile.fields.values(), *labelled) if one.label}
-        return [one for one in seen if one.kind is not Kind.READONLY and _plain(one.label) not in known]
+        return [one for one in observed if one.kind is not Kind.READONLY and _plain(one.label) not in known]
 
     def _place(self, page: WizardPage) -> frames.Place:
         chain = self.profile.wizards[self.plan.kind].frame if page.frame is None else page.frame

@@ -121,7 +121,7 @@ def _poll_lists(attempt: Attempt, clock: Clock) -> tuple[Application, ...]:
     for poll in range(limits.looks):
         if poll:
             clock.sleep(limits.look_gap_s)
-        found = tuple(row for row in attempt.portal.look() if row.id not in known)
+        found = tuple(row for row in attempt.portal.poll() if row.id not in known)
         attempt.journal.done("核查·查询", {"found": [row.number or row.id for row in found]})
         if found:
             return found

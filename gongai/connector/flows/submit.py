@@ -74,7 +74,7 @@ def _recheck(attempt: Attempt) -> Mapping[str, Any]:
 
 def _duplicate_check(attempt: Attempt) -> Mapping[str, Any]:
     """What the portal holds of the same thing before we send anything. An owner may have filed it without us."""
-    held = attempt.portal.look()
+    held = attempt.portal.poll()
     live = [row for row in held if not _came_to_nothing(attempt, row)]
     if live:
         numbers = "、".join(row.number or row.id for row in live)

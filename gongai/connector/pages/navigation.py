@@ -43,7 +43,7 @@ def turn(
 
     def came(answers: list[Raw]) -> bool:
         now = place()
-        if mark and _marked(now, look=True):  # the old document is still there
+        if mark and _marked(now, check=True):  # the old document is still there
             refused = _refusal(now, action.refused)
             shown = (frames.message_box(page) or "", *messages()[heard:], refused if refused != stale else "")
             message = "；".join(one for one in shown if one)
@@ -116,9 +116,9 @@ def _must_agree(answer: Raw, check: Check) -> None:
         raise PortalRefused(f"平台的前置检测不通过{'：' if why else ''}{why}")
 
 
-def _marked(place: frames.Place, *, look: bool = False) -> bool:
+def _marked(place: frames.Place, *, check: bool = False) -> bool:
     """Put a mark on the present document, or look whether it still bears it."""
-    return bool(place.evaluate("look => look ? !!window.__gongaiOld : (window.__gongaiOld = true)", look))
+    return bool(place.evaluate("check => check ? !!window.__gongaiOld : (window.__gongaiOld = true)", check))
 
 
 def _refusal(place: frames.Place, css: str) -> str:

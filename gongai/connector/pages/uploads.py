@@ -22,7 +22,7 @@ from gongai.sites.facts import Facts, SetBy
 from gongai.sites.paths import rows, text
 from gongai.sites.site_profile import Profile
 
-LOOK_EVERY_S = 0.2
+POLL_EVERY_S = 0.2
 POLL_MS = 20
 NO_ONE = {"instance_id": "", "material_name": "", "material_code": ""}
 """Names that calls about materials may use, where no one material is meant."""
@@ -65,7 +65,7 @@ class Uploads:
             instance, counted = (
                 (self._direct(row, name, files), True) if self._spec.direct else self._dialog(row, files)
             )
-            instance = instance or self._look_up(name, files, known)
+            instance = instance or self._find_instance(name, files, known)
             self._verify(instance, name, files)
             if counted:
                 return instance
@@ -189,7 +189,7 @@ class Uploads:
                 return ""
             return text(self._calls.read(response, call), self._spec.instance)
 
-    def _look_up(self, name: str, files: Sequence[PlannedMaterial], known: frozenset[str]) -> str:
+    def _find_instance(self, name: str, files: Sequence[PlannedMaterial], known: frozenset[str]) -> str:
         """Where a push without an answer ended up: a new instance that holds exactly our files."""
         wanted = sorted((one.file_name, one.size) for one in files)
         deadline = time.monotonic() + self._spec.lag_s
@@ -207,7 +207,7 @@ class Uploads:
                     f"材料《{name}》（{_format_files(wanted)}）推送后平台的文件列表中没有{self._format_message()}。"
                     "稍后整件重新办理"
                 )
-            self._page.wait_for_timeout(LOOK_EVERY_S * 1000)
+            self._page.wait_for_timeout(POLL_EVERY_S * 1000)
 
     def _pushed(self, step: PushMaterials) -> dict[str, frozenset[str]]:
         """The instances that were there before this attempt: never taken for ours."""
@@ -246,7 +246,7 @@ class Uploads:
                     f"材料《{name}》推送后与平台的文件列表不一致：应有 {_format_files(wanted)}，"
                     f"平台有 {_format_files(held)}。稍后整件重新办理"
                 )
-            self._page.wait_for_timeout(LOOK_EVERY_S * 1000)
+            self._page.wait_for_timeout(POLL_EVERY_S * 1000)
 
     def _same_bytes(self, shown: Sequence[Raw], files: Sequence[PlannedMaterial]) -> bool:
         if not self._spec.file_sha256:

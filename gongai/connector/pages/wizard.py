@@ -18,7 +18,7 @@ from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.choosers import choose_row
 from gongai.connector.pages.click_and_wait import goes_to, press_for
 from gongai.connector.pages.filling import MASKED, Filling
-from gongai.connector.pages.form_inspection import Look, look
+from gongai.connector.pages.form_inspection import Inspect, inspect_form
 from gongai.connector.pages.navigation import turn
 from gongai.connector.pages.response_watch import Answers
 from gongai.connector.pages.uploads import Uploads
@@ -84,9 +84,9 @@ class WizardPages:
         facts: Facts,
         calls: Calls,
         picture: Picture,
-        look: Look | None = None,
+        inspect: Inspect | None = None,
     ) -> None:
-        """`look` is told each page's form before anything is typed on it."""
+        """`inspect` is given each page's form before anything is typed on it."""
         self._page = page
         self._profile = profile
         self._wizard = profile.wizards[plan.kind]
@@ -94,8 +94,8 @@ class WizardPages:
         self._facts = facts
         self._calls = calls
         self._picture = picture
-        self._look = look
-        self._looked: set[str] = set()
+        self._inspect = inspect
+        self._inspected: set[str] = set()
         self._timeout_s = profile.limits.action_s
         self._timeout_ms = self._timeout_s * 1000
         self._answers = Answers(page, profile.session.signs)
@@ -150,19 +150,19 @@ class WizardPages:
 
     def _compare(self, planned: PlannedPage, page: WizardPage, step: AnyStep) -> None:
         """Once a page; a second pass after a failed save finds our own typing there."""
-        if self._look is None or planned.key in self._looked:
+        if self._inspect is None or planned.key in self._inspected:
             return
-        look(
+        inspect_form(
             self._page,
             self._place(page),
             planned,
             step,
             profile=self._profile,
             page=page,
-            tell=self._look,
+            inspect=self._inspect,
             timeout_s=self._timeout_s,
         )
-        self._looked.add(planned.key)
+        self._inspected.add(planned.key)
 
     def press_submit(self) -> None:
         """Press the submit button. What leaves, leaves through the guard."""

@@ -89,8 +89,8 @@ def _judged(filled: Filled) -> Filled:
     if not reading.enabled and order.kind is not Kind.READONLY:
         return Filled(order, reading, DISABLED)
     wanted, held, shown = _format_value(order.value), _format_value(reading.submitted), _format_value(reading.visible)
-    seen = f"，显示为“{shown}”" if shown != held else ""
-    return Filled(order, reading, f"{REFUSED}：要填“{wanted}”，页面为“{held}”{seen}")
+    shown_as = f"，显示为“{shown}”" if shown != held else ""
+    return Filled(order, reading, f"{REFUSED}：要填“{wanted}”，页面为“{held}”{shown_as}")
 
 
 def _format_value(value: Value | None) -> str:

@@ -68,8 +68,8 @@ def test_every_form_that_is_understood_runs_in_a_browser(page: Page) -> None:
         ),
     )
     page.evaluate(f"() => {{ {text} }}")
-    seen = page.evaluate("() => Promise.all(window.seen)")
-    assert seen == [1, 2, 3, 4, 5, 6, 1, "undefined", "undefined"]
+    observed = page.evaluate("() => Promise.all(window.seen)")
+    assert observed == [1, 2, 3, 4, 5, 6, 1, "undefined", "undefined"]
     assert page.evaluate("() => [typeof module0, typeof a, typeof hidden]") == ["undefined"] * 3
 
 
