@@ -109,11 +109,11 @@ class Settings(BaseSettings):
             return values
         home = Path(values["home"]).expanduser().absolute()
         optional = {name for name, field in cls.model_fields.items() if field.default is None}
-        filled = {name: value for name, value in values.items() if not (value == "" and name in optional)}
+        given = {name: value for name, value in values.items() if not (value == "" and name in optional)}
         for name in ("browser_path", "sites_dir", "results_drop", "key_file"):
-            if isinstance(filled.get(name), str | Path):
-                filled[name] = home / Path(filled[name]).expanduser()
-        return {**filled, "home": home, "database_url": filled.get("database_url") or f"sqlite:///{home / 'gongai.db'}"}
+            if isinstance(given.get(name), str | Path):
+                given[name] = home / Path(given[name]).expanduser()
+        return {**given, "home": home, "database_url": given.get("database_url") or f"sqlite:///{home / 'gongai.db'}"}
 
     @field_validator("browser_args", mode="before")
     @classmethod

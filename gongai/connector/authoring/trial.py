@@ -18,7 +18,7 @@ from gongai.connector.pages.applicant_switch import act_for
 from gongai.connector.pages.filling import block_root, order_of
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.session import Logins, Session
-from gongai.connector.widgets import Control, Filled, Form, Kind, Value, mismatches
+from gongai.connector.widgets import Control, FieldResult, Form, Kind, Value, mismatches
 from gongai.connector.write_blocker import WriteBlocker
 from gongai.errors import ConfigError, GongaiError
 from gongai.records.filing import Filing
@@ -233,7 +233,7 @@ class _Try:
                 if not reading.found:
                     yield _row(page, section, one, None, ABSENT, reading.trouble)
                 else:
-                    differs = bool(mismatches([Filled(order_of(one), reading)]))
+                    differs = bool(mismatches([FieldResult(order_of(one), reading)]))
                     yield _row(page, section, one, reading.submitted, DIFFERS if differs else OK)
 
     def _root(self, page: WizardPage, step: Fill | FillBlocks, block: int) -> str:

@@ -9,7 +9,7 @@ from playwright.sync_api import Error, Frame, Locator, Page
 from gongai.connector.pages import frames
 from gongai.connector.pages.choices import normal, texts, with_text
 from gongai.connector.pages.filling import must_match
-from gongai.connector.widgets import FieldOrder, Form, Kind, press, settle
+from gongai.connector.widgets import FieldInput, Form, Kind, press, settle
 from gongai.errors import PageChanged, PageLeft, PortalRefused, ReadBackMismatch
 from gongai.records.raw import Noted
 from gongai.records.steps import ChooseRow
@@ -38,7 +38,7 @@ def choose_row(
     settle(inside, timeout_s=timeout_s)
     option = facts.render(step.option)
     if action.search_label:
-        order = FieldOrder(label=action.search_label, kind=Kind.TEXT, value=facts.render(step.search))
+        order = FieldInput(label=action.search_label, kind=Kind.TEXT, value=facts.render(step.search))
         must_match(Form(inside, root=scope).fill([order]))
     if action.find:
         press(inside, action.find, root=scope)

@@ -15,7 +15,7 @@ libraries; a test keeps it to what is tested. A new library is one file (or fold
 """
 
 from gongai.connector.widgets.compare import mismatches
-from gongai.connector.widgets.field import FieldOrder, Filled, Reading
+from gongai.connector.widgets.field import FieldInput, FieldResult, Reading
 from gongai.connector.widgets.form import Form
 from gongai.connector.widgets.page_tools import (
     answer_box,
@@ -33,8 +33,8 @@ from gongai.sites.controls import Control, Kind, Value
 
 __all__ = [
     "Control",
-    "FieldOrder",
-    "Filled",
+    "FieldInput",
+    "FieldResult",
     "Form",
     "Kind",
     "Reading",

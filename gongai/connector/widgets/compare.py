@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from gongai.connector.widgets.field import Filled, Reading
+from gongai.connector.widgets.field import FieldResult, Reading
 from gongai.sites.controls import Kind, Value
 
 _DATE = re.compile(r"^(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?!\d)(.*)$|^(\d{4})(\d{2})(\d{2})$")
@@ -15,14 +15,14 @@ _YES = frozenset({"是", "开", "开启", "启用", "on", "true", "1", "yes"})
 _NO = frozenset({"否", "关", "关闭", "停用", "off", "false", "0", "no", ""})
 
 
-def mismatches(filled: Sequence[Filled]) -> tuple[Filled, ...]:
+def mismatches(results: Sequence[FieldResult]) -> tuple[FieldResult, ...]:
     """Those whose order did not come true: in trouble, or read back as something else."""
-    return tuple(one for one in filled if one.trouble or not holds(one))
+    return tuple(one for one in results if one.trouble or not holds(one))
 
 
-def holds(filled: Filled) -> bool:
+def holds(result: FieldResult) -> bool:
     """True when what the page will submit, and what it shows, both say what was ordered."""
-    order, reading = filled.order, filled.reading
+    order, reading = result.order, result.reading
     if reading is None or not reading.found or reading.submitted is None:
         return False
     if not _same(order.kind, order.value, reading.submitted, reading.options):

@@ -11,7 +11,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from gongai import errors
 from gongai.connector.widgets import script
 from gongai.connector.widgets.compare import folded
-from gongai.connector.widgets.field import REFUSED, FieldOrder, Filled
+from gongai.connector.widgets.field import REFUSED, FieldInput, FieldResult
 from gongai.connector.widgets.form import Form
 from gongai.connector.widgets.page_tools import POLL_MS, WAIT_S, press, settle
 
@@ -49,16 +49,16 @@ class Table:
             raise errors.PageChanged(f"表格里有 {len(hits)} 行都是：{row_text}，不能确定是哪一行")
         return hits[0]
 
-    def fill(self, row: int, orders: Sequence[FieldOrder]) -> tuple[Filled, ...]:
+    def fill(self, row: int, orders: Sequence[FieldInput]) -> tuple[FieldResult, ...]:
         """Fills cells of one row, the label of each order being the title of its column; reads them back."""
         self._state()
         where = {**self._where, "row": row}
         script.call(self._frame, "openRow", where)
-        filled = Form(self._frame, root=self._row(row)).fill(orders)
+        results = Form(self._frame, root=self._row(row)).fill(orders)
         trouble = script.call(self._frame, "closeRow", where)
         if not trouble:
-            return filled
-        return tuple(Filled(one.order, one.reading, one.trouble or f"{REFUSED}：{trouble}") for one in filled)
+            return results
+        return tuple(FieldResult(one.order, one.reading, one.trouble or f"{REFUSED}：{trouble}") for one in results)
 
     def add(self, button: str, *, root: str = "") -> int:
         """Presses the button that adds a row, by its text; the number of the new row."""

@@ -6,14 +6,14 @@ import pytest
 from playwright.sync_api import BrowserContext, Frame, Page
 
 from fixtures import libs
-from gongai.connector.widgets import FieldOrder, Form, Kind, choose_files, mismatches, press
+from gongai.connector.widgets import FieldInput, Form, Kind, choose_files, mismatches, press
 
 pytestmark = pytest.mark.browser
 
 ORDERS = [
-    FieldOrder("联系人", Kind.TEXT, "框内示例"),
-    FieldOrder("单位类型", Kind.SELECT, "施工单位"),
-    FieldOrder("专用栏", Kind.TEXT, "由键盘输入"),  # only takes trusted keys
+    FieldInput("联系人", Kind.TEXT, "框内示例"),
+    FieldInput("单位类型", Kind.SELECT, "施工单位"),
+    FieldInput("专用栏", Kind.TEXT, "由键盘输入"),  # only takes trusted keys
 ]
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from gongai import errors
 from gongai.connector.widgets import (
-    FieldOrder,
+    FieldInput,
     Form,
     Kind,
     answer_box,
@@ -113,12 +113,12 @@ def test_a_form_in_a_frame_is_filled(plain: Page) -> None:
     frame = handle.content_frame()
     assert frame is not None
     frame.wait_for_function("() => window.ready")
-    assert mismatches(Form(frame).fill([FieldOrder("联系人", Kind.TEXT, "框内示例")])) == ()
+    assert mismatches(Form(frame).fill([FieldInput("联系人", Kind.TEXT, "框内示例")])) == ()
     assert frame.evaluate("() => held().person") == ["框内示例"]
 
 
 def test_the_driver_comes_into_a_page_that_was_open_before(browser_page: Page) -> None:
-    assert mismatches(Form(browser_page).fill([FieldOrder("联系人", Kind.TEXT, "后装")])) == ()
+    assert mismatches(Form(browser_page).fill([FieldInput("联系人", Kind.TEXT, "后装")])) == ()
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def browser_page(calm: BrowserContext, address: str) -> Page:
 def test_a_page_that_leaves_in_the_middle_is_said_to_have_changed(plain: Page) -> None:
     plain.evaluate("() => f.person.addEventListener('change', () => { location.reload() })")
     with pytest.raises(errors.PageLeft):
-        Form(plain).fill([FieldOrder("联系人", Kind.TEXT, "甲"), FieldOrder("没有", Kind.TEXT, "乙")])
+        Form(plain).fill([FieldInput("联系人", Kind.TEXT, "甲"), FieldInput("没有", Kind.TEXT, "乙")])
     plain.wait_for_function("() => window.ready")  # Chromium hangs when a page is closed in the middle of a reload
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from fixtures import libs
 from gongai import errors
-from gongai.connector.widgets import FieldOrder, Kind, Table, mismatches, press
+from gongai.connector.widgets import FieldInput, Kind, Table, mismatches, press
 from gongai.connector.widgets.field import NOT_FOUND, REFUSED
 from tests.connector.widgets.contract import LIBRARIES, TABLES
 
@@ -27,9 +27,9 @@ def people(page: Page) -> Table:
 
 
 ROW = [
-    FieldOrder("姓名", Kind.TEXT, "林示例"),
-    FieldOrder("职务", Kind.SELECT, "总监"),
-    FieldOrder("天数", Kind.NUMBER, "12"),
+    FieldInput("姓名", Kind.TEXT, "林示例"),
+    FieldInput("职务", Kind.SELECT, "总监"),
+    FieldInput("天数", Kind.NUMBER, "12"),
 ]
 
 
@@ -62,7 +62,7 @@ def test_a_button_in_a_row_belongs_to_that_row(page: Page, people: Table) -> Non
 
 
 def test_a_column_that_is_not_there_is_missing_and_the_others_are_filled(page: Page, people: Table) -> None:
-    good, bad = people.fill(0, [ROW[0], FieldOrder("电话", Kind.TEXT, "x")])
+    good, bad = people.fill(0, [ROW[0], FieldInput("电话", Kind.TEXT, "x")])
     assert (good.trouble, bad.trouble[:3]) == ("", NOT_FOUND)
     assert page.evaluate("() => rows()")[0]["who"] == "林示例"
 
@@ -85,7 +85,7 @@ def test_a_row_that_the_grid_does_not_accept_was_refused(open_page: Callable[[st
         pytest.skip(why)
     page = open_page("tables-easyui")
     table = Table(page, section="人员")
-    (one,) = table.fill(table.add("新增一行"), [FieldOrder("天数", Kind.NUMBER, "3")])  # its name is required
+    (one,) = table.fill(table.add("新增一行"), [FieldInput("天数", Kind.NUMBER, "3")])  # its name is required
     assert one.trouble.startswith(REFUSED)
 
 
