@@ -51,11 +51,11 @@ class Store:
         chunks = _chunks(content) if isinstance(content, Path) or not text else [_scrubbed(name, content)]
         waiting, digest, size = private.write_waiting(self.folder, chunks)
         try:
-            return FileRef(file=self._settle(waiting, f"{kind}-{name}"), sha256=digest, size=size, kind=kind)
+            return FileRef(file=self._commit(waiting, f"{kind}-{name}"), sha256=digest, size=size, kind=kind)
         finally:
             waiting.unlink(missing_ok=True)
 
-    def _settle(self, waiting: Path, name: str) -> str:
+    def _commit(self, waiting: Path, name: str) -> str:
         numbers = (_NUMBER.match(path.name) for path in self.folder.iterdir())
         number = max((int(found[1]) for found in numbers if found), default=0)
         while True:

@@ -21,7 +21,7 @@ from gongai.errors import GongaiError, PageChanged, PortalDown
 
 SAVED = "http://saved.invalid/"
 """Where the folder of a saved page seems to be; no such host can exist."""
-SETTLE_S = 15.0
+IDLE_TIMEOUT_S = 15.0
 """A page that has not come to rest by then is looked at as it is."""
 
 _SCRIPT = resources.files(__package__).joinpath("scan.js").read_text(encoding="utf-8")
@@ -135,7 +135,7 @@ def _go(page: Page, address: str) -> None:
     for one in page.frames:
         # one that never rests, or goes away meanwhile, is looked at as it is
         with contextlib.suppress(Error, GongaiError):
-            widgets.settle(one, timeout_s=SETTLE_S)
+            widgets.wait_until_idle(one, timeout_s=IDLE_TIMEOUT_S)
 
 
 def _frames(page: Page) -> Iterator[tuple[Frame, tuple[str, ...]]]:
@@ -156,7 +156,7 @@ def _frames(page: Page) -> Iterator[tuple[Frame, tuple[str, ...]]]:
 def _inside(frame: Frame, path: Sequence[str]) -> Frame:
     for css in path:
         try:
-            handle = frame.locator(css).first.element_handle(timeout=SETTLE_S * 1000)
+            handle = frame.locator(css).first.element_handle(timeout=IDLE_TIMEOUT_S * 1000)
         except Error as error:
             raise PageChanged(f"页面上没有框架 {css}（{_first_line(error)}）。请核对 --frame") from error
         inner = handle.content_frame()

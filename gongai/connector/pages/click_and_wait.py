@@ -46,7 +46,7 @@ def press_for(
         press(place, button, root=root)
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
-            frames.settle(page, timeout_s=timeout_s)
+            frames.wait_until_idle(page, timeout_s=timeout_s)
             checked = _first(heard, None if check is None else check.call)
             if check is not None and checked is not None:
                 _must_agree(checked, check)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from gongai.connector.pages.frames import Place
-from gongai.connector.widgets import FieldInput, FieldResult, Form, Kind, Table, mismatches, press, settle
+from gongai.connector.widgets import FieldInput, FieldResult, Form, Kind, Table, mismatches, press, wait_until_idle
 from gongai.errors import PageChanged, ReadBackMismatch, WrongApplicant
 from gongai.records.raw import Noted
 from gongai.records.steps import Choose, ChooseApplicant, Fill, FillBlocks, FillInnerForms, PlannedField
@@ -33,7 +33,7 @@ class Filling:
         place = f"{root} {action.css}"
         while (there := self._page.locator(place).count()) < step.count:
             press(self._page, self._facts.render(step.add), root=root)
-            settle(self._page)
+            wait_until_idle(self._page)
             if self._page.locator(place).count() == there:
                 raise PageChanged(f"按“{step.add}”后没有增加一栏。请核对平台配置")
         _not_more(there, step)

@@ -32,7 +32,7 @@ def inspect_form(
     timeout_s: float,
 ) -> None:
     """Read the form that `step` is about to type into."""
-    frames.settle(tab, timeout_s=timeout_s)
+    frames.wait_until_idle(tab, timeout_s=timeout_s)
     action = page.acts[step.name]
     if isinstance(step, FillInnerForms) and isinstance(action, InnerFormAction):  # each item has a form of its own
         codes = "+".join(form.item for form in step.forms)

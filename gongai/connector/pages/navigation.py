@@ -68,7 +68,7 @@ def turn(
                 if came(answers):
                     if action.check is not None:
                         _must_agree(answers[0] if answers else None, action.check)
-                    frames.settle(page, timeout_s=timeout_s)
+                    frames.wait_until_idle(page, timeout_s=timeout_s)
                     return _taken(place(), action)
             page.wait_for_timeout(POLL_MS)
     raise PortalDown(f"按下“{button}”后平台在 {timeout_s:.0f} 秒内没有打开下一页，稍后再试")

@@ -100,7 +100,7 @@ class Uploads:
                 push = self._spec.push
                 answer = parsed(heard(response.body(), kind, push.charset), push, address=response.url)
                 instance = text(answer, self._spec.instance)
-        frames.settle(self._page, timeout_s=timeout_s)
+        frames.wait_until_idle(self._page, timeout_s=timeout_s)
         messages = frames.toasts(self._page)[before:]
         counted = sorted(one.inner_text().strip() for one in dialog.locator(self._spec.counted).all()) == sorted(
             one.file_name for one in files

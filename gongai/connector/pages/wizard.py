@@ -111,7 +111,7 @@ class WizardPages:
             if response is not None and response.status >= 500:
                 raise PortalDown(f"平台申报页出错（HTTP {response.status}），稍后再试")
             self._shown(self._place(), self._wizard.ready)
-            frames.settle(self._page, timeout_s=self._timeout_s)
+            frames.wait_until_idle(self._page, timeout_s=self._timeout_s)
         return {"address": address}
 
     def do(self, key: str) -> Noted:
@@ -309,7 +309,7 @@ class WizardPages:
             return self._learned(self._turned(page, button, action))
         if not action.call:
             press(place, button, root=root)
-            frames.settle(self._page, timeout_s=self._timeout_s)
+            frames.wait_until_idle(self._page, timeout_s=self._timeout_s)
             return {}
         call = (
             Call(method="POST", path=action.call) if not action.call.startswith("GET ") else Call(path=action.call[4:])

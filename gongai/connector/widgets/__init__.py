@@ -24,8 +24,8 @@ from gongai.connector.widgets.page_tools import (
     close_poppers,
     message_box,
     press,
-    settle,
     toasts,
+    wait_until_idle,
 )
 from gongai.connector.widgets.script import install
 from gongai.connector.widgets.table import Table
@@ -48,6 +48,6 @@ __all__ = [
     "message_box",
     "mismatches",
     "press",
-    "settle",
     "toasts",
+    "wait_until_idle",
 ]

@@ -13,7 +13,7 @@ from gongai.connector.widgets import script
 from gongai.connector.widgets.compare import folded
 from gongai.connector.widgets.field import REFUSED, FieldInput, FieldResult
 from gongai.connector.widgets.form import Form
-from gongai.connector.widgets.page_tools import POLL_MS, WAIT_S, press, settle
+from gongai.connector.widgets.page_tools import POLL_MS, WAIT_S, press, wait_until_idle
 
 
 class Table:
@@ -64,7 +64,7 @@ class Table:
         """Presses the button that adds a row, by its text; the number of the new row."""
         before = self._state()["rows"]
         press(self._frame, button, root=root or self._where["root"])
-        settle(self._frame)
+        wait_until_idle(self._frame)
         ask = "([where, before]) => window.__gongai && window.__gongai.tableState(where).rows > before"
         with contextlib.suppress(PlaywrightTimeout):
             self._frame.wait_for_function(ask, arg=[self._where, before], timeout=WAIT_S * 1000 / 5, polling=POLL_MS)

@@ -17,8 +17,8 @@ from gongai.connector.widgets import (
     message_box,
     mismatches,
     press,
-    settle,
     toasts,
+    wait_until_idle,
 )
 
 pytestmark = pytest.mark.browser
@@ -74,7 +74,7 @@ def test_settling_waits_for_requests_and_masks(element: Page) -> None:
         "() => { const mask = app.$loading(); window.late = 0;"
         " get('units?ms=150').then(() => get('units?ms=50')).then(() => { window.late = 1; mask.close() }) }"
     )
-    settle(element)
+    wait_until_idle(element)
     assert element.evaluate("() => window.late") == 1
     assert element.locator(".el-loading-mask:visible").count() == 0
 
@@ -82,7 +82,7 @@ def test_settling_waits_for_requests_and_masks(element: Page) -> None:
 def test_a_page_that_never_rests_is_the_portals_fault(element: Page) -> None:
     element.evaluate("() => { window.mask = app.$loading() }")
     with pytest.raises(errors.PortalDown, match="没有加载完"):
-        settle(element, timeout_s=0.4)
+        wait_until_idle(element, timeout_s=0.4)
     element.evaluate("() => window.mask.close()")
 
 
