@@ -94,7 +94,7 @@ def _ours(session: Session, site: Site, filing: Filing) -> Callable[[], object]:
         plan=plan,
         facts=facts,
         calls=session.calls,
-        picture=lambda name: {},
+        screenshot=lambda name: {},
     )
     pages.open()
     *before, last = plan.pages

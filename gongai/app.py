@@ -107,7 +107,7 @@ class App:
         # a dead worker should not be noticed much later than its lease allows
         return Scheduler(chores, clock=self.clock, every_s=every_s or min(15.0, max(0.5, settings.lease_s / 6)))
 
-    def keep_schedules(self) -> None:
+    def store_schedules(self) -> None:
         """One site check a day for each site that has an account here."""
         from gongai.scheduler import site_check, store_schedules
 

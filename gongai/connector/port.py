@@ -99,7 +99,7 @@ class Portal(Protocol):
         """One result document, fetched and kept as evidence. Raises `PortalError` where it cannot be fetched."""
         ...
 
-    def picture(self, name: str) -> Noted:
+    def screenshot(self, name: str) -> Noted:
         """A masked picture of what is shown now, as the journal names it; empty where there is nothing to show.
 
         No step fails for want of a picture: a page that cannot be shown has none.

@@ -106,7 +106,7 @@ class BrowserPortal:
             plan=self._plan,
             facts=self._facts,
             calls=session.calls,
-            picture=self.picture,
+            screenshot=self.screenshot,
             inspect=self._inspect,
         )
         return self._wizard.open()
@@ -181,22 +181,22 @@ class BrowserPortal:
         name = document.name or f"{document.title or document.id}.pdf"
         return self._fetched(document.title, call, name, document_id=document.id, application_id="")
 
-    def picture(self, name: str) -> Noted:
+    def screenshot(self, name: str) -> Noted:
         """A masked picture of the tab as it is now; none where there is no tab, and none that could fail a step."""
         if self._session is None or self._session.page.is_closed() or self._session.page.url == "about:blank":
             return {}
         try:
-            kept = screenshot.take(self._session.page)
+            png = screenshot.take(self._session.page)
         except Error:
             return {}
-        return {"picture": self._evidence.keep("screenshot", f"{name}.png", kept).as_data()}
+        return {"picture": self._evidence.store("screenshot", f"{name}.png", png).as_data()}
 
     def _fetched(self, kind: str, call: Call, name: str, **more: str) -> ReceiptFile:
         with TemporaryDirectory(dir=self._tmp) as folder:
             target = Path(folder) / "document"
             self._open_session().calls.fetch(call, self._facts, target, **more)
-            kept = self._evidence.keep("document", name, target)
-        return ReceiptFile(kind=kind, path=str(self._evidence.folder / kept.file), sha256=kept.sha256)
+            stored = self._evidence.store("document", name, target)
+        return ReceiptFile(kind=kind, path=str(self._evidence.folder / stored.file), sha256=stored.sha256)
 
     def _call(self, call: Call, **more: Raw) -> Raw:
         return self._open_session().calls.json(call, self._facts, answer=self._profile.answer, **more)

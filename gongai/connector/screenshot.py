@@ -157,13 +157,13 @@ def _painted(shot: bytes, boxes: frozenset[Box]) -> bytes:
     if not boxes:
         return shot
     with Image.open(io.BytesIO(shot)) as opened:
-        picture = opened.convert("RGB")
-    draw = ImageDraw.Draw(picture)
+        canvas = opened.convert("RGB")
+    draw = ImageDraw.Draw(canvas)
     for box in boxes:
-        view = box.within(Box(0, 0, picture.width, picture.height))
+        view = box.within(Box(0, 0, canvas.width, canvas.height))
         if not view.empty:
             corners = (view.left - _PAD_PX, view.top - _PAD_PX, view.right + _PAD_PX, view.bottom + _PAD_PX)
             draw.rectangle(tuple(map(round, corners)), fill=COVER)
     out = io.BytesIO()
-    picture.save(out, "PNG", compress_level=4)
+    canvas.save(out, "PNG", compress_level=4)
     return out.getvalue()

@@ -83,7 +83,7 @@ class BrowserInspector:
             plan=plan,
             facts=facts,
             calls=session.calls,
-            picture=lambda _name: {},
+            screenshot=lambda _name: {},
             inspect=inspect_and_end,
         )
         try:

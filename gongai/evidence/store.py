@@ -41,7 +41,7 @@ class Store:
     def __init__(self, root: Path, reference: str) -> None:
         self.folder = root / folder_name(reference)
 
-    def keep(self, kind: str, name: str, content: bytes | str | Path) -> FileRef:
+    def store(self, kind: str, name: str, content: bytes | str | Path) -> FileRef:
         """Store `content` as NNNN-kind-name. It is on the disk when this returns.
 
         A `Path` is a document that somebody else made: taken as it is. Text given as `str` or `bytes` is scrubbed.

@@ -100,7 +100,7 @@ class Attempts:
             self.clock,
             login=account,
             prepare=blocker.watch,
-            keep_picture=lambda image: self._captcha(site.key, account, image),
+            store_captcha=lambda image: self._captcha(site.key, account, image),
         )
         inspector = BrowserInspector(
             self.browser(),
@@ -185,7 +185,7 @@ class Attempts:
             self.clock,
             login=filing.account,
             prepare=guard.watch,
-            keep_picture=lambda image: str(evidence.folder / evidence.keep("captcha", "验证码.png", image).file),
+            store_captcha=lambda image: str(evidence.folder / evidence.store("captcha", "验证码.png", image).file),
         )
         portal = BrowserPortal(
             site,
@@ -222,7 +222,7 @@ class Attempts:
 
     def _receipt(self, claim: Claim) -> Receipt:
         with db.reading(self.engine) as connection:
-            kept = connection.execute(
+            stored = connection.execute(
                 sa.select(db.filings.c.receipt).where(db.filings.c.id == claim.filing_id)
             ).scalar_one()
-        return Receipt.model_validate(kept or {})
+        return Receipt.model_validate(stored or {})

@@ -109,12 +109,12 @@ def try_(
     folder = private.folder(folder.expanduser().resolve())
     pictures: list[Path] = []
 
-    def keep(name: str, picture: bytes) -> None:
+    def store(name: str, image: bytes) -> None:
         place = folder / f"{len(pictures) + 1:02}-{_file_name(name)}.png"
         pictures.append(place)
-        private.write(place, picture)
+        private.write(place, image)
 
-    tried = _tried(app, meant, until, keep, progress)
+    tried = _tried(app, meant, until, store, progress)
     return _trial(meant, until, tried, pictures, folder)
 
 
@@ -122,7 +122,7 @@ def _tried(
     app: "App",
     filing: "Filing",
     until: str,
-    keep: Callable[[str, bytes], None],
+    store: Callable[[str, bytes], None],
     progress: Callable[[str], None],
 ) -> "Tried":
     from gongai.connector import browser as browsers
@@ -142,12 +142,12 @@ def _tried(
             app.clock,
             login=filing.account,
             prepare=blocker.watch,
-            keep_picture=lambda _picture: "",  # a captcha is for `login assist`
+            store_captcha=lambda _image: "",  # a captcha is for `login assist`
         )
         # as late as can be: a worker who logs in after us takes over the session that we leave
         require_free(app.engine, filing.site, filing.account)
         progress(f"以 {filing.site}/{filing.account} 登录，填到“{until}”；不保存，不提交……")
-        return trial.run(logins, blocker, site, filing=filing, until=until, keep=keep)
+        return trial.run(logins, blocker, site, filing=filing, until=until, store=store)
 
 
 def _trial(filing: "Filing", until: str, tried: "Tried", pictures: Sequence[Path], folder: Path) -> Trial:

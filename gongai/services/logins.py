@@ -25,7 +25,7 @@ TRIES = 3
 class Person(Protocol):
     """Whoever sits before the front end."""
 
-    def answer(self, question: str, picture: Path | None) -> str:
+    def answer(self, question: str, image: Path | None) -> str:
         """What the person read from the picture."""
 
     def refused(self, why: str, left: int) -> None:
@@ -104,8 +104,8 @@ def _logged_in(app: "App", site: str, login: str, person: Person) -> int:
     from gongai.connector import browser as browsers
     from gongai.connector.session import Logins
 
-    def ask(picture: bytes | None, question: str) -> str:
-        return person.answer(question, None if picture is None else _kept(app, site, login, picture))
+    def ask(image: bytes | None, question: str) -> str:
+        return person.answer(question, None if image is None else _store_captcha(app, site, login, image))
 
     with browsers.launch(app.settings) as browser:
         logins = Logins(
@@ -115,7 +115,7 @@ def _logged_in(app: "App", site: str, login: str, person: Person) -> int:
             app.clock,
             login=login,
             prepare=lambda _context: None,  # nothing is submitted here: there is nothing to guard
-            keep_picture=lambda picture: str(_kept(app, site, login, picture)),
+            store_captcha=lambda image: str(_store_captcha(app, site, login, image)),
         )
         for left in range(TRIES - 1, -1, -1):
             try:
@@ -131,9 +131,9 @@ def _logged_in(app: "App", site: str, login: str, person: Person) -> int:
     raise AssertionError("unreachable")
 
 
-def _kept(app: "App", site: str, login: str, picture: bytes) -> Path:
+def _store_captcha(app: "App", site: str, login: str, image: bytes) -> Path:
     from gongai.files import private
 
     place = private.folder(app.settings.tmp) / f"验证码-{site}-{login}.png"
-    private.write(place, picture)
+    private.write(place, image)
     return place

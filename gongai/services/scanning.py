@@ -53,13 +53,13 @@ def scan(
     from gongai.files import private
 
     name = _checked(wish)
-    found, picture = _scanned(wish, settings, desk or Desk())
+    found, image = _scanned(wish, settings, desk or Desk())
     proposals = propose(found.controls, _dictionaries(settings, wish.site))
     folder = private.folder((out or settings.home / "sites" / name).expanduser().resolve())
     file = _free(folder, whole=not wish.site)
     private.write(file, draft(found, proposals, whole=not wish.site and file.name == PROFILE).encode())
     shot = file.with_suffix(".png")
-    private.write(shot, picture)
+    private.write(shot, image)
     names = names_of(found, proposals)
     return Scanned(
         address=found.address.partition("?")[0],
@@ -137,7 +137,7 @@ def _behind_login(wish: Wish, settings: "Settings", desk: Desk) -> "tuple[Scan, 
                 app.clock,
                 login=wish.account,
                 prepare=blocker.watch,
-                keep_picture=lambda _picture: "",  # a captcha is for `login assist`
+                store_captcha=lambda _image: "",  # a captcha is for `login assist`
             )
             require_free(app.engine, wish.site, wish.account)  # as late as can be: right before the login
             desk.progress(f"以 {wish.site}/{wish.account} 登录……")

@@ -19,11 +19,11 @@ class Person:
     def __init__(self, portal: Portal, home: Path, *, hasty: bool = False) -> None:
         self._portal = portal
         self._hasty = hasty
-        self._picture = home / "tmp" / "验证码-yunxi-agent1.png"
+        self._image = home / "tmp" / "验证码-yunxi-agent1.png"
         self.modes: list[int] = []
 
     def readline(self) -> str:
-        self.modes.append(stat.S_IMODE(self._picture.stat().st_mode))
+        self.modes.append(stat.S_IMODE(self._image.stat().st_mode))
         if self._hasty and len(self.modes) == 1:
             return "0000\n"
         texts = [body["text"] for _key, body in self._portal.world.store.pairs("captcha")]

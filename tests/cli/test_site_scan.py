@@ -143,7 +143,7 @@ def test_a_scan_behind_the_login_leaves_nothing_but_the_login_at_the_portal(read
 def test_what_a_person_opened_is_scanned_with_what_they_chose_and_then_nothing_can_be_written(
     browser: Browser, portal: Portal
 ) -> None:
-    kept: list[Page] = []
+    opened: list[Page] = []
 
     def person(page: Page) -> None:
         page.fill("input[name=loginName]", "agent1")
@@ -156,11 +156,11 @@ def test_what_a_person_opened_is_scanned_with_what_they_chose_and_then_nothing_c
         page.click(f".el-select-dropdown__item:has-text('{PROJECT}')")
         page.wait_for_selector(".wizard .step-1 .unit-select")
         page.route("**/*", lambda route: route.fallback())  # keeps the tab's own routes apart from the write blocker
-        kept.append(page)
+        opened.append(page)
 
     before = len(portal.world.store.log_rows())
-    scan, picture = scanner.assisted(browser, f"{portal.url}/portal/login.html", person)
-    assert picture.startswith(b"\x89PNG")
+    scan, image = scanner.assisted(browser, f"{portal.url}/portal/login.html", person)
+    assert image.startswith(b"\x89PNG")
     assert all(row["method"] == "GET" for row in portal.world.store.log_rows()[before:])
     proposals = propose(scan.controls, dictionaries())
     meant = {

@@ -122,9 +122,9 @@ def test_ids_and_phone_numbers_are_masked_in_table_and_picture(office: Office, p
     (mobile,) = [row for row in answer["rows"] if row["label"] == "联系方式" and row["section"] == "申办主体信息"]
     assert "*" in mobile["planned"] and "*" in mobile["held"]
     assert answer["folder"] == str(tmp_path / "shots")
-    (picture,) = sorted((tmp_path / "shots").iterdir())
-    assert picture.name == "01-补全信息.png"
-    with Image.open(picture) as opened:
+    (shot,) = sorted((tmp_path / "shots").iterdir())
+    assert shot.name == "01-补全信息.png"
+    with Image.open(shot) as opened:
         covered = sum(
             count for count, colour in opened.convert("RGB").getcolors(1 << 24) or [] if colour == (96, 96, 96)
         )

@@ -91,7 +91,7 @@ def proved(office: Office) -> tuple[Office, str, Path]:
     reference = office.add()
     with office.opened() as app:
         store = evidence.Store(app.settings.evidence, reference)
-        ref = store.keep("answer", "answer.json", '{"ok": true}')
+        ref = store.store("answer", "answer.json", '{"ok": true}')
         with app.engine.begin() as connection:
             for step, data in (("登录", {}), ("提交", {"answer": ref.as_data()})):
                 chain.append(connection, filing_id=1, step=step, event=JournalEvent.DONE, at_ms=1, data=data)

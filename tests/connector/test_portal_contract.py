@@ -83,7 +83,7 @@ def test_before_the_login_everything_that_needs_a_session_says_so(side: Side) ->
             act()
     with pytest.raises(PortalError, match="尚未打开申报页面"):
         portal.do_page("info")
-    assert portal.picture("无") == {}
+    assert portal.screenshot("无") == {}
     portal.close()
     assert attempt.journal.position() is Position.CLEAR
 
@@ -181,7 +181,7 @@ def test_a_filing_is_sent_once_answered_journaled_and_then_read_back(side: Side)
         bodies.append(body)
         return objections(body, attempt.plan.comparisons, attempt.facts)
 
-    assert attempt.portal.picture("提交前")["picture"]["kind"] == "screenshot"
+    assert attempt.portal.screenshot("提交前")["picture"]["kind"] == "screenshot"
     ending = attempt.portal.submit(compare, read_of(attempt))
     (held,) = side.held()
     assert isinstance(ending, Answered)

@@ -79,8 +79,8 @@ def test_an_approved_filing_is_closed_when_its_result_document_has_been_fetched(
     assert "关于接入的批复" in document["text"]
     (closed,) = results(city, "closed")
     assert "办结（通过）" in closed["text"]
-    kept = [path for path in (city.home / "evidence").rglob("*.pdf") if "云汐示例" in path.name]
-    assert kept and kept[0].read_bytes().startswith(b"%PDF")
+    stored = [path for path in (city.home / "evidence").rglob("*.pdf") if "云汐示例" in path.name]
+    assert stored and stored[0].read_bytes().startswith(b"%PDF")
 
 
 def test_a_joint_filing_is_closed_only_when_all_its_items_have_ended(city: World) -> None:

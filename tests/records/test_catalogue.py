@@ -103,8 +103,8 @@ def test_a_stage_that_keeps_all_its_items_refuses_a_missing_one(
 ) -> None:
     doc = good("09-")
     doc |= {"kind": "并联", "item_code": "", "items": [{"code": "4-05"}, {"code": "4-01", "selected": False}]}
-    kept = [finding.value for finding in intake(doc) if "不允许取消勾选" in finding.rule]
-    assert kept == ["4-01", "4-02", "4-03", "4-04"]
+    items = [finding.value for finding in intake(doc) if "不允许取消勾选" in finding.rule]
+    assert items == ["4-01", "4-02", "4-03", "4-04"]
 
 
 @pytest.mark.parametrize(

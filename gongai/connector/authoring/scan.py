@@ -84,7 +84,7 @@ def open_page(browser: Browser, address: str, *, frame: Sequence[str] = ()) -> t
 def behind_login(
     logins: Logins, blocker: WriteBlocker, address: str, *, frame: Sequence[str] = ()
 ) -> tuple[Scan, bytes]:
-    """A page behind the login of an account. `door` is what `logins` puts into the context it opens."""
+    """A page behind the login of an account. `blocker` is what `logins` puts into the context it opens."""
     with blocker.letting_in():
         session = logins.open()
     try:

@@ -43,7 +43,7 @@ from gongai.sites.facts import Facts
 from gongai.sites.site_profile import Profile
 from gongai.sites.wizard import Page as WizardPage
 
-Keep = Callable[[str, bytes], None]
+StoreScreenshot = Callable[[str, bytes], None]
 """Stores one masked picture under a name."""
 Choosing = Choose | ChooseRow | ChooseApplicant
 
@@ -104,7 +104,9 @@ def step_of(filing: Filing, site: Site, until: str) -> str:
     raise ConfigError(f"这件申报不经过“{until}”这一步。它经过：{there}")
 
 
-def run(logins: Logins, blocker: WriteBlocker, site: Site, *, filing: Filing, until: str, keep: Keep) -> Tried:
+def run(
+    logins: Logins, blocker: WriteBlocker, site: Site, *, filing: Filing, until: str, store: StoreScreenshot
+) -> Tried:
     """Log in, act for the applicant, open the wizard and fill. Raises what makes that impossible."""
     last = step_of(filing, site, until)
     facts = facts_of(filing, site)
@@ -120,9 +122,9 @@ def run(logins: Logins, blocker: WriteBlocker, site: Site, *, filing: Filing, un
             plan=plan,
             facts=facts,
             calls=session.calls,
-            picture=lambda _name: {},
+            screenshot=lambda _name: {},
         )
-        _Try(site.profile, plan, session, pages, facts, blocker, tried).through(last, keep)
+        _Try(site.profile, plan, session, pages, facts, blocker, tried).through(last, store)
     finally:
         tried.stopped = list(dict.fromkeys(blocker.stopped))
         session.close()
@@ -139,18 +141,18 @@ class _Try:
     blocker: WriteBlocker
     tried: Tried
 
-    def through(self, last: str, keep: Keep) -> None:
+    def through(self, last: str, store: StoreScreenshot) -> None:
         try:
             self.pages.open()
         except GongaiError as error:
             self.tried.ended = f"申报页没有打开：{error}"
-            self._picture("打开申报页", keep)
+            self._screenshot("打开申报页", store)
             return
         for planned in self.plan.pages:
             page = self.profile.wizards[self.plan.kind].pages[planned.key]
             self.tried.reached = page.title
             went_on = self._page(planned, page, last=planned.key == last)
-            self._picture(page.title, keep)
+            self._screenshot(page.title, store)
             if not went_on or planned.key == last:
                 self.tried.unplaced = self._unplaced(page)
                 self.tried.complete = planned.key == last and not self.tried.ended
@@ -254,10 +256,10 @@ class _Try:
         chain = self.profile.wizards[self.plan.kind].frame if page.frame is None else page.frame
         return frames.inside(self.session.page, chain, timeout_s=self.profile.limits.action_s)
 
-    def _picture(self, name: str, keep: Keep) -> None:
+    def _screenshot(self, name: str, store: StoreScreenshot) -> None:
         tab: Page = self.session.page
         try:
-            keep(name, screenshot.take(tab))
+            store(name, screenshot.take(tab))
         except Error:  # the tab has gone: the table tells why
             return
 

@@ -41,7 +41,7 @@ def run(attempt: Attempt, clock: Clock, *, fresh: Callable[[], bool]) -> Outcome
     except PortalDown as error:
         return Unknown(f"暂时无法核查：{error}", after=SHUT_AFTER)
     except NeedsPerson as error:
-        return Ask(AskKind.CAPTCHA, str(error), error.picture)
+        return Ask(AskKind.CAPTCHA, str(error), error.image)
     except GongaiError as error:
         return Unknown(f"暂时无法核查：{error}", after=timedelta(minutes=2))
     return _decide(attempt, found, response_text=str(answer.get("message") or "") if answer else "")

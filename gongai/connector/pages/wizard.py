@@ -61,7 +61,7 @@ from gongai.sites.wizard import Page as WizardPage
 _WITH_STARS = (
     "(all, own) => all.filter(one => /[*＊]/.test(one.value) && !own.includes(one.value)).map(one => one.type)"
 )
-Picture = Callable[[str], Noted]
+TakeScreenshot = Callable[[str], Noted]
 """Keeps a masked picture of the tab under a name and says where; nothing where that fails."""
 
 
@@ -83,7 +83,7 @@ class WizardPages:
         plan: Plan,
         facts: Facts,
         calls: Calls,
-        picture: Picture,
+        screenshot: TakeScreenshot,
         inspect: Inspect | None = None,
     ) -> None:
         """`inspect` is given each page's form before anything is typed on it."""
@@ -93,7 +93,7 @@ class WizardPages:
         self._plan = plan
         self._facts = facts
         self._calls = calls
-        self._picture = picture
+        self._screenshot = screenshot
         self._inspect = inspect
         self._inspected: set[str] = set()
         self._timeout_s = profile.limits.action_s
@@ -143,7 +143,7 @@ class WizardPages:
             if actions.types(page.acts[step.name]):
                 self._compare(planned, page, step)
             if isinstance(step, Press):  # the page as it is about to be left, with everything in it
-                done |= {f"{step.name}.{what}": one for what, one in self._picture(f"{page.title}-填写后").items()}
+                done |= {f"{step.name}.{what}": one for what, one in self._screenshot(f"{page.title}-填写后").items()}
             done |= {f"{step.name}.{what}": one for what, one in self._step(page, step).items()}
             self._close_strays()
         return done

@@ -304,7 +304,7 @@ def test_one_field_that_only_takes_a_persons_keys_is_typed_and_the_others_are_no
         FieldInput("日期栏", Kind.DATE, "2027-05-06"),
     )
     assert mismatches(done) == ()
-    kept = [held(library_page, key) for key in ("select", "text", "date")]
+    values = [held(library_page, key) for key in ("select", "text", "date")]
     library_page.reload()  # without the listener, for the tests that come after
     library_page.wait_for_function("() => window.ready")
-    assert kept == ["b", "由键盘输入", "2027-05-06"]
+    assert values == ["b", "由键盘输入", "2027-05-06"]
