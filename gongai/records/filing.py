@@ -73,9 +73,9 @@ class Filing(Record):
     @property
     def business_key(self) -> str:
         """What makes two filings the same thing for the portal, whatever papers they carry."""
-        matter = self.item_code if self.kind == "单项" else f"stage{self.stage_no}"
+        subject = self.item_code if self.kind == "单项" else f"stage{self.stage_no}"
         engineering = (self.project.eng_code or self.project.project_code).upper().replace("#", "-")
-        return "|".join((self.applicant.uscc.upper(), engineering, matter, str(self.round)))
+        return "|".join((self.applicant.uscc.upper(), engineering, subject, str(self.round)))
 
     @property
     def item_codes(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The sheet on which one check writes its findings: it knows the label of every path and masks private values."""
+"""What one check of a filing finds: the collector knows the label of every path and masks private values."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -17,7 +17,7 @@ from gongai.records.loading import field_at, title_of
 Loc = tuple[int | str, ...]
 
 
-class Sheet:
+class FindingCollector:
     """One filing under check, what it is checked against, and what was found so far."""
 
     def __init__(self, filing: Filing, catalogue: Catalogue, *, today: date) -> None:

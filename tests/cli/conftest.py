@@ -31,17 +31,17 @@ def call(capsys: pytest.CaptureFixture[str]) -> Callable[[list[str]], Ran]:
 
 
 @pytest.fixture(scope="session")
-def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("papers")
     samples.build(folder)
     return folder
 
 
 @pytest.fixture(scope="session")
-def furnished(tmp_path_factory: pytest.TempPathFactory, papers: Path) -> Path:
+def furnished(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Path:
     """A home that commands have set up, for copying."""
     home = tmp_path_factory.mktemp("furnished") / "home"
-    agreements = sorted(str(path) for path in (papers / "agreements").glob("*.json"))
+    agreements = sorted(str(path) for path in (sample_folder / "agreements").glob("*.json"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GONGAI_HOME", str(home))
         assert main(["init", "--json"]) == 0
@@ -57,18 +57,20 @@ def furnished(tmp_path_factory: pytest.TempPathFactory, papers: Path) -> Path:
 def office(
     tmp_path: Path,
     furnished: Path,
-    papers: Path,
+    sample_folder: Path,
     call: Callable[[list[str]], Ran],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Office:
     home = tmp_path / "home"
     shutil.copytree(furnished, home)
     monkeypatch.setenv("GONGAI_HOME", str(home))
-    return Office(home, papers, call)
+    return Office(home, sample_folder, call)
 
 
 @pytest.fixture
-def empty(tmp_path: Path, papers: Path, call: Callable[[list[str]], Ran], monkeypatch: pytest.MonkeyPatch) -> Office:
+def empty(
+    tmp_path: Path, sample_folder: Path, call: Callable[[list[str]], Ran], monkeypatch: pytest.MonkeyPatch
+) -> Office:
     """A machine on which nothing is set up yet."""
     monkeypatch.setenv("GONGAI_HOME", str(tmp_path / "home"))
-    return Office(tmp_path / "home", papers, call)
+    return Office(tmp_path / "home", sample_folder, call)

@@ -272,8 +272,8 @@ def test_gaps_of_the_catalogues_dictionaries_stop() -> None:
     assert any("没有这个字典" in one for one in catalogue_with(synonyms={"D66": {"翻建": "1"}}))
 
 
-def test_the_names_that_the_check_knows_are_those_that_attempts_know(papers: Path) -> None:
-    filing = read_filing(str(papers / "filings" / "01-施工许可-3-03.json"))
+def test_the_names_that_the_check_knows_are_those_that_attempts_know(sample_folder: Path) -> None:
+    filing = read_filing(str(sample_folder / "filings" / "01-施工许可-3-03.json"))
     site = load("yunxi")
     known = facts_of(filing, site)
     own = {one.name for one in fields(known)} - {"filing", "defined", "slots", "besides"}

@@ -76,8 +76,8 @@ def test_no_secret_and_no_number_of_a_person_is_written_anywhere(
     assert world.state(reference) is FilingState.FILED
     filing = world.filing(reference)
     tokens = [str(session["token"]) for session in world.truth()["sessions"]]
-    people = [filing.contact.id_no, filing.contact.mobile, filing.pickup.phone, filing.pickup.id_no]
-    planted = [PASSWORD, *tokens, *people, filing.applicant.legal_rep_id]
+    personal = [filing.contact.id_no, filing.contact.mobile, filing.pickup.phone, filing.pickup.id_no]
+    planted = [PASSWORD, *tokens, *personal, filing.applicant.legal_rep_id]
     assert tokens and all(planted)
     found = [
         f"{path.name}: {secret[:4]}"

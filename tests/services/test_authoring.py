@@ -30,10 +30,12 @@ def test_a_wish_that_makes_no_sense_is_answered_with_what_does(app: App, wish: W
     assert not (app.settings.home / "sites" / "draft").exists()
 
 
-def test_a_filing_is_tried_from_a_file_or_from_the_queue(app: App, papers: Path, filing: Callable[..., Filing]) -> None:
+def test_a_filing_is_tried_from_a_file_or_from_the_queue(
+    app: App, sample_folder: Path, filing: Callable[..., Filing]
+) -> None:
     intake.add(app, CLERK, filing(SMALL))
     assert authoring.filing_of(app, CLERK, "GA-000001").reference == "GA-000001"
-    assert authoring.filing_of(app, CLERK, str(papers / "filings" / LICENCE)).kind == "单项"
+    assert authoring.filing_of(app, CLERK, str(sample_folder / "filings" / LICENCE)).kind == "单项"
     with pytest.raises(UsageError, match="也没有这个申报件号：GA-999999"):
         authoring.filing_of(app, CLERK, "GA-999999")
 

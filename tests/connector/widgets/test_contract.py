@@ -237,7 +237,7 @@ def test_a_tag_that_stands_there_and_is_wanted_is_never_toggled_off(library_page
 
 
 @pytest.fixture
-def papers(tmp_path: Path) -> list[Path]:
+def files(tmp_path: Path) -> list[Path]:
     made = [tmp_path / "申请表.pdf", tmp_path / "红线图（一期）.dwg"]
     for file in made:
         file.write_bytes(b"%PDF-1.4")
@@ -245,27 +245,27 @@ def papers(tmp_path: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("library", UPLOADS)
-def test_files_are_given_by_path_and_read_back_by_name(library_page: Page, papers: list[Path]) -> None:
-    order = FieldInput("附件栏", Kind.UPLOAD, tuple(map(str, papers)))
+def test_files_are_given_by_path_and_read_back_by_name(library_page: Page, files: list[Path]) -> None:
+    order = FieldInput("附件栏", Kind.UPLOAD, tuple(map(str, files)))
     (one,) = fill(library_page, order)
     assert one.trouble == ""
     assert mismatches([one]) == ()
-    assert sorted(held(library_page, "files")) == sorted(file.name for file in papers)
+    assert sorted(held(library_page, "files")) == sorted(file.name for file in files)
     (again,) = fill(library_page, order)
     assert mismatches([again]) == ()
     assert len(held(library_page, "files")) == 2
 
 
 @pytest.mark.parametrize("library", [name for name in UPLOADS if name not in ("easyui", "miniui")])
-def test_a_drag_area_takes_the_same_files(library_page: Page, papers: list[Path]) -> None:
-    (one,) = fill(library_page, FieldInput("拖拽栏", Kind.UPLOAD, tuple(map(str, papers))))
+def test_a_drag_area_takes_the_same_files(library_page: Page, files: list[Path]) -> None:
+    (one,) = fill(library_page, FieldInput("拖拽栏", Kind.UPLOAD, tuple(map(str, files))))
     assert one.trouble == ""
     assert mismatches([one]) == ()
 
 
 @pytest.mark.parametrize("library", [name for name in UPLOADS if name not in KEEPS])
-def test_files_are_taken_away_again(library_page: Page, papers: list[Path]) -> None:
-    fill(library_page, FieldInput("附件栏", Kind.UPLOAD, (str(papers[0]),)))
+def test_files_are_taken_away_again(library_page: Page, files: list[Path]) -> None:
+    fill(library_page, FieldInput("附件栏", Kind.UPLOAD, (str(files[0]),)))
     (one,) = fill(library_page, FieldInput("附件栏", Kind.UPLOAD, ()))
     assert mismatches([one]) == ()
     assert held(library_page, "files") == []
@@ -280,9 +280,9 @@ def test_a_file_that_the_page_does_not_take_was_refused(library_page: Page, tmp_
 
 
 @pytest.mark.parametrize("library", UPLOADS)
-def test_a_dead_upload_is_not_a_missing_one(library_page: Page, papers: list[Path]) -> None:
+def test_a_dead_upload_is_not_a_missing_one(library_page: Page, files: list[Path]) -> None:
     library_page.evaluate("() => window.disable()")
-    (one,) = fill(library_page, FieldInput("附件栏", Kind.UPLOAD, (str(papers[0]),)))
+    (one,) = fill(library_page, FieldInput("附件栏", Kind.UPLOAD, (str(files[0]),)))
     assert one.trouble == DISABLED
 
 
