@@ -83,12 +83,6 @@ class App:
         """One portal as it is on disk now."""
         return self._sites(key)
 
-    def site_names(self) -> tuple[str, ...]:
-        """The portals that this installation knows."""
-        from gongai.sites import installed, names
-
-        return names(installed.folders(self.settings))
-
     def scheduler(self, *, every_s: float | None = None) -> "Scheduler":
         """What wakes this installation: what is due, what workers left behind, what must be delivered."""
         from gongai.notify.channels import configured

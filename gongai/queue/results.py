@@ -134,16 +134,18 @@ def settle_in(connection: sa.Connection, result_id: int, *, act: Act) -> bool:
     )
 
 
+def chosen(*, open_only: bool, owner: str, reference: str) -> list[sa.ColumnElement[bool]]:
+    """What a list of results is narrowed by, and the number of them as well."""
+    conditions: list[sa.ColumnElement[bool]] = [_t.c.settled_ms.is_(None)] if open_only else []
+    conditions += [_t.c.owner == owner] if owner else []
+    return conditions + ([db.filings.c.reference == reference] if reference else [])
+
+
 def list_results(
     engine: sa.Engine, *, open_only: bool = True, owner: str = "", reference: str = "", limit: int = 200
 ) -> tuple[ResultRow, ...]:
-    query = _rows().order_by(_t.c.id.desc()).limit(limit)
-    if open_only:
-        query = query.where(_t.c.settled_ms.is_(None))
-    if owner:
-        query = query.where(_t.c.owner == owner)
-    if reference:
-        query = query.where(db.filings.c.reference == reference)
+    query = _rows().where(*chosen(open_only=open_only, owner=owner, reference=reference))
+    query = query.order_by(_t.c.id.desc()).limit(limit)
     with db.reading(engine) as connection:
         return tuple(_row(row) for row in connection.execute(query))
 

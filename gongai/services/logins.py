@@ -9,6 +9,7 @@ from gongai import db
 from gongai.db.audit_log import audit
 from gongai.errors import GongaiError, NeedsPerson
 from gongai.queue import causes
+from gongai.records import blocker
 from gongai.records.audit_act import AuditAct
 from gongai.services.acts import act
 from gongai.services.releases import release
@@ -44,7 +45,7 @@ class Assisted:
 def waiting(app: "App", actor: "Actor", site: str, login: str) -> tuple[str, ...]:
     """The 申报件号 that stand still until a person has logged this account in."""
     with db.reading(app.engine) as connection:
-        return causes.waiting(connection, causes.login(site, login))
+        return causes.waiting(connection, blocker.login(site, login))
 
 
 def assist(
@@ -86,7 +87,7 @@ def assist(
 def logged_in(app: "App", actor: "Actor", site: str, login: str, *, until_ms: int) -> tuple[str, ...]:
     """A person has opened a session: what waited for this login goes on."""
     # the password that the portal has just taken is right: who waited for that goes on as well
-    gone = (causes.login(site, login), causes.password(site, login))
+    gone = (blocker.login(site, login), blocker.account(site, login))
     with app.engine.begin() as connection:
         freed = release(app, actor, *gone, why="人工完成登录验证，继续办理", connection=connection)
         audit(
