@@ -110,7 +110,7 @@ class App:
 
     def attempts(self, *, watch: "Watch | None" = None, browser: "Callable[[], Browser] | None" = None) -> "Attempts":
         """What runs claimed jobs. By default it has a browser of its own, which `close` ends."""
-        from gongai.connector.browser_host import LiveBrowser
+        from gongai.connector.browser_host import BrowserHost
         from gongai.runner.attempts import Attempts
 
         return Attempts(
@@ -121,7 +121,7 @@ class App:
             accounts=self.accounts,
             site_of=self.site,
             anchor_key=self.anchor_key,
-            browser=browser or LiveBrowser(self.settings),
+            browser=browser or BrowserHost(self.settings),
             watch=watch,
         )
 

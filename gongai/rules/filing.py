@@ -65,7 +65,7 @@ def check(
 
 
 def merge(shape: tuple[Finding, ...], content: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Findings of `salvage_filing` and of `check` in one list, without what only follows from a part left out."""
+    """Findings of `load_partial_filing` and of `check` in one list, without what only follows from a part left out."""
     known = {finding.field: finding for finding in shape}
     return (*shape, *(finding for finding in content if not about(known, finding.field)))
 

@@ -13,7 +13,7 @@ from gongai import db
 from gongai.approval import approved_profiles, form_comparison
 from gongai.clock import Clock
 from gongai.connector.authoring.trial import write_blocker_of
-from gongai.connector.browser_host import Browser, LiveBrowser
+from gongai.connector.browser_host import Browser, BrowserHost
 from gongai.connector.flow import Attempt, ending
 from gongai.connector.flows import check_site, dispatch
 from gongai.connector.guard import Guard
@@ -65,7 +65,7 @@ class Attempts:
 
     def close(self) -> None:
         """End the browser, where it is ours."""
-        if isinstance(self.browser, LiveBrowser):
+        if isinstance(self.browser, BrowserHost):
             self.browser.close()
 
     def run(self, claim: Claim, heartbeat: Heartbeat) -> Outcome:

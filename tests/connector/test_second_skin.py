@@ -76,9 +76,11 @@ def test_no_label_of_either_skin_stands_in_the_connectors_code() -> None:
 def _labels(site: Site) -> set[str]:
     """Every text by which something is found on the site's pages."""
     profile = site.profile
-    acts = [act for wizard in profile.wizards.values() for page in wizard.pages.values() for act in page.acts.values()]
+    declared_actions = [
+        act for wizard in profile.wizards.values() for page in wizard.pages.values() for act in page.acts.values()
+    ]
     pages = [page.title for wizard in profile.wizards.values() for page in wizard.pages.values()]
-    declared = [getattr(act, key, "") for act in acts for key in ("section", "label", "text")]
+    declared = [getattr(act, key, "") for act in declared_actions for key in ("section", "label", "text")]
     fields = [text for field in profile.fields.values() for text in (field.section, field.label)]
     buttons = [profile.materials.expand, profile.materials.open, profile.materials.close, profile.login.button]
     sent = [wizard.submit.button for wizard in profile.wizards.values()]

@@ -15,7 +15,7 @@ from gongai.clock import SHANGHAI
 from gongai.errors import FilingError
 from gongai.records.agreement import load_agreement, read_agreement
 from gongai.records.catalogue import Catalogue
-from gongai.records.filing import load_filing, read_filing, salvage_filing
+from gongai.records.filing import load_filing, load_partial_filing, read_filing
 from gongai.records.finding import Finding
 from gongai.rules.filing import check, merge
 from tests.rules.conftest import TODAY
@@ -101,7 +101,7 @@ def test_what_is_left_of_a_misshapen_filing_can_always_be_checked(
     spoil(doc, data)
     path = tmp_path / "件.json"
     path.write_text(json.dumps(doc), "utf-8")
-    filing, shape = salvage_filing(str(path))
+    filing, shape = load_partial_filing(str(path))
     if filing is None:
         assert shape
     else:
@@ -119,7 +119,7 @@ def test_a_misshapen_filing_is_told_its_wrong_content_too(
     del doc["contact"]
     path = tmp_path / "件.json"
     path.write_text(json.dumps(doc), "utf-8")
-    filing, shape = salvage_filing(str(path))
+    filing, shape = load_partial_filing(str(path))
     assert filing is not None
     shaped = {"project.start_date", "project.invest_wan", "project.colour", "materials.2", "answers.q9", "contact"}
     assert {finding.field.split()[0] for finding in shape} == shaped
@@ -133,7 +133,7 @@ def test_a_missing_choice_is_not_guessed(good: Callable[[str], Doc], tmp_path: P
     doc["kind"] = "辅线"
     path = tmp_path / "件.json"
     path.write_text(json.dumps(doc), "utf-8")
-    filing, shape = salvage_filing(str(path))
+    filing, shape = load_partial_filing(str(path))
     assert filing is None
     assert [finding.field for finding in shape] == ["kind 申报方式"]
 

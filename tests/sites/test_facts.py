@@ -65,7 +65,7 @@ def test_a_name_that_nothing_sets_is_an_error_with_the_key_and_the_known_names(
 
 def test_a_condition_on_a_name_that_nothing_sets_is_an_error_too(facts: Facts) -> None:
     with pytest.raises(ConfigError, match="kindd"):
-        facts.holds("kindd=单项", at="fields.x.when")
+        facts.condition_met("kindd=单项", at="fields.x.when")
 
 
 def test_a_slot_is_empty_until_the_one_who_may_has_set_it(facts: Facts) -> None:

@@ -161,7 +161,7 @@ class _Try:
     def _page(self, planned: PlannedPage, page: WizardPage, *, last: bool) -> bool:
         """Whether the next page can be tried."""
         for step in _without_leaving(planned.steps, page) if last else planned.steps:
-            if not self.facts.holds(step.when, at=step.name):
+            if not self.facts.condition_met(step.when, at=step.name):
                 continue
             action = page.acts[step.name]
             called = _called(step, action)

@@ -22,7 +22,7 @@ from gongai.sites.paths import flat, pluck, text
 POLL_MS = 30
 
 
-def turn(
+def navigate(
     page: Page,
     button: str,
     action: PressAction,

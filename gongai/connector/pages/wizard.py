@@ -19,7 +19,7 @@ from gongai.connector.pages.choosers import choose_row
 from gongai.connector.pages.click_and_wait import goes_to, press_for
 from gongai.connector.pages.filling import MASKED, Filling
 from gongai.connector.pages.form_inspection import Inspect, inspect_form
-from gongai.connector.pages.navigation import turn
+from gongai.connector.pages.navigation import navigate
 from gongai.connector.pages.response_watch import Answers
 from gongai.connector.pages.uploads import Uploads
 from gongai.connector.widgets import press
@@ -125,7 +125,7 @@ class WizardPages:
 
     def _page_done(self, planned: PlannedPage, steps: tuple[AnyStep, ...]) -> Noted:
         page = self._wizard.pages[planned.key]
-        if not self._facts.holds(planned.when, at=planned.key):
+        if not self._facts.condition_met(planned.when, at=planned.key):
             return {"skipped": planned.when}
         with self.translated():
             self._shown(self._place(page), page.root)
@@ -138,7 +138,7 @@ class WizardPages:
     def _steps(self, planned: PlannedPage, page: WizardPage, steps: tuple[AnyStep, ...]) -> Noted:
         done: dict[str, object] = {}
         for step in steps:
-            if not self._facts.holds(step.when, at=f"{planned.key}.{step.name}"):
+            if not self._facts.condition_met(step.when, at=f"{planned.key}.{step.name}"):
                 continue
             if actions.types(page.acts[step.name]):
                 self._compare(planned, page, step)
@@ -306,7 +306,7 @@ class WizardPages:
         if actions.saves(action):
             self._refuse_masked(place, root)
         if actions.loads(action):
-            return self._learned(self._turned(page, button, action))
+            return self._learned(self._navigated(page, button, action))
         if not action.call:
             press(place, button, root=root)
             frames.wait_until_idle(self._page, timeout_s=self._timeout_s)
@@ -330,10 +330,10 @@ class WizardPages:
             self._facts.slots.learn(name, value, by=SetBy.PAGE)
         return values
 
-    def _turned(self, page: WizardPage, button: str, action: actions.PressAction) -> dict[str, Raw]:
+    def _navigated(self, page: WizardPage, button: str, action: actions.PressAction) -> dict[str, Raw]:
         try:
             return dict(
-                turn(
+                navigate(
                     self._page,
                     button,
                     action,

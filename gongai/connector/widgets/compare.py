@@ -17,10 +17,10 @@ _NO = frozenset({"否", "关", "关闭", "停用", "off", "false", "0", "no", ""
 
 def mismatches(results: Sequence[FieldResult]) -> tuple[FieldResult, ...]:
     """Those whose order did not come true: in trouble, or read back as something else."""
-    return tuple(one for one in results if one.trouble or not holds(one))
+    return tuple(one for one in results if one.trouble or not matches(one))
 
 
-def holds(result: FieldResult) -> bool:
+def matches(result: FieldResult) -> bool:
     """True when what the page will submit, and what it shows, both say what was ordered."""
     order, reading = result.order, result.reading
     if reading is None or not reading.found or reading.submitted is None:

@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Error, Frame, Page
 
 from gongai.connector.widgets import script, trusted
-from gongai.connector.widgets.compare import holds, year
+from gongai.connector.widgets.compare import matches, year
 from gongai.connector.widgets.field import DISABLED, REFUSED, FieldInput, FieldResult, Reading
 from gongai.sites.controls import Control, Kind, Value
 
@@ -76,12 +76,12 @@ def _retry(result: FieldResult, answer: dict[str, Any]) -> bool:
     """By hand only what is there and may be typed: a missing field or option does not come by clicking harder."""
     if result.order.kind is Kind.READONLY or result.trouble or result.reading is None:
         return False
-    return bool(answer["broke"]) or (result.reading.enabled and not holds(result))
+    return bool(answer["broke"]) or (result.reading.enabled and not matches(result))
 
 
 def _judged(result: FieldResult) -> FieldResult:
     """Whatever is not in trouble but does not hold its value was refused by the page."""
-    if result.trouble or holds(result):
+    if result.trouble or matches(result):
         return result
     order, reading = result.order, result.reading
     if reading is None or not reading.found:
