@@ -1,4 +1,4 @@
-"""`gongai poll | reconcile | follow`: looks into the portal: now instead of when due, and at what others filed."""
+"""`gongai poll | reconcile | follow`: polls of the portal: now instead of when due, and at what others filed."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated

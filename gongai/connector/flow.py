@@ -77,7 +77,7 @@ class Step:
 
 
 def take(step: Step, attempt: Attempt) -> None:
-    """Do one repeatable step with its pictures and its record."""
+    """Do one repeatable step with its screenshots and its record."""
     began = time.monotonic()
     try:
         data = dict(step.act(attempt))

@@ -32,7 +32,7 @@ class Portal(Protocol):
         `fresh` logs in anew, which on a portal with one session per account ends every older one, ours included.
         Returns account, whether the session was `reused`, and until when it lasts. Raises `BadPassword`,
         `PasswordExpired`, `AccountLocked` (none of them is tried again by a machine) and `NeedsPerson` (captcha and the
-        like, with a picture of it).
+        like, with an image of it).
         """
         ...
 
@@ -100,9 +100,9 @@ class Portal(Protocol):
         ...
 
     def screenshot(self, name: str) -> Noted:
-        """A masked picture of what is shown now, as the journal names it; empty where there is nothing to show.
+        """A masked screenshot of what is shown now, as the journal names it; empty where there is nothing to show.
 
-        No step fails for want of a picture: a page that cannot be shown has none.
+        No step fails for want of a screenshot: a page that cannot be shown has none.
         """
         ...
 

@@ -182,7 +182,7 @@ class BrowserPortal:
         return self._fetched(document.title, call, name, document_id=document.id, application_id="")
 
     def screenshot(self, name: str) -> Noted:
-        """A masked picture of the tab as it is now; none where there is no tab, and none that could fail a step."""
+        """A masked screenshot of the tab as it is now; none where there is no tab, and none that could fail a step."""
         if self._session is None or self._session.page.is_closed() or self._session.page.url == "about:blank":
             return {}
         try:

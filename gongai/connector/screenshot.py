@@ -1,8 +1,8 @@
 """
-A picture of a page on which no password, secret, ID number or phone number can be read.
+A screenshot of a page on which no password, secret, ID number or phone number can be read.
 
 The page itself is not touched: what must be covered is looked up in all frames right before and right after the shot,
-and painted over in the picture before anybody gets it.
+and painted over in the screenshot before anybody gets it.
 """
 
 import io

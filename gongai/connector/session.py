@@ -72,7 +72,7 @@ class Logins:
         return self._logged_in()
 
     def assisted(self, ask: Callable[[bytes | None, str], str]) -> Session:
-        """A session opened with a person's help: `ask` shows a picture and returns what the person typed."""
+        """A session opened with a person's help: `ask` shows an image and returns what the person typed."""
         return self._logged_in(ask)
 
     def _logged_in(self, ask: Callable[[bytes | None, str], str] | None = None) -> Session:

@@ -1,4 +1,4 @@
-"""The files of one filing: pictures, receipts, answers. Text is scrubbed before it reaches the disk."""
+"""The files of one filing: screenshots, receipts, answers. Text is scrubbed before it reaches the disk."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ from gongai.records.base import Record
 
 ANCHOR = "anchor.json"
 TEXT = {".txt", ".json", ".jsonl", ".html", ".htm", ".xml", ".csv", ".har", ".log", ".yaml", ".md"}
-"""What is scrubbed. Pictures are masked when they are taken; documents of the portal are kept as they came."""
+"""What is scrubbed. Screenshots are masked when they are taken; documents of the portal are kept as they came."""
 
 _CHUNK = 1 << 20
 _NUMBER = re.compile(r"(\d{4,})-")

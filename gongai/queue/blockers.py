@@ -60,7 +60,7 @@ def release(connection: sa.Connection, key: BlockerKey, *, act: Act) -> list[str
 
 
 def release_asked(connection: sa.Connection, key: BlockerKey, *, act: Act) -> list[str]:
-    """The same where the question is open: one look through an index where, as mostly, it is not."""
+    """The same where the question is open: one read of an index where, as mostly, it is not."""
     question = sa.select(_t.c.id).where(_t.c.key == str(key), _t.c.settled_ms.is_(None))
     return [] if connection.execute(question).first() is None else release(connection, key, act=act)
 
@@ -108,7 +108,7 @@ def _let_go(connection: sa.Connection, filing_id: int, key: BlockerKey, *, act: 
 
 
 def _polls(connection: sa.Connection, key: BlockerKey, *, act: Act) -> list[str]:
-    """Looks at filed filings that could not log in: due at once, and their own questions settled."""
+    """Polls of filed filings that could not log in: due at once, and their own questions settled."""
     if key.kind not in (BlockerKind.ACCOUNT, BlockerKind.LOGIN):
         return []
     # one that is held for another reason keeps its question

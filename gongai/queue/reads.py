@@ -177,7 +177,7 @@ def next_due_ms(engine: sa.Engine) -> int | None:
 
 
 def idle(engine: sa.Engine, *, horizon_ms: int) -> bool:
-    """Nothing is in hand, no submission waits or is unknown, and no look is due before `horizon_ms`."""
+    """Nothing is in hand, no submission waits or is unknown, and no poll is due before `horizon_ms`."""
     busy = sa.or_(
         _j.c.state.in_([JobState.RUNNING, JobState.UNKNOWN]),
         sa.and_(

@@ -102,7 +102,7 @@ class Reaper:
             kind = ASK_SUPERVISOR if open_end else ResultKind.FAILED
             return Verdict(JobState.PARKED, state, text, messages=(Message(kind, text),))
         if open_end:
-            # the first time it is a trip; a look that broke off is none, `max_lost` ends that row
+            # the first time it is a reconcile attempt; one that broke off is none, `max_lost` ends that row
             first = self._started_clear(connection, claim)
             return to_unknown(claim, _BECAUSE, self._policy, counts=first, after=self._policy.unknown_backoff(1))
         state_now = None if claim.flow is not FlowName.SUBMIT else FilingState.WAITING

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from gongai.records.actor import Actor
 
 TRIES = 3
-"""How often a person may answer before the account is let go: pictures are easily misread."""
+"""How often a person may answer before the account is let go: images are easily misread."""
 
 
 class Person(Protocol):
     """Whoever sits before the front end."""
 
     def answer(self, question: str, image: Path | None) -> str:
-        """What the person read from the picture."""
+        """What the person read from the image."""
 
     def refused(self, why: str, left: int) -> None:
         """The portal did not take the answer; it may be tried `left` times more."""

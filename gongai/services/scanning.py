@@ -44,7 +44,7 @@ def scan(
     settings: "Settings", actor: "Actor", wish: Wish, *, out: Path | None = None, desk: Desk | None = None
 ) -> Scanned:
     """
-    Look at one page, draft a profile for it into `out` (else into the home's sites), and keep a masked picture.
+    Scan one page, draft a profile for it into `out` (else into the home's sites), and store a masked screenshot.
 
     Needs no database where no account is used. Raises `UsageError` where the wish makes no sense on this machine.
     """

@@ -44,7 +44,7 @@ from gongai.sites.site_profile import Profile
 from gongai.sites.wizard import Page as WizardPage
 
 StoreScreenshot = Callable[[str, bytes], None]
-"""Stores one masked picture under a name."""
+"""Stores one masked screenshot under a name."""
 Choosing = Choose | ChooseRow | ChooseApplicant
 
 OK, DIFFERS, ABSENT, FAILED = "相符", "不符", "页面上没有", "没有成功"

@@ -56,7 +56,7 @@ class LoginPage:
         return any(frame.locator(css).first.is_visible() for frame in self._page.frames)
 
     def captcha(self) -> bytes | None:
-        """The picture that only a person can read, where the portal shows one."""
+        """The image that only a person can read, where the portal shows one."""
         css = self._profile.login.captcha_image
         if not css:
             return None

@@ -62,7 +62,7 @@ _WITH_STARS = (
     "(all, own) => all.filter(one => /[*＊]/.test(one.value) && !own.includes(one.value)).map(one => one.type)"
 )
 TakeScreenshot = Callable[[str], Noted]
-"""Keeps a masked picture of the tab under a name and says where; nothing where that fails."""
+"""Stores a masked screenshot of the tab under a name and says where; nothing where that fails."""
 
 
 Known = TypeVar("Known", bound=actions.Action)

@@ -1,4 +1,4 @@
-"""The words between the form filler and its callers: what to put where, what the page then holds."""
+"""What form filler and callers exchange: what to put where, what the page then holds."""
 
 from dataclasses import dataclass
 
