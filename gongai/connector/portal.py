@@ -143,7 +143,7 @@ class BrowserPortal:
                     "请核对平台配置的 submit.call；确实无关的地址请写入 submit.harmless"
                 )
             )
-        hint = pages.format_message()
+        hint = pages.messages.format_message()
         return NotSent(trouble or PortalError(f"按下“{spec.button}”后平台没有发出提交请求{hint}。没有提交"))
 
     def receipts(self, application_id: str) -> tuple[ReceiptFile, ...]:

@@ -41,7 +41,7 @@ class JobState(StrEnum):
 
     WAITING = "waiting"  # may be claimed from its not-before time on
     RUNNING = "running"  # leased by a worker
-    UNKNOWN = "unknown"  # something was sent, its end is not known: the next claim reconciles; account and project stay closed
+    UNKNOWN = "unknown"  # sent, its end is not known: the next claim reconciles; account and project stay closed
     PARKED = "parked"  # waits for a person's decision; the account is free
     DONE = "done"
     CANCELLED = "cancelled"
