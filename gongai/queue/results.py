@@ -13,7 +13,7 @@ from gongai.errors import NotAllowed
 from gongai.queue.job import Claim
 from gongai.queue.ledger import Writer
 from gongai.queue.verdict import ASK_SUPERVISOR, Message
-from gongai.records import word
+from gongai.records import member
 from gongai.records.act import SYSTEM, Act, By, act_of
 from gongai.records.audit_act import AuditAct
 from gongai.records.base import Payload
@@ -214,7 +214,7 @@ def _row(row: sa.Row[Any]) -> ResultRow:
         id=row.id,
         reference=row.reference or "",
         project=row.project_code or "",
-        kind=word.read(ResultKind, row.kind),
+        kind=member.read(ResultKind, row.kind),
         text=row.text,
         picture=row.picture,
         due_ms=row.due_ms,

@@ -92,8 +92,8 @@ def test_accepting_a_rename_makes_a_new_version_and_the_filings_are_filed(city: 
     for reference in references:
         assert city.state(reference) is FilingState.FILED, city.why(reference)
     assert len(city.held()) == 3
-    (settled,) = [one for one in city.results() if one["kind"] == "site_changed"]
-    assert settled["settled_by"] == "示例主管"
+    (message,) = [one for one in city.results() if one["kind"] == "site_changed"]
+    assert message["settled_by"] == "示例主管"
 
 
 def test_a_new_required_field_stops_its_own_wizard_and_the_other_goes_on(city: World) -> None:

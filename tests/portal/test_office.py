@@ -33,8 +33,8 @@ def test_what_is_submitted_stands_in_the_truth_with_its_file(visit: Visit, tmp_p
     paper = tmp_path / "合同.pdf"
     paper.write_bytes(b"%PDF-1.4 example")
     inst = uploads.push(visit, Slot(material="M-3-04-02", name="运输合同"), [Incoming("合同.pdf", paper)])
-    submission = Submission(applicant="U-2", project="P-2", pickup=saved(visit), materials=[inst["matinstId"]])
-    app = filing.submit_item(visit, submission, item="IV-3-04")
+    said = Submission(applicant="U-2", project="P-2", pickup=saved(visit), materials=[inst["matinstId"]])
+    app = filing.submit_item(visit, said, item="IV-3-04")
     [held] = truth.whole(visit.world)["applications"]
     assert (held["number"], held["unit_id"], held["items"][0]["code"]) == (app["applyinstCode"], "U-2", "3-04")
     assert held["materials"][0]["files"][0]["name"] == "合同.pdf"
@@ -48,8 +48,8 @@ def test_a_refusal_is_raised_and_nothing_is_kept(visit: Visit) -> None:
 
 
 def test_a_list_belongs_to_the_unit_the_session_acts_for(visit: Visit) -> None:
-    submission = Submission(applicant="U-2", project="P-2", pickup=saved(visit))
-    filing.submit_item(visit, submission, item="IV-3-04")
+    said = Submission(applicant="U-2", project="P-2", pickup=saved(visit))
+    filing.submit_item(visit, said, item="IV-3-04")
     assert filed.applications(visit, Window()).total == 1
     sessions.switch_unit(visit, "U-1")
     assert filed.applications(visit, Window()).total == 0

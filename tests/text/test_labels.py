@@ -8,7 +8,7 @@ import pytest
 
 import gongai.records
 from gongai.queue.decision import Decision
-from gongai.records import word
+from gongai.records import member
 from gongai.records.act import act_of
 from gongai.records.actor import Actor, FrontEnd
 from gongai.records.audit_act import AuditAct, filing_in
@@ -59,8 +59,8 @@ def test_no_two_words_of_an_enum_read_the_same() -> None:
 
 def test_a_word_of_a_newer_program_is_shown_as_it_is() -> None:
     assert labels.of(labels.RESULTS, "from_the_future") == "from_the_future"
-    assert word.read(ResultKind, "from_the_future") == "from_the_future"
-    assert word.read(ResultKind, "captcha") is ResultKind.CAPTCHA
+    assert member.read(ResultKind, "from_the_future") == "from_the_future"
+    assert member.read(ResultKind, "captcha") is ResultKind.CAPTCHA
 
 
 def test_the_audit_has_a_word_for_each_decision_and_each_state_that_a_filing_comes_into() -> None:

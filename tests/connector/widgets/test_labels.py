@@ -110,9 +110,9 @@ def test_what_a_page_shows_without_a_control_can_be_compared(page: Page) -> None
 
 
 def test_a_file_input_and_the_box_beside_it_share_a_label(page: Page, tmp_path: Path) -> None:
-    paper = tmp_path / "总平面图.pdf"
-    paper.write_bytes(b"%PDF-1.4")
+    file = tmp_path / "总平面图.pdf"
+    file.write_bytes(b"%PDF-1.4")
     assert filled(page, FieldInput("总平面图", Kind.TEXT, "第一版")) == {"drawing": "第一版"}
-    (one,) = Form(page).fill([FieldInput("总平面图", Kind.UPLOAD, (str(paper),))])
+    (one,) = Form(page).fill([FieldInput("总平面图", Kind.UPLOAD, (str(file),))])
     assert mismatches([one]) == ()
     assert page.evaluate("() => document.getElementById('paper').files[0].name") == "总平面图.pdf"

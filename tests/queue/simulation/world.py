@@ -106,7 +106,7 @@ class Process:
             yield 0.5
             try:
                 outcome = yield from self._run(claim)
-                yield from self._settle(claim, outcome)
+                yield from self._record_outcome(claim, outcome)
             except LeaseLost:
                 pass
             self.claim = None
@@ -124,7 +124,7 @@ class Process:
                 except OperationalError:
                     yield 1
 
-    def _settle(self, claim: Claim, outcome: Outcome) -> Act:
+    def _record_outcome(self, claim: Claim, outcome: Outcome) -> Act:
         for _try in range(5):
             try:
                 self.world.store.record_outcome(claim, outcome)
