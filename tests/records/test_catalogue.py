@@ -67,7 +67,7 @@ def test_a_value_is_matched_by_code_then_label_then_synonym_and_never_guessed(ca
 def test_an_answer_opens_questions_and_materials(good: Callable[[str], Doc], catalogue: Catalogue) -> None:
     filing = load_filing(good("01-"))
     assert [question.id for question in catalogue.open_questions(filing)] == ["q3", "q4", "q5"]
-    names = [row.name for row in catalogue.required_materials(filing)]
+    names = [row.name for row in catalogue.materials_for(filing) if row.required]
     assert names[-2:] == ["占用道路用地同意证明", "人防工程施工图审查意见"]
     without = filing.model_copy(update={"answers": {"q3": "fou", "q4": "fou", "q5": "rf"}})
     assert [question.id for question in catalogue.open_questions(without)] == ["q3", "q4"]
