@@ -29,7 +29,7 @@ from gongai.connector.journal import Journal
 from gongai.connector.pages import choices
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.uploads import Uploads
-from gongai.connector.widgets import Form, choose_files, press, settle, toasts
+from gongai.connector.widgets import Form, choose_files, press, toasts, wait_until_idle
 from gongai.evidence import Store
 from gongai.runner import logs
 from tests.world import SMALL, World, make_kit
@@ -47,7 +47,7 @@ WATCHED: dict[str, tuple[Any, ...]] = {
     "evidence: files to disk": ((Store, "keep"),),
     "journal: records to disk": ((Journal, "_write"),),
     "filling and reading back": ((Form, "fill"),),
-    "waiting for the page to rest": (settle,),
+    "waiting for the page to rest": (wait_until_idle,),
     "pressing buttons": (press,),
     "opening pages": ((Page, "goto"),),
     "handing over files": (choose_files,),

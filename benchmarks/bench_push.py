@@ -94,7 +94,7 @@ def _ours(session: Session, site: Site, filing: Filing) -> Callable[[], object]:
         plan=plan,
         facts=facts,
         calls=session.calls,
-        picture=lambda name: {},
+        screenshot=lambda name: {},
     )
     pages.open()
     *before, last = plan.pages
@@ -137,10 +137,10 @@ def measure(folder: Path, url: str, *, repetitions: int, megabytes: int) -> dict
     for _ in range(repetitions):
         for way, some in found.items():
             arguments = [way, str(kit.home), str(kit.samples / "filings" / SMALL), str(big)]
-            told = subprocess.run(
+            ran = subprocess.run(
                 [sys.executable, "-m", "benchmarks.bench_push", "--one", *arguments], stdout=subprocess.PIPE, check=True
             )
-            some.append(json.loads(told.stdout))
+            some.append(json.loads(ran.stdout))
             for stored in (folder / "portal").rglob("*"):  # the portal keeps what it is given
                 if stored.is_file() and stored.stat().st_size >= big.stat().st_size:
                     stored.unlink()

@@ -120,7 +120,7 @@ def one_busy_account(engine: sa.Engine, rows: int, seconds: float) -> Rate:
     return round_trips(store, seconds)
 
 
-def looks_later(engine: sa.Engine, rows: int, seconds: float) -> Rate:
+def polls_later(engine: sa.Engine, rows: int, seconds: float) -> Rate:
     later = int(time.time() * 1000) + DAY_MS
     fill(engine, rows, account="'a' || (i % 50)", flow="track", state="filed", due=f"{later} + i")
     return empty_polls(Store(engine, clock=SystemClock()), seconds)
@@ -129,7 +129,7 @@ def looks_later(engine: sa.Engine, rows: int, seconds: float) -> Rate:
 SHAPES: dict[str, Callable[[sa.Engine, int, float], Rate]] = {
     "many accounts, all due: claim + complete": many_accounts,
     "nearest 90 % blocked by one account: claim + complete": one_busy_account,
-    "all filed, looks later: empty poll": looks_later,
+    "all filed, looks later: empty poll": polls_later,
 }
 
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from gongai.connector.widgets import FieldOrder, Kind, Value
+from gongai.connector.widgets import FieldInput, Kind, Value
 
 MAKE_UP = {
     Kind.TEXT: 24,
@@ -40,16 +40,16 @@ class Library:
     """No cascader: a plain select of districts stands in its place."""
 
 
-def orders(library: Library) -> tuple[FieldOrder, ...]:
+def orders(library: Library) -> tuple[FieldInput, ...]:
     """The sixty values, in the order of the page."""
     made = []
     for kind, count in MAKE_UP.items():
         for number in range(1, count + 1):
             label, value = f"{kind}栏目{number}", _value(kind, number)
             if kind is Kind.CASCADER and library.flat:
-                made.append(FieldOrder(label, Kind.SELECT, f"{CITIES[number]}{DISTRICTS[number]}"))
+                made.append(FieldInput(label, Kind.SELECT, f"{CITIES[number]}{DISTRICTS[number]}"))
             else:
-                made.append(FieldOrder(label, kind, value))
+                made.append(FieldInput(label, kind, value))
     return tuple(made)
 
 

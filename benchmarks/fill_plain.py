@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-from gongai.connector.widgets import FieldOrder, Kind
+from gongai.connector.widgets import FieldInput, Kind
 
 Action = Callable[[Page, Locator, Any], None]
 EASYUI_HEARS_MS = 300
@@ -17,7 +17,7 @@ def exact(text: str) -> re.Pattern[str]:
     return re.compile(rf"^\s*{re.escape(text)}\s*$")
 
 
-def fill(page: Page, library: str, orders: tuple[FieldOrder, ...]) -> int:
+def fill(page: Page, library: str, orders: tuple[FieldInput, ...]) -> int:
     """One field after the other, each read back; the number of those that are wrong."""
     wrong = 0
     for order in orders:

@@ -54,7 +54,7 @@ class Watched:
         self.before_mb = pss_mb(descendants(root))
         self.peak_mb = self.before_mb
 
-    def look(self) -> None:
+    def inspect(self) -> None:
         self.peak_mb = max(self.peak_mb, pss_mb(descendants(self._root)))
 
 
@@ -63,15 +63,15 @@ def watching(root: int, *, every_s: float = 0.1) -> Iterator[Watched]:
     """Looks from a thread of its own."""
     watched, over = Watched(root), threading.Event()
 
-    def look() -> None:
+    def inspect() -> None:
         while not over.wait(every_s):
-            watched.look()
+            watched.inspect()
 
-    thread = threading.Thread(target=look)
+    thread = threading.Thread(target=inspect)
     thread.start()
     try:
         yield watched
     finally:
         over.set()
         thread.join()
-        watched.look()
+        watched.inspect()

@@ -37,5 +37,5 @@ def logins(app: App, browser: Browser, folder: Path) -> Logins:
         app.clock,
         login=ACCOUNT,
         prepare=lambda _context: None,
-        keep_picture=lambda _image: str(folder),
+        store_captcha=lambda _image: str(folder),
     )

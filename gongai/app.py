@@ -83,12 +83,6 @@ class App:
         """One portal as it is on disk now."""
         return self._sites(key)
 
-    def site_names(self) -> tuple[str, ...]:
-        """The portals that this installation knows."""
-        from gongai.sites import installed, names
-
-        return names(installed.folders(self.settings))
-
     def scheduler(self, *, every_s: float | None = None) -> "Scheduler":
         """What wakes this installation: what is due, what workers left behind, what must be delivered."""
         from gongai.notify.channels import configured
@@ -107,7 +101,7 @@ class App:
         # a dead worker should not be noticed much later than its lease allows
         return Scheduler(chores, clock=self.clock, every_s=every_s or min(15.0, max(0.5, settings.lease_s / 6)))
 
-    def keep_schedules(self) -> None:
+    def store_schedules(self) -> None:
         """One site check a day for each site that has an account here."""
         from gongai.scheduler import site_check, store_schedules
 
@@ -116,7 +110,7 @@ class App:
 
     def attempts(self, *, watch: "Watch | None" = None, browser: "Callable[[], Browser] | None" = None) -> "Attempts":
         """What runs claimed jobs. By default it has a browser of its own, which `close` ends."""
-        from gongai.connector.browser_host import LiveBrowser
+        from gongai.connector.browser_host import BrowserHost
         from gongai.runner.attempts import Attempts
 
         return Attempts(
@@ -127,7 +121,7 @@ class App:
             accounts=self.accounts,
             site_of=self.site,
             anchor_key=self.anchor_key,
-            browser=browser or LiveBrowser(self.settings),
+            browser=browser or BrowserHost(self.settings),
             watch=watch,
         )
 

@@ -141,9 +141,9 @@ class AccountLocked(LoginError):
 class NeedsPerson(LoginError):
     """The portal asks for something only a person can give."""
 
-    def __init__(self, message: str, *, picture: str = "") -> None:
+    def __init__(self, message: str, *, image: str = "") -> None:
         super().__init__(message)
-        self.picture = picture
+        self.image = image
 
 
 class QueueError(GongaiError):

@@ -153,6 +153,13 @@ def mask(number: str) -> str:
     return number[:ahead] + "*" * max(4, len(number) - ahead - 4) + number[-4:]
 
 
+def mask_private(text: str) -> str:
+    """A private value of any kind, so that its owner knows it again and nobody else learns it."""
+    if len(text) < 9:
+        return "*" * len(text)
+    return f"{text[:3]}{'*' * (len(text) - 5)}{text[-2:]}"
+
+
 def _scrub_object(value: Mapping[Any, Any]) -> dict[str, Any]:
     clean: dict[str, Any] = {}
     # HAR and cookie lists write {"name": "Cookie", "value": …}

@@ -109,11 +109,11 @@ class Settings(BaseSettings):
             return values
         home = Path(values["home"]).expanduser().absolute()
         optional = {name for name, field in cls.model_fields.items() if field.default is None}
-        filled = {name: value for name, value in values.items() if not (value == "" and name in optional)}
+        given = {name: value for name, value in values.items() if not (value == "" and name in optional)}
         for name in ("browser_path", "sites_dir", "results_drop", "key_file"):
-            if isinstance(filled.get(name), str | Path):
-                filled[name] = home / Path(filled[name]).expanduser()
-        return {**filled, "home": home, "database_url": filled.get("database_url") or f"sqlite:///{home / 'gongai.db'}"}
+            if isinstance(given.get(name), str | Path):
+                given[name] = home / Path(given[name]).expanduser()
+        return {**given, "home": home, "database_url": given.get("database_url") or f"sqlite:///{home / 'gongai.db'}"}
 
     @field_validator("browser_args", mode="before")
     @classmethod
@@ -277,12 +277,12 @@ def _allowed(field: FieldInfo) -> str:
     if get_origin(kind) is Literal:
         return "、".join(map(str, get_args(kind)))
     parts = get_args(kind) if isinstance(kind, UnionType) else (kind,)
-    words = [_TYPES.get(part, "文本列表") for part in parts if part is not type(None)]
+    phrases = [_TYPES.get(part, "文本列表") for part in parts if part is not type(None)]
     for bound in field.metadata:
-        words += [f"不小于 {bound.ge}"] if isinstance(bound, Ge) else []
-        words += [f"大于 {bound.gt}"] if isinstance(bound, Gt) else []
-        words += [f"不大于 {bound.le}"] if isinstance(bound, Le) else []
-    return "，".join(words) + ("，或不填" if type(None) in parts else "")
+        phrases += [f"不小于 {bound.ge}"] if isinstance(bound, Ge) else []
+        phrases += [f"大于 {bound.gt}"] if isinstance(bound, Gt) else []
+        phrases += [f"不大于 {bound.le}"] if isinstance(bound, Le) else []
+    return "，".join(phrases) + ("，或不填" if type(None) in parts else "")
 
 
 def _in_chinese(error: ErrorDetails) -> str:

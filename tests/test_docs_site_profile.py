@@ -50,13 +50,13 @@ def test_every_key_of_the_profile_language_is_described(model: type[Record]) -> 
 
 
 def test_every_kind_act_outcome_and_meaning_is_described() -> None:
-    words = {
+    names = {
         *(kind.value for kind in Kind),
         *actions.TABLE,
         *get_args(login.PageSignal.model_fields["outcome"].annotation),
         *get_args(lists.Status.model_fields["meaning"].annotation),
     }
-    assert words - NAMED == set()
+    assert names - NAMED == set()
 
 
 def test_the_examples_are_toml() -> None:

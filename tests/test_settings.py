@@ -40,7 +40,7 @@ def test_browser_arguments_are_split_at_blanks(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("env", "words"),
+    ("env", "expected"),
     [
         ({"GONGAI_WORKERS": "many"}, ("workers", "'many'", "整数", "不小于 1", "GONGAI_WORKERS")),
         ({"GONGAI_WORKERS": "0"}, ("workers", "'0'", "不小于 1")),
@@ -55,16 +55,16 @@ def test_browser_arguments_are_split_at_blanks(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_value_is_refused_with_its_name_and_what_is_allowed(
-    tmp_path: Path, env: dict[str, str], words: tuple[str, ...]
+    tmp_path: Path, env: dict[str, str], expected: tuple[str, ...]
 ) -> None:
     with pytest.raises(ConfigError) as raised:
         settings.load(tmp_path, env)
-    for word in words:
-        assert word in str(raised.value)
+    for text in expected:
+        assert text in str(raised.value)
 
 
 @pytest.mark.parametrize(
-    ("text", "word"),
+    ("text", "message"),
     [
         ("workrs = 1", "workers"),
         ("[results_webhook]\nuri = 'x'", "results_webhook.url"),
@@ -73,9 +73,9 @@ def test_a_bad_value_is_refused_with_its_name_and_what_is_allowed(
         ("workers =", "无法读取"),
     ],
 )
-def test_a_bad_file_is_refused_and_the_remedy_named(tmp_path: Path, text: str, word: str) -> None:
+def test_a_bad_file_is_refused_and_the_remedy_named(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "gongai.toml").write_text(text)
-    with pytest.raises(ConfigError, match=word):
+    with pytest.raises(ConfigError, match=message):
         settings.load(tmp_path, {})
 
 

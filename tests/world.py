@@ -124,8 +124,8 @@ class World:
     def configure(self, lines: str) -> None:
         """Open the installation again with other settings."""
         file = self.home / settings.FILE
-        kept = [line for line in FAST.splitlines() if line.split(" = ")[0] not in lines]
-        file.write_text("\n".join([*kept, lines, ""]), encoding="utf-8")
+        others = [line for line in FAST.splitlines() if line.split(" = ")[0] not in lines]
+        file.write_text("\n".join([*others, lines, ""]), encoding="utf-8")
         self.app.close()
         self.app = build(settings.load(self.home, {}))
 

@@ -83,10 +83,10 @@ def require_known(engine: sa.Engine, site: str, kind: str) -> None:
 
 
 def _first(writer: Writer, place: FormPlace, shown: FormMap, known: Sequence[Place]) -> None:
-    """Under an approved profile, what a page shows first is what later looks are compared with."""
+    """Under an approved profile, what a page shows first is what later inspections are compared with."""
     act = Act(SYSTEM, writer.at_ms, "首次登记：此后与它比对")
     if form_ledger.store(writer.connection, place, shown, (), FormState.APPROVED, act=act):
-        _note(writer, f"first:{place.blocker(shown.digest)}", form_report.first_seen(place, shown, known))
+        _note(writer, f"first:{place.blocker(shown.digest)}", form_report.first_observed(place, shown, known))
 
 
 def _as_before(writer: Writer, place: FormPlace) -> None:

@@ -10,7 +10,7 @@ from gongai import db
 from gongai.db.audit_log import audit
 from gongai.errors import NotAllowed
 from gongai.queue import blockers
-from gongai.records import blocker, word
+from gongai.records import blocker, member
 from gongai.records.act import Act
 from gongai.records.audit_act import AuditAct
 from gongai.records.blocker import BlockerKey
@@ -149,7 +149,7 @@ def _row(row: sa.Row[Any]) -> FormRow:
         digest=row.digest,
         form=FormMap.model_validate(row.record),
         changes=tuple(Change.model_validate(one) for one in row.changes),
-        state=word.read(FormState, row.state),
+        state=member.read(FormState, row.state),
         by=row.by,
         reason=row.reason,
         at_ms=row.at_ms,

@@ -21,7 +21,7 @@ def noted(place: FormPlace, changes: Sequence[Change]) -> str:
     return f"平台 {place.site}“{place.kind}”的页面 {place.page} 有不影响填报的变化，照常办理：\n{listed(changes)}"
 
 
-def first_seen(place: FormPlace, shown: FormMap, known: Sequence[Place]) -> str:
+def first_observed(place: FormPlace, shown: FormMap, known: Sequence[Place]) -> str:
     """A form that is from now on what others are compared with."""
     return (
         f"平台 {place.site}“{place.kind}”的页面 {place.page} 首次登记：{len(shown.fields)} 个栏目。"

@@ -66,7 +66,7 @@ def list_(*, site: Site = "", as_json: Json = False) -> int:
     with opening.installation() as app:
         rows = accounts.list_(app, actor(""), site=site)
 
-    def people() -> "Iterable[RenderableType]":
+    def render() -> "Iterable[RenderableType]":
         from gongai.cli import tables
 
         if not rows:
@@ -78,7 +78,7 @@ def list_(*, site: Site = "", as_json: Json = False) -> int:
             table.add_row(one.name, one.state_label, one.agent, bound)
         yield table
 
-    output.show({"accounts": rows}, people, as_json=as_json)
+    output.show({"accounts": rows}, render, as_json=as_json)
     return Exit.DONE
 
 

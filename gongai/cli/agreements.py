@@ -41,7 +41,7 @@ def add(files: Files, *, seal_seen: SealSeen = False, by: By = "", as_json: Json
     with opening.installation() as app:
         done = agreements.add(app, actor(by), files, seal_seen=seal_seen)
 
-    def people() -> "Iterable[RenderableType]":
+    def render() -> "Iterable[RenderableType]":
         from gongai.text.findings import one_line
         from gongai.text.released import released
 
@@ -52,7 +52,7 @@ def add(files: Files, *, seal_seen: SealSeen = False, by: By = "", as_json: Json
             if one.released:
                 yield f"  {released(one.released)}"
 
-    output.show({"agreements": done}, people, as_json=as_json)
+    output.show({"agreements": done}, render, as_json=as_json)
     return Exit.DONE
 
 
@@ -62,7 +62,7 @@ def list_(*, as_json: Json = False) -> int:
     with opening.installation() as app:
         found = agreements.list_(app, actor(""))
 
-    def people() -> "Iterable[RenderableType]":
+    def render() -> "Iterable[RenderableType]":
         from gongai.cli import tables
 
         if not found:
@@ -76,7 +76,7 @@ def list_(*, as_json: Json = False) -> int:
             table.add_row(one.agreement_no, one.principal.name, stages, f"{len(one.projects)} 个", _span(one), able)
         yield table
 
-    output.show({"agreements": found}, people, as_json=as_json)
+    output.show({"agreements": found}, render, as_json=as_json)
     return Exit.DONE
 
 
@@ -86,7 +86,7 @@ def show(number: Number, *, as_json: Json = False) -> int:
     with opening.installation() as app:
         view = agreements.show(app, actor(""), number)
 
-    def people() -> "Iterable[RenderableType]":
+    def render() -> "Iterable[RenderableType]":
         from gongai.cli import tables
 
         one = view.agreement
@@ -109,7 +109,7 @@ def show(number: Number, *, as_json: Json = False) -> int:
         )
         yield tables.pairs((name, value) for name, value in rows if value)
 
-    output.show({"agreement": view}, people, as_json=as_json)
+    output.show({"agreement": view}, render, as_json=as_json)
     return Exit.DONE
 
 
@@ -119,8 +119,8 @@ def stop(number: Number, *, reason: Reason, on: On = "", by: By = "", as_json: J
     day = _day(on)
     with opening.installation() as app:
         done = agreements.stop(app, actor(by), number, reason=reason, on=day)
-    words = f"协议 {done.agreement_no} 已登记终止（{done.stopped_at}）：不再据此提交"
-    output.show(done, lambda: [words], as_json=as_json)
+    message = f"协议 {done.agreement_no} 已登记终止（{done.stopped_at}）：不再据此提交"
+    output.show(done, lambda: [message], as_json=as_json)
     return Exit.DONE
 
 

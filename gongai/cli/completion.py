@@ -76,10 +76,10 @@ def _nobody() -> "Actor":
     return Actor("completion", FrontEnd.COMMAND_LINE)
 
 
-def _quietly(words: Callable[[], Iterable[str]]) -> list[str]:
+def _quietly(source: Callable[[], Iterable[str]]) -> list[str]:
     """Nothing to choose from where the installation cannot be read: a key pressed half-way reports no errors."""
     with suppress(Exception):
-        return list(words())
+        return list(source())
     return []
 
 

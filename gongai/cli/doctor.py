@@ -34,7 +34,7 @@ def doctor(*, install_browser: Install = False, offline: Offline = False, as_jso
         return _install(settings, as_json=as_json)
     found = health.examine(settings, actor(""), env=opening.environment(), offline=offline)
 
-    def people() -> "Iterable[RenderableType]":
+    def render() -> "Iterable[RenderableType]":
         from gongai.cli import tables
         from gongai.text.findings import MARKS
 
@@ -49,7 +49,7 @@ def doctor(*, install_browser: Install = False, offline: Offline = False, as_jso
             yield given
         yield f"{len(found.stops)} 项不合格" if found.stops else "可以开始办理"
 
-    output.show(found, people, as_json=as_json)
+    output.show(found, render, as_json=as_json)
     return Exit.BUSINESS if found.stops else Exit.DONE
 
 

@@ -14,10 +14,10 @@ _CHINESE = re.compile(r"[一-鿿]")
 _TYPES = {"int": "整数", "float": "数字", "bool": "true 或 false", "date": "日期，如 2026-03-01", "Path": "路径"}
 
 
-def told(error: GongaiError, *, as_json: bool) -> int:
+def render(error: GongaiError, *, as_json: bool) -> int:
     """One of our own errors, with all its findings."""
     findings = list(getattr(error, "findings", ()))
-    _tell(_snake(type(error).__name__), str(error), exit_of(error), as_json=as_json, findings=findings)
+    _print(_snake(type(error).__name__), str(error), exit_of(error), as_json=as_json, findings=findings)
     if not as_json:
         for finding in findings[1:] if len(findings) == 1 and str(findings[0]) == str(error) else findings:
             print(f"  · {finding}", file=sys.stderr)
@@ -28,25 +28,25 @@ def misused(error: Any, *, as_json: bool) -> int:
     """A usage error of the parser (`typer.exceptions.TyperException`)."""
     if type(error).__name__ == "NoArgsIsHelpError":
         if as_json:
-            _tell("usage_error", "缺少命令。用 --help 查看用法", Exit.USAGE, as_json=True)
+            _print("usage_error", "缺少命令。用 --help 查看用法", Exit.USAGE, as_json=True)
         else:
             print(error.message)
         return Exit.USAGE
-    _tell("usage_error", usage_words(error), Exit.USAGE, as_json=as_json)
+    _print("usage_error", usage_message(error), Exit.USAGE, as_json=as_json)
     return Exit.USAGE
 
 
 def busy(error: Exception, *, as_json: bool) -> int:
     """The database did not take part."""
     text = f"数据库暂时不可用（{_first_line(error)}）。请稍后再试；反复出现请运行 gongai doctor"
-    _tell("database_busy", text, Exit.LATER, as_json=as_json)
+    _print("database_busy", text, Exit.LATER, as_json=as_json)
     return Exit.LATER
 
 
 def damaged(error: Exception, *, as_json: bool) -> int:
     """The database file is not one, or not whole."""
     text = f"数据库文件已损坏或不是数据库（{_first_line(error)}）。请停止所有 gongai 进程，从备份恢复后再试"
-    _tell("database_broken", text, Exit.USAGE, as_json=as_json)
+    _print("database_broken", text, Exit.USAGE, as_json=as_json)
     return Exit.USAGE
 
 
@@ -54,7 +54,7 @@ def disk(error: OSError, *, as_json: bool) -> int:
     """A file or folder of the user's that cannot be used."""
     where = f"：{error.filename}" if error.filename else ""
     text = f"文件或文件夹无法使用{where}（{error.strerror or type(error).__name__}）。请检查路径、权限和磁盘空间"
-    _tell("file_error", text, Exit.USAGE, as_json=as_json)
+    _print("file_error", text, Exit.USAGE, as_json=as_json)
     return Exit.USAGE
 
 
@@ -65,16 +65,16 @@ def unforeseen(error: BaseException, home: Path | None, *, as_json: bool) -> int
     place = faults.record(error, home)
     where = f"详情已记入 {place}" if place else "未能写下详情"
     text = f"程序出错（{type(error).__name__}），本次操作没有完成。{where}，请交给维护人员"
-    _tell("internal_error", text, Exit.BROKEN, as_json=as_json)
+    _print("internal_error", text, Exit.BROKEN, as_json=as_json)
     return Exit.BROKEN
 
 
-def usage_words(error: Any) -> str:
+def usage_message(error: Any) -> str:
     """The parser's English as Chinese."""
     ctx = getattr(error, "ctx", None)
-    words = _usage(error)
-    end = "" if words.endswith("？") else "。"
-    return words + (f"{end}用 {ctx.command_path} --help 查看用法" if ctx is not None else "")
+    message = _usage(error)
+    end = "" if message.endswith("？") else "。"
+    return message + (f"{end}用 {ctx.command_path} --help 查看用法" if ctx is not None else "")
 
 
 def _usage(error: Any) -> str:
@@ -120,7 +120,7 @@ def _expected(param: Any) -> str:
     return _TYPES.get(getattr(kind.annotation, "__name__", ""), "另一种写法")
 
 
-def _tell(kind: str, text: str, code: Exit, *, as_json: bool, findings: list[Any] | None = None) -> None:
+def _print(kind: str, text: str, code: Exit, *, as_json: bool, findings: list[Any] | None = None) -> None:
     if as_json:
         print(output.as_text({"error": {"kind": kind, "exit": int(code), "text": text, "findings": findings or []}}))
     else:

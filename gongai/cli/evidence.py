@@ -34,7 +34,7 @@ def show(ref: Ref, *, as_json: Json = False) -> int:
     with opening.installation() as app:
         one = evidence.show(app, actor(""), ref)
 
-    def people() -> "Iterable[RenderableType]":
+    def render() -> "Iterable[RenderableType]":
         from gongai.cli import tables
 
         yield tables.pairs(
@@ -45,7 +45,7 @@ def show(ref: Ref, *, as_json: Json = False) -> int:
             table.add_row(file.name, f"{file.size / 1024:.0f} KB")
         yield table
 
-    output.show(one, people, as_json=as_json)
+    output.show(one, render, as_json=as_json)
     return Exit.DONE
 
 
@@ -57,7 +57,7 @@ def verify(refs: Refs = [], *, file: Bundle = None, as_json: Json = False) -> in
     with opening.installation() as app:
         done = evidence.verify(app, actor(""), refs)
 
-    def people() -> "Iterable[RenderableType]":
+    def render() -> "Iterable[RenderableType]":
         from gongai.text.findings import MARKS
 
         for one in done.filings:
@@ -66,7 +66,7 @@ def verify(refs: Refs = [], *, file: Bundle = None, as_json: Json = False) -> in
                 yield from (f"  {MARKS[problem.level]} {problem}" for problem in one.problems)
         yield f"已核验 {len(done.filings)} 件，{len(done.broken)} 件与写下时不符"
 
-    output.show(done, people, as_json=as_json)
+    output.show(done, render, as_json=as_json)
     return Exit.BUSINESS if done.broken else Exit.DONE
 
 
@@ -75,13 +75,13 @@ def _verify_file(file: Path, *, as_json: bool) -> int:
 
     done = evidence.verify_bundle(actor(""), file)
 
-    def people() -> "Iterable[RenderableType]":
+    def render() -> "Iterable[RenderableType]":
         yield f"{file}：{'与写下时一致' if done.ok else '与写下时不符'}"
         yield from (f"  ✗ {one}" for one in done.problems)
         if done.ok:
             yield f"签名：{'由本机的密钥签发' if done.signed_here else '没有核验（不是本机签发，或本机没有安装）'}"
 
-    output.show(done, people, as_json=as_json)
+    output.show(done, render, as_json=as_json)
     return Exit.DONE if done.ok else Exit.BUSINESS
 
 
@@ -90,9 +90,9 @@ def export(ref: Ref, *, to: To, as_json: Json = False) -> int:
 
     with opening.installation() as app:
         done = evidence.export(app, actor(""), ref, to=to)
-    words = [
+    lines = [
         f"{done.reference} 的留痕已导出到 {to}",
         f"最后一条记录的摘要（请另行保存，用于日后核对）：{done.head or '（还没有记录）'}",
     ]
-    output.show(done, lambda: words, as_json=as_json)
+    output.show(done, lambda: lines, as_json=as_json)
     return Exit.DONE

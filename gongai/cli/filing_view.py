@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gongai.services.filings import FilingDetail
 
 
-def words(one: "FilingDetail") -> "Iterable[RenderableType]":
+def render(one: "FilingDetail") -> "Iterable[RenderableType]":
     from gongai.cli import tables
 
     receipt, state = one.receipt, one.state_label

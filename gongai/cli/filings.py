@@ -34,7 +34,7 @@ def list_(*, state: State = [], project: Project = "", limit: Limit = 200, as_js
         states = [filings.state_named(one) for one in state]
         found = filings.list_(app, actor(""), states=states, project=project, limit=limit)
 
-    def people() -> "Iterable[RenderableType]":
+    def render() -> "Iterable[RenderableType]":
         from gongai.cli import tables
 
         if not found.filings:
@@ -45,7 +45,7 @@ def list_(*, state: State = [], project: Project = "", limit: Limit = 200, as_js
         if found.left_out:
             yield f"只列出最新的 {limit} 件，另有 {found.left_out} 件没有列出，可用 --limit 调整"
 
-    output.show(found, people, as_json=as_json)
+    output.show(found, render, as_json=as_json)
     return Exit.DONE
 
 
@@ -55,7 +55,7 @@ def show(ref: Ref, *, as_json: Json = False) -> int:
 
     with opening.installation() as app:
         one = filings.show(app, actor(""), ref)
-    output.show(one, lambda: filing_view.words(one), as_json=as_json)
+    output.show(one, lambda: filing_view.render(one), as_json=as_json)
     return Exit.DONE
 
 

@@ -23,10 +23,10 @@ def write_help(command: Any, ctx: Any, formatter: Any) -> None:
     formatter.write(f"用法：{' '.join(usage)}\n")
     if command.help:
         formatter.write("\n" + "\n".join(_wrapped(str(command.help), INDENT)) + "\n")
-    _section(formatter, "参数", ((_argument(one), _said(one)) for one in arguments))
+    _section(formatter, "参数", ((_argument(one), _format_help(one)) for one in arguments))
     subcommands = ((name, command.get_command(ctx, name)) for name in names)
     _section(formatter, "命令", ((name, _first(one.help or "")) for name, one in subcommands if not one.hidden))
-    shown = [(_option(one), _said(one)) for one in options]
+    shown = [(_option(one), _format_help(one)) for one in options]
     _section(formatter, "选项", [*shown, ("--help", "显示本说明")])
     if command.epilog:
         formatter.write(f"\n{command.epilog}\n")
@@ -113,7 +113,7 @@ def _option(param: Any) -> str:
     return f"{names} {param.metavar or '值'}"
 
 
-def _said(param: Any) -> str:
+def _format_help(param: Any) -> str:
     text = param.help or ""
     if param.param_type_name == "option" and param.required:
         return f"{text}（必填）"

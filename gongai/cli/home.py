@@ -23,11 +23,11 @@ def init(*, as_json: Json = False) -> int:
     from gongai.services import opening, setup
 
     done = setup.init(opening.settings(), actor(""))
-    output.show(done, lambda: _words(done), as_json=as_json)
+    output.show(done, lambda: _render(done), as_json=as_json)
     return Exit.DONE
 
 
-def _words(done: "Installed") -> list[str]:
+def _render(done: "Installed") -> list[str]:
     database = done.database
     return [
         f"数据文件夹  {done.home}",

@@ -44,7 +44,7 @@ def plan(file: Annotated[Path, typer.Argument(metavar="文件", help="申报件�
 
     with opening.installation() as app:
         masked = plan_view.masked(intake.plan(app, actor(""), file))
-    output.show({"plan": masked}, lambda: plan_view.words(masked), as_json=as_json)
+    output.show({"plan": masked}, lambda: plan_view.render(masked), as_json=as_json)
     return Exit.DONE
 
 

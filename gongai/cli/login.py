@@ -64,9 +64,9 @@ class _Person:
         if file is not None and str(file) != "-":
             self._given = iter(file.read_text(encoding="utf-8").splitlines())
 
-    def answer(self, question: str, picture: Path | None) -> str:
-        if picture is not None:
-            output.say(f"验证码图片：{picture}", as_json=self._as_json)
+    def answer(self, question: str, image: Path | None) -> str:
+        if image is not None:
+            output.say(f"验证码图片：{image}", as_json=self._as_json)
         if self._typed:
             return input(f"{question}：").strip()
         return (sys.stdin.readline() if self._given is None else next(self._given, "")).strip()

@@ -17,12 +17,12 @@ WIDTH = 100
 """Columns that our tables fit in where the output is not a terminal."""
 
 
-def show(data: object, people: Callable[[], Iterable["RenderableType"]], *, as_json: bool) -> None:
+def show(data: object, render: Callable[[], Iterable["RenderableType"]], *, as_json: bool) -> None:
     """`data` as JSON where `as_json`, else what `people` makes of it."""
     if as_json:
         print(as_text(data))
         return
-    pieces = tuple(people())
+    pieces = tuple(render())
     if all(isinstance(piece, str) for piece in pieces):
         for piece in pieces:  # rich takes a fifth of a second to start
             print(piece)

@@ -18,7 +18,7 @@ def masked(plan: "Plan") -> dict[str, Any]:
     return plan_data.masked(plan)
 
 
-def words(plan: dict[str, Any]) -> "Iterable[RenderableType]":
+def render(plan: dict[str, Any]) -> "Iterable[RenderableType]":
     from gongai.cli import tables
     from gongai.text.labels import CONTROLS
 

@@ -25,7 +25,7 @@ def build() -> typer.Typer:
         home,
         intake,
         login,
-        looks,
+        polling,
         results,
         review,
         root,
@@ -42,7 +42,7 @@ def build() -> typer.Typer:
         "数据文件夹由环境变量 GONGAI_HOME 指定（默认 ~/.gongai）。每条命令都可以加 --json。",
         epilog=EXITS,
     )
-    for part in (root, home, intake, filings, run, worker, looks):
+    for part in (root, home, intake, filings, run, worker, polling):
         part.register(tree)
     for group in (results, review, accounts, agreements, login, sites, evidence):
         tree.add_typer(group.commands())
@@ -64,7 +64,7 @@ def execute(argv: Sequence[str] | None = None) -> int:
     try:
         return int(command.main(given, prog_name="gongai", standalone_mode=False) or 0)
     except GongaiError as error:
-        return errors.told(error, as_json=as_json)
+        return errors.render(error, as_json=as_json)
     except TyperException as error:
         return errors.misused(error, as_json=as_json)
     except (KeyboardInterrupt, typer.Abort):

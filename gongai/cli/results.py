@@ -42,7 +42,7 @@ def list_(
     with opening.installation() as app:
         found = inbox.list_(app, actor(""), open_only=not all_, owner=owner, reference=filing, limit=limit)
 
-    def people() -> "Iterable[RenderableType]":
+    def render() -> "Iterable[RenderableType]":
         from gongai.cli import tables
         from gongai.text.moments import when
 
@@ -61,7 +61,7 @@ def list_(
         if found.left_out:
             yield f"共 {found.total} 条，只列出了最新的 {len(found.results)} 条，可用 --limit 调整"
 
-    output.show(found, people, as_json=as_json)
+    output.show(found, render, as_json=as_json)
     return Exit.DONE
 
 

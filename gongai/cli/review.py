@@ -43,7 +43,7 @@ def list_(*, as_json: Json = False) -> int:
     with opening.installation() as app:
         rows = review.list_(app, actor(""))
 
-    def people() -> "Iterable[RenderableType]":
+    def render() -> "Iterable[RenderableType]":
         from gongai.cli import tables
 
         if not rows:
@@ -55,7 +55,7 @@ def list_(*, as_json: Json = False) -> int:
         table.columns[0].no_wrap = True
         yield table
 
-    output.show({"filings": rows}, people, as_json=as_json)
+    output.show({"filings": rows}, render, as_json=as_json)
     return Exit.DONE
 
 
@@ -66,11 +66,11 @@ def show(ref: Ref, *, as_json: Json = False) -> int:
     with opening.installation() as app:
         case = review.show(app, actor(""), ref)
 
-    def people() -> "Iterable[RenderableType]":
-        yield from filing_view.words(case.filing)
+    def render() -> "Iterable[RenderableType]":
+        yield from filing_view.render(case.filing)
         yield "现在可以作的决定：" + ("、".join(f"{one.decision}（{one.label}）" for one in case.decisions) or "（无）")
 
-    output.show(case, people, as_json=as_json)
+    output.show(case, render, as_json=as_json)
     return Exit.DONE
 
 
@@ -99,6 +99,6 @@ def decide(
             level=level,
             filing=None if file is None else read_filing(str(file)),
         )
-    words = f"{ref}：{done.decision.label}。现在是 {done.reference}，状态 {done.state.label}"
-    output.show(done, lambda: [words], as_json=as_json)
+    message = f"{ref}：{done.decision.label}。现在是 {done.reference}，状态 {done.state.label}"
+    output.show(done, lambda: [message], as_json=as_json)
     return Exit.DONE

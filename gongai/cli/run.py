@@ -54,11 +54,11 @@ def run(*, workers: Workers = 0, until_idle: UntilIdle = False, within: Within =
             quiet=as_json,
         )
     if end.summary is not None:
-        output.show(end, lambda: _words(end), as_json=as_json)
+        output.show(end, lambda: _render(end), as_json=as_json)
     return end.code
 
 
-def _words(end: "RunEnd") -> "Iterable[RenderableType]":
+def _render(end: "RunEnd") -> "Iterable[RenderableType]":
     from gongai.cli import tables
 
     if end.why != "idle" or end.summary is None:

@@ -27,7 +27,7 @@ def changes(site: SiteName, *, as_json: Json = False) -> int:
     with opening.installation() as app:
         rows = sites.changes(app, actor(""), site)
 
-    def people() -> "Iterable[RenderableType]":
+    def render() -> "Iterable[RenderableType]":
         from gongai.text.moments import minute
 
         if not rows:
@@ -41,7 +41,7 @@ def changes(site: SiteName, *, as_json: Json = False) -> int:
                 "（改名加 --rename 原名=新名）。✗ 的在决定之前停止这种申报，· 的不影响填报"
             )
 
-    output.show({"site": site, "changes": rows}, people, as_json=as_json)
+    output.show({"site": site, "changes": rows}, render, as_json=as_json)
     return Exit.DONE
 
 
@@ -61,13 +61,13 @@ def accept(
     with opening.installation() as app:
         done = sites.accept(app, named(by), site, change, reason=reason, renames=renames)
 
-    def people() -> "Iterable[RenderableType]":
+    def render() -> "Iterable[RenderableType]":
         yield f"已接受平台 {site} 的变化 {change}"
         if done.file is not None:
             yield f"新版本 {done.version}（摘要 {done.digest[:12]}），已一并批准；改动写在 {done.file}"
         yield released(done.released)
 
-    output.show(done, people, as_json=as_json)
+    output.show(done, render, as_json=as_json)
     return Exit.DONE
 
 

@@ -54,41 +54,42 @@ def scan(
 
     wish = scanning.Wish(address, site, account, tuple(frame or ()), key, assist)
     desk = scanning.Desk(progress=lambda text: output.say(text, as_json=as_json), wait=wait)
-    seen = scanning.scan(opening.settings(), actor(""), wish, out=out, desk=desk)
-    output.show(seen, lambda: _words(seen), as_json=as_json)
+    scanned = scanning.scan(opening.settings(), actor(""), wish, out=out, desk=desk)
+    output.show(scanned, lambda: _render(scanned), as_json=as_json)
     return Exit.DONE
 
 
-def _words(seen: "Scanned") -> "Iterable[RenderableType]":
+def _render(scanned: "Scanned") -> "Iterable[RenderableType]":
     from rich.markup import escape
 
     from gongai.cli import tables
     from gongai.text.labels import CONTROLS
 
-    for frame in seen.frames:
+    for frame in scanned.frames:
         where = " → ".join(frame.frame) or "页面本身"
         title = escape(f"{frame.title}（{where}，{'、'.join(frame.libraries)}）")
         table = tables.grid("栏目", "控件", "必填", "选项/限制", "可能是", "把握", title=title)
         section = None
-        for row in seen.controls_in(frame):
+        for row in scanned.controls_in(frame):
             if row.section != section:
                 section = row.section
                 table.add_row(f"【{section}】" if section else "【无标题】", "", "", "", "", "")
-            said = "、".join(row.options[:4]) + ("…" if len(row.options) > 4 else "")
-            said = said or (f"≤{row.length} 字" if row.length else "")
+            limits = "、".join(row.options[:4]) + ("…" if len(row.options) > 4 else "")
+            limits = limits or (f"≤{row.length} 字" if row.length else "")
             table.add_row(
                 row.label or f"（{row.placeholder or '无文字'}）",
                 CONTROLS.get(row.kind, row.kind),
                 "✓" if row.required else "",
-                said,
+                limits,
                 row.source or "认不出",
                 row.level,
             )
         yield table
         if frame.buttons:
             yield f"按钮：{'、'.join(frame.buttons[:20])}"
-    if seen.stopped:
-        yield f"查看时页面想发出 {len(seen.stopped)} 个写请求，都已拦下：{'、'.join(sorted(set(seen.stopped))[:6])}"
-    yield f"共 {len(seen.controls)} 个栏目，认出 {seen.recognised} 个。没有输入任何内容，没有按任何按钮。"
-    yield f"草稿：{seen.draft}（凡“待定”处请填写）"
-    yield f"截图（已打码）：{seen.picture}"
+    if scanned.stopped:
+        calls = "、".join(sorted(set(scanned.stopped))[:6])
+        yield f"查看时页面想发出 {len(scanned.stopped)} 个写请求，都已拦下：{calls}"
+    yield f"共 {len(scanned.controls)} 个栏目，认出 {scanned.recognised} 个。没有输入任何内容，没有按任何按钮。"
+    yield f"草稿：{scanned.draft}（凡“待定”处请填写）"
+    yield f"截图（已打码）：{scanned.picture}"

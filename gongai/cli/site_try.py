@@ -47,11 +47,11 @@ def try_(
             out=out,
             progress=lambda text: output.say(text, as_json=as_json),
         )
-    output.show(tried, lambda: _words(tried), as_json=as_json)
+    output.show(tried, lambda: _render(tried), as_json=as_json)
     return Exit.DONE if tried.ok else Exit.BUSINESS
 
 
-def _words(tried: "Trial") -> "Iterable[RenderableType]":
+def _render(tried: "Trial") -> "Iterable[RenderableType]":
     from rich.markup import escape
 
     from gongai.cli import tables

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from gongai.services.site_records import SiteView
 
 
-def words(found: "SiteView") -> "Iterable[RenderableType]":
+def render(found: "SiteView") -> "Iterable[RenderableType]":
     from gongai.cli import tables
     from gongai.text.sites import approved, submitted
 

@@ -55,7 +55,7 @@ def list_(*, as_json: Json = False) -> int:
 
     rows = sites.list_(opening.settings(), actor(""))
 
-    def people() -> "Iterable[RenderableType]":
+    def render() -> "Iterable[RenderableType]":
         from gongai.cli import tables
 
         table = tables.grid("平台", "名称", "版本", "问题")
@@ -63,7 +63,7 @@ def list_(*, as_json: Json = False) -> int:
             table.add_row(row.site, row.name, row.version, row.error)
         yield table
 
-    output.show({"sites": rows}, people, as_json=as_json)
+    output.show({"sites": rows}, render, as_json=as_json)
     return Exit.DONE
 
 
@@ -72,17 +72,17 @@ def show(site: SiteName, *, as_json: Json = False) -> int:
     from gongai.services import opening, sites
 
     found = sites.show(opening.settings(), actor(""), site)
-    output.show(found, lambda: site_view.words(found), as_json=as_json)
+    output.show(found, lambda: site_view.render(found), as_json=as_json)
     return Exit.DONE
 
 
 def check(site: SiteName, *, offline: Offline = False, as_json: Json = False) -> int:
     from gongai.services import opening, site_checks, sites
 
-    look = sites.check if offline else site_checks.check_online
-    found = look(opening.settings(), actor(""), site)
+    check = sites.check if offline else site_checks.check_online
+    found = check(opening.settings(), actor(""), site)
 
-    def people() -> "Iterable[RenderableType]":
+    def render() -> "Iterable[RenderableType]":
         from gongai.text.findings import two_lines
 
         for one in found.findings:
@@ -91,5 +91,5 @@ def check(site: SiteName, *, offline: Offline = False, as_json: Json = False) ->
             yield f"    {remedy}"
         yield f"平台 {site}（{found.name}）：{found.stops} 处问题，{len(found.findings) - found.stops} 处提醒"
 
-    output.show(found, people, as_json=as_json)
+    output.show(found, render, as_json=as_json)
     return Exit.DONE if found.ok else Exit.BUSINESS

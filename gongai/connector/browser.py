@@ -22,7 +22,7 @@ ARGS = (
 """Nothing leaves the browser but what the portal's pages ask for."""
 
 VIEWPORT = {"width": 1440, "height": 2400}
-"""Tall, so that a picture holds a whole form."""
+"""Tall, so that a screenshot holds a whole form."""
 
 log = structlog.get_logger(__name__)
 

@@ -8,10 +8,10 @@ from gongai.connector import browser as browsers
 from gongai.errors import PortalDown
 from gongai.settings import Settings
 
-__all__ = ["Browser", "LiveBrowser"]
+__all__ = ["Browser", "BrowserHost"]
 
 
-class LiveBrowser:
+class BrowserHost:
     """Call it for a browser that is running. A crashed browser takes one attempt with it, not the worker."""
 
     def __init__(self, settings: Settings) -> None:

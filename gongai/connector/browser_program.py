@@ -93,8 +93,8 @@ def install_browser(settings: Settings, say: Callable[[str], None], machine: Mac
     machine = machine or this_machine()
     found = find_browser(settings, machine)
     if found is None:
-        for words, commands in _ways(machine):
-            say(words)
+        for message, commands in _ways(machine):
+            say(message)
             if all(machine.run(command) == 0 for command in commands):
                 found = find_browser(settings, machine)
             if found is not None:

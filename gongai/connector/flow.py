@@ -77,18 +77,18 @@ class Step:
 
 
 def take(step: Step, attempt: Attempt) -> None:
-    """Do one repeatable step with its pictures and its record."""
+    """Do one repeatable step with its screenshots and its record."""
     began = time.monotonic()
     try:
         data = dict(step.act(attempt))
     except LeaseLost:
         raise  # another worker has the filing: not one more word from us
     except GongaiError as error:
-        picture = attempt.portal.picture(f"{step.name}-出错")
-        attempt.journal.failed(step.name, {"error": type(error).__name__, "text": str(error)[:500], **picture})
+        screenshot = attempt.portal.screenshot(f"{step.name}-出错")
+        attempt.journal.failed(step.name, {"error": type(error).__name__, "text": str(error)[:500], **screenshot})
         raise
     data["ms"] = round((time.monotonic() - began) * 1000)
-    attempt.journal.done(step.name, {**data, **attempt.portal.picture(step.name)})
+    attempt.journal.done(step.name, {**data, **attempt.portal.screenshot(step.name)})
 
 
 def ending(error: GongaiError) -> Outcome:
@@ -106,7 +106,7 @@ def ending(error: GongaiError) -> Outcome:
         case SessionLost():
             return NotYet(text, timedelta(seconds=5))
         case NeedsPerson():
-            return Ask(AskKind.CAPTCHA, text, error.picture)
+            return Ask(AskKind.CAPTCHA, text, error.image)
         case BadPassword() | PasswordExpired():
             return Ask(AskKind.PASSWORD, text)
         case AccountLocked():

@@ -167,9 +167,9 @@ class Guard:
         if self._whole is not None:
             return self._posted_with_files(route, request, self._whole)
         response = route.fetch(max_redirects=0, timeout=self.timeout_s * 1000)
-        said = response.headers
-        text = decoded(response.body(), said.get("content-type", ""), self._call.charset)
-        return Reply(response.status, text, said.get("location", "")), lambda: route.fulfill(response=response)
+        headers = response.headers
+        text = decoded(response.body(), headers.get("content-type", ""), self._call.charset)
+        return Reply(response.status, text, headers.get("location", "")), lambda: route.fulfill(response=response)
 
     def _posted_with_files(
         self, route: Route, request: Request, body: multipart.Body
@@ -181,18 +181,18 @@ class Guard:
         headers["content-length"] = str(body.length)
         with httpx.Client(timeout=self.timeout_s, trust_env=False, follow_redirects=False) as client:
             response = client.post(request.url, content=body.stream(), headers=headers)
-        said = {name: value for name, value in response.headers.items() if name not in _TRANSPORT}
-        if "set-cookie" in said:
-            said["set-cookie"] = "\n".join(response.headers.get_list("set-cookie"))
-        text = decoded(response.content, said.get("content-type", ""), self._call.charset)
-        reply = Reply(response.status_code, text, said.get("location", ""))
-        return reply, lambda: route.fulfill(status=response.status_code, headers=said, body=response.content)
+        headers = {name: value for name, value in response.headers.items() if name not in _TRANSPORT}
+        if "set-cookie" in headers:
+            headers["set-cookie"] = "\n".join(response.headers.get_list("set-cookie"))
+        text = decoded(response.content, headers.get("content-type", ""), self._call.charset)
+        reply = Reply(response.status_code, text, headers.get("location", ""))
+        return reply, lambda: route.fulfill(status=response.status_code, headers=headers, body=response.content)
 
     def _why_none(self, problem: Exception) -> str:
-        said = str(problem)
-        if "imeout" in said:
+        message = str(problem)
+        if "imeout" in message:
             return f"提交请求已发出，平台在 {self.timeout_s:.0f} 秒内没有应答"
-        if "ECONNREFUSED" in said or isinstance(problem, httpx.ConnectError):
+        if "ECONNREFUSED" in message or isinstance(problem, httpx.ConnectError):
             return "提交时连不上平台"
         if isinstance(problem, httpx.TimeoutException):
             return f"提交请求已发出，平台在 {self.timeout_s:.0f} 秒内没有应答"

@@ -63,12 +63,12 @@ def parts(raw: bytes, content_type: str, charset: str = "") -> tuple[Part, ...]:
 def fields(found: Sequence[Part], charset: str = "") -> dict[str, Any]:
     """The fields of a form; one that occurs several times is a list. Files are told apart from them."""
     plain = [part for part in found if part.file_name is None]
-    told = gathered((part.name, part.content.decode(charset or "utf-8", errors="replace")) for part in plain)
+    values = gathered((part.name, part.content.decode(charset or "utf-8", errors="replace")) for part in plain)
     files = [part for part in found if part.file_name]
     if files:
-        told[FILES] = [f"{part.name}={part.file_name}" for part in files]
-        told[NAMES] = [part.file_name for part in files]
-    return told
+        values[FILES] = [f"{part.name}={part.file_name}" for part in files]
+        values[NAMES] = [part.file_name for part in files]
+    return values
 
 
 def body(raw: bytes, content_type: str, files: Sequence[PlannedMaterial], charset: str = "") -> Body:
@@ -95,9 +95,9 @@ def body(raw: bytes, content_type: str, files: Sequence[PlannedMaterial], charse
 
 def _part(piece: bytes, charset: str) -> Part:
     head, _, content = piece.removeprefix(b"\r\n").partition(b"\r\n\r\n")
-    told = dict(_QUOTED.findall(head.decode(charset, errors="replace")))
-    file_name = _plain(told["filename"]) if "filename" in told else None
-    return Part(head, _plain(told.get("name", "")), file_name, content)
+    parameters = dict(_QUOTED.findall(head.decode(charset, errors="replace")))
+    file_name = _plain(parameters["filename"]) if "filename" in parameters else None
+    return Part(head, _plain(parameters.get("name", "")), file_name, content)
 
 
 def _planned(part: Part, files: Sequence[PlannedMaterial]) -> PlannedMaterial | None:

@@ -32,7 +32,7 @@ class Portal(Protocol):
         `fresh` logs in anew, which on a portal with one session per account ends every older one, ours included.
         Returns account, whether the session was `reused`, and until when it lasts. Raises `BadPassword`,
         `PasswordExpired`, `AccountLocked` (none of them is tried again by a machine) and `NeedsPerson` (captcha and the
-        like, with a picture of it).
+        like, with an image of it).
         """
         ...
 
@@ -51,7 +51,7 @@ class Portal(Protocol):
         """
         ...
 
-    def look(self) -> tuple[Application, ...]:
+    def poll(self) -> tuple[Application, ...]:
         """Of `listed`, those about an item of this filing, whoever filed them, whatever became of them."""
         ...
 
@@ -99,10 +99,10 @@ class Portal(Protocol):
         """One result document, fetched and kept as evidence. Raises `PortalError` where it cannot be fetched."""
         ...
 
-    def picture(self, name: str) -> Noted:
-        """A masked picture of what is shown now, as the journal names it; empty where there is nothing to show.
+    def screenshot(self, name: str) -> Noted:
+        """A masked screenshot of what is shown now, as the journal names it; empty where there is nothing to show.
 
-        No step fails for want of a picture: a page that cannot be shown has none.
+        No step fails for want of a screenshot: a page that cannot be shown has none.
         """
         ...
 

@@ -13,7 +13,7 @@ from gongai.connector.guard import Guard
 from gongai.connector.mappers import reading
 from gongai.connector.mappers.reading import Application, Demand, Details, Document, States
 from gongai.connector.pages.applicant_switch import act_for
-from gongai.connector.pages.form_inspection import Look
+from gongai.connector.pages.form_inspection import Inspect
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.session import Logins, Session
 from gongai.connector.submission import Compare, Ending, NoAnswer, NotSent, Read
@@ -47,7 +47,7 @@ class BrowserPortal:
         evidence: Store,
         tmp: Path,
         clock: Clock,
-        look: Look,
+        inspect: Inspect,
     ) -> None:
         self._site = site
         self._profile = site.profile
@@ -59,7 +59,7 @@ class BrowserPortal:
         self._evidence = evidence
         self._tmp = tmp
         self._clock = clock
-        self._look = look
+        self._inspect = inspect
         self._states = States(site.profile.application_states, site.profile.item_states)
         self._session: Session | None = None
         self._wizard: WizardPages | None = None
@@ -93,7 +93,7 @@ class BrowserPortal:
                     break
         return tuple(found.values())
 
-    def look(self) -> tuple[Application, ...]:
+    def poll(self) -> tuple[Application, ...]:
         """Those that are about an item of our filing, alone or inside a joint filing."""
         ours = set(self._facts.item_ids) | set(self._facts.item_names)
         return tuple(row for row in self.listed() if ours & set(row.items))
@@ -106,8 +106,8 @@ class BrowserPortal:
             plan=self._plan,
             facts=self._facts,
             calls=session.calls,
-            picture=self.picture,
-            look=self._look,
+            screenshot=self.screenshot,
+            inspect=self._inspect,
         )
         return self._wizard.open()
 
@@ -143,7 +143,8 @@ class BrowserPortal:
                     "请核对平台配置的 submit.call；确实无关的地址请写入 submit.harmless"
                 )
             )
-        return NotSent(trouble or PortalError(f"按下“{spec.button}”后平台没有发出提交请求{pages.said()}。没有提交"))
+        hint = pages.messages.format_message()
+        return NotSent(trouble or PortalError(f"按下“{spec.button}”后平台没有发出提交请求{hint}。没有提交"))
 
     def receipts(self, application_id: str) -> tuple[ReceiptFile, ...]:
         """The receipts of one application, saved as evidence."""
@@ -180,22 +181,22 @@ class BrowserPortal:
         name = document.name or f"{document.title or document.id}.pdf"
         return self._fetched(document.title, call, name, document_id=document.id, application_id="")
 
-    def picture(self, name: str) -> Noted:
-        """A masked picture of the tab as it is now; none where there is no tab, and none that could fail a step."""
+    def screenshot(self, name: str) -> Noted:
+        """A masked screenshot of the tab as it is now; none where there is no tab, and none that could fail a step."""
         if self._session is None or self._session.page.is_closed() or self._session.page.url == "about:blank":
             return {}
         try:
-            kept = screenshot.take(self._session.page)
+            png = screenshot.take(self._session.page)
         except Error:
             return {}
-        return {"picture": self._evidence.keep("screenshot", f"{name}.png", kept).as_data()}
+        return {"picture": self._evidence.store("screenshot", f"{name}.png", png).as_data()}
 
     def _fetched(self, kind: str, call: Call, name: str, **more: str) -> ReceiptFile:
         with TemporaryDirectory(dir=self._tmp) as folder:
             target = Path(folder) / "document"
             self._open_session().calls.fetch(call, self._facts, target, **more)
-            kept = self._evidence.keep("document", name, target)
-        return ReceiptFile(kind=kind, path=str(self._evidence.folder / kept.file), sha256=kept.sha256)
+            stored = self._evidence.store("document", name, target)
+        return ReceiptFile(kind=kind, path=str(self._evidence.folder / stored.file), sha256=stored.sha256)
 
     def _call(self, call: Call, **more: Raw) -> Raw:
         return self._open_session().calls.json(call, self._facts, answer=self._profile.answer, **more)

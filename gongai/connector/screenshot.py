@@ -1,8 +1,8 @@
 """
-A picture of a page on which no password, secret, ID number or phone number can be read.
+A screenshot of a page on which no password, secret, ID number or phone number can be read.
 
 The page itself is not touched: what must be covered is looked up in all frames right before and right after the shot,
-and painted over in the picture before anybody gets it.
+and painted over in the screenshot before anybody gets it.
 """
 
 import io
@@ -31,7 +31,7 @@ _INSIDE = """element => {
     const top = box.top + element.clientTop + parseFloat(style.paddingTop);
     return [left, top, left + element.clientWidth, top + element.clientHeight];
 }"""
-_LOOK = resources.files(__package__).joinpath("screenshot.js").read_text(encoding="utf-8")
+_SCRIPT = resources.files(__package__).joinpath("screenshot.js").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Look:
+class Observed:
     """What was seen in all frames at one moment."""
 
     cover: frozenset[Box]
@@ -70,12 +70,12 @@ class Look:
 
 def take(page: Page) -> bytes:
     """A PNG of what the page shows now. Raises Playwright's `Error` where the page goes away meanwhile."""
-    before = _look(page)
+    before = _observe(page)
     for _ in range(_TRIES):
         shot = page.screenshot(
             type="png", scale="css", caret="initial", animations="allow", clip=_clip(page, before.bottom)
         )
-        after = _look(page)
+        after = _observe(page)
         if after == before:
             return _painted(shot, before.cover)
         moved, before = before.cover | after.cover, after  # try for a still page, else cover both places
@@ -89,7 +89,7 @@ def _clip(page: Page, bottom: float) -> FloatRect | None:
     return {"x": 0, "y": 0, "width": view["width"], "height": min(view["height"], math.ceil(bottom) + BELOW_PX)}
 
 
-def _look(page: Page) -> Look:
+def _observe(page: Page) -> Observed:
     found: set[Box] = set()
     bottom = 0.0
     for frame in page.frames:
@@ -97,16 +97,16 @@ def _look(page: Page) -> Look:
         if place is None or place.empty:
             continue
         try:
-            seen = frame.evaluate(_LOOK)
+            raw = frame.evaluate(_SCRIPT)
         except Error:
             if frame is page.main_frame:
                 raise
             if not frame.is_detached():
                 found.add(place)  # what cannot be looked into is covered whole
             continue
-        found |= {box.moved(place).within(place) for box in _in_frame(seen)}
-        bottom = max(bottom, seen["bottom"]) if frame is page.main_frame else bottom
-    return Look(frozenset(box for box in found if not box.empty), bottom)
+        found |= {box.moved(place).within(place) for box in _in_frame(raw)}
+        bottom = max(bottom, raw["bottom"]) if frame is page.main_frame else bottom
+    return Observed(frozenset(box for box in found if not box.empty), bottom)
 
 
 def _place(frame: Frame) -> Box | None:
@@ -125,18 +125,18 @@ def _place(frame: Frame) -> Box | None:
     return Box(left, top, right, bottom).moved(outer).within(outer)
 
 
-def _in_frame(seen: dict[str, Any]) -> Iterator[Box]:
-    yield from _boxes(seen["always"])
-    texts = seen["texts"].split("\0")
+def _in_frame(raw: dict[str, Any]) -> Iterator[Box]:
+    yield from _boxes(raw["always"])
+    texts = raw["texts"].split("\0")
     if not redact.count("\n".join(texts)):
         return
-    rects = seen["rects"].split(";")
-    for number in _speaking(texts, [int(parent) for parent in seen["parents"].split()]):
+    rects = raw["rects"].split(";")
+    for number in _speaking(texts, [int(parent) for parent in raw["parents"].split()]):
         yield from _boxes(rects[number])
 
 
-def _boxes(told: str) -> list[Box]:
-    return [Box(*map(float, one.split())) for one in told.split(",") if one]
+def _boxes(text: str) -> list[Box]:
+    return [Box(*map(float, one.split())) for one in text.split(",") if one]
 
 
 def _speaking(texts: Sequence[str], parents: Sequence[int]) -> list[int]:
@@ -157,13 +157,13 @@ def _painted(shot: bytes, boxes: frozenset[Box]) -> bytes:
     if not boxes:
         return shot
     with Image.open(io.BytesIO(shot)) as opened:
-        picture = opened.convert("RGB")
-    draw = ImageDraw.Draw(picture)
+        canvas = opened.convert("RGB")
+    draw = ImageDraw.Draw(canvas)
     for box in boxes:
-        view = box.within(Box(0, 0, picture.width, picture.height))
+        view = box.within(Box(0, 0, canvas.width, canvas.height))
         if not view.empty:
             corners = (view.left - _PAD_PX, view.top - _PAD_PX, view.right + _PAD_PX, view.bottom + _PAD_PX)
             draw.rectangle(tuple(map(round, corners)), fill=COVER)
     out = io.BytesIO()
-    picture.save(out, "PNG", compress_level=4)
+    canvas.save(out, "PNG", compress_level=4)
     return out.getvalue()

@@ -47,7 +47,7 @@ class Logins:
         *,
         login: str,
         prepare: Prepare,
-        keep_picture: Callable[[bytes], str],
+        store_captcha: Callable[[bytes], str],
     ) -> None:
         self._browser = browser
         self._profile = profile
@@ -55,7 +55,7 @@ class Logins:
         self._clock = clock
         self._login = login
         self._prepare = prepare
-        self._keep = keep_picture
+        self._store = store_captcha
 
     def open(self, *, fresh: bool = False) -> Session:
         """A session with enough time left for one filing. `fresh` logs in anew and so ends older sessions."""
@@ -72,7 +72,7 @@ class Logins:
         return self._logged_in()
 
     def assisted(self, ask: Callable[[bytes | None, str], str]) -> Session:
-        """A session opened with a person's help: `ask` shows a picture and returns what the person typed."""
+        """A session opened with a person's help: `ask` shows an image and returns what the person typed."""
         return self._logged_in(ask)
 
     def _logged_in(self, ask: Callable[[bytes | None, str], str] | None = None) -> Session:
@@ -95,7 +95,7 @@ class Logins:
         wanted = login_page.needs_person()
         if wanted is not None:
             if ask is None:
-                raise NeedsPerson(str(wanted), picture=self._keep_picture(login_page))
+                raise NeedsPerson(str(wanted), image=self._store_captcha(login_page))
             typed = ask(login_page.captcha(), "请输入图片中的字符")
         self._accounts.may_try_password(key, self._login)
         try:
@@ -111,16 +111,16 @@ class Logins:
             raise
         except NeedsPerson as error:
             self._accounts.give_back(key, self._login)
-            raise NeedsPerson(str(error), picture=self._keep_picture(login_page)) from error
+            raise NeedsPerson(str(error), image=self._store_captcha(login_page)) from error
         except (PortalDown, SessionLost):
             self._accounts.give_back(key, self._login)
             raise
         self._accounts.logged_in(key, self._login)
 
-    def _keep_picture(self, login_page: LoginPage) -> str:
+    def _store_captcha(self, login_page: LoginPage) -> str:
         """Put the captcha where the person who is asked will see it."""
-        picture = login_page.captcha()
-        return "" if picture is None else self._keep(picture)
+        image = login_page.captcha()
+        return "" if image is None else self._store(image)
 
     def _opened(self, state: dict[str, Any] | None, until_ms: int, *, reused: bool) -> Session:
         context = self._context(state)

@@ -9,13 +9,13 @@ from gongai.connector import widgets
 from gongai.connector.mappers.facts import facts_of
 from gongai.connector.mappers.plan import build_plan
 from gongai.connector.pages.applicant_switch import act_for
-from gongai.connector.pages.form_inspection import Look
+from gongai.connector.pages.form_inspection import Inspect
 from gongai.connector.pages.login import LoginPage
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.port import FormSight, Inspected
 from gongai.connector.session import Logins, Session
 from gongai.connector.widgets import Control
-from gongai.connector.write_blocker import NoWrites
+from gongai.connector.write_blocker import WriteBlocker
 from gongai.errors import FilingError, FormChanged, PageChanged, PortalError, PortalRefused
 from gongai.records.filing import Filing
 from gongai.sites import Site, actions
@@ -36,14 +36,14 @@ class BrowserInspector:
         site: Site,
         *,
         logins: Logins,
-        blocker: NoWrites,
-        look_of: Callable[[str], Look],
+        blocker: WriteBlocker,
+        inspect_of: Callable[[str], Inspect],
     ) -> None:
         self._browser = browser
         self._site = site
         self._logins = logins
         self._blocker = blocker
-        self._look_of = look_of
+        self._inspect_of = inspect_of
         self._session: Session | None = None
 
     def open_login(self) -> None:
@@ -68,9 +68,11 @@ class BrowserInspector:
         page = site.profile.wizards[plan.kind].pages[planned.key]
         if not _readable([page.acts[step.name] for step in planned.steps]):
             return Inspected(FormSight.NOTHING_TYPED)
-        compare = self._look_of(filing.kind)
+        compare = self._inspect_of(filing.kind)
 
-        def look_and_end(name: str, controls: Sequence[Control], calls: Sequence[str], known: Sequence[Place]) -> None:
+        def inspect_and_end(
+            name: str, controls: Sequence[Control], calls: Sequence[str], known: Sequence[Place]
+        ) -> None:
             compare(name, controls, calls, known)
             raise _AsApproved
 
@@ -81,8 +83,8 @@ class BrowserInspector:
             plan=plan,
             facts=facts,
             calls=session.calls,
-            picture=lambda _name: {},
-            look=look_and_end,
+            screenshot=lambda _name: {},
+            inspect=inspect_and_end,
         )
         try:
             pages.open()

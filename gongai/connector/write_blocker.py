@@ -18,8 +18,8 @@ READS = ("GET", "HEAD", "OPTIONS")
 EVERYTHING = "**/*"
 
 
-class NoWrites:
-    """Stands at the door of one browser context. `never` is stopped always, `reads` may pass whatever its method."""
+class WriteBlocker:
+    """Watches what leaves one browser context. `never` is stopped always, `reads` may pass whatever its method."""
 
     def __init__(self, *, never: Sequence[Call] = (), reads: Sequence[Call] = (), harmless: Sequence[str] = ()) -> None:
         self._never = tuple(never)

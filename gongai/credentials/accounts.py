@@ -229,11 +229,11 @@ class Accounts:
         found = self._vault.find(_session(site, login))
         if found is None:
             return None
-        kept = json.loads(found.reveal())
-        if kept["until_ms"] - self._clock.now_ms() <= margin_s * 1000:
+        stored = json.loads(found.reveal())
+        if stored["until_ms"] - self._clock.now_ms() <= margin_s * 1000:
             return None
-        self._handed_out[_session(site, login)] = tokens(kept["state"])
-        return SavedSession(kept["state"], kept["unit"], kept["until_ms"])
+        self._handed_out[_session(site, login)] = tokens(stored["state"])
+        return SavedSession(stored["state"], stored["unit"], stored["until_ms"])
 
     def session_drop(self, site: str, login: str) -> None:
         self._vault.delete(_session(site, login))

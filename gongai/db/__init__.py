@@ -1,6 +1,6 @@
 """The one database: its tables, how it is opened, and what holds between its rows."""
 
-from gongai.db.engines import connect, is_made, reader, reading
+from gongai.db.engines import connect, is_made, reading
 from gongai.db.sqlite import sqlite_module, wal_safe
 from gongai.db.tables import (
     APPEND_ONLY,
@@ -37,7 +37,6 @@ __all__ = [
     "journal",
     "metadata",
     "outbox",
-    "reader",
     "reading",
     "refuse_changes",
     "results",

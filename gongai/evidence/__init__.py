@@ -10,13 +10,12 @@ else (an audit log, paper).
 
 from gongai.evidence.anchor import ANCHOR_PURPOSE, Anchor, seal
 from gongai.evidence.bundle import export, verify_export
-from gongai.evidence.store import FileRef, Store, folder_name
+from gongai.evidence.store import Store, folder_name
 from gongai.evidence.verify import Problem, verify
 
 __all__ = [
     "ANCHOR_PURPOSE",
     "Anchor",
-    "FileRef",
     "Problem",
     "Store",
     "export",

@@ -27,11 +27,11 @@ def export(connection: sa.Connection, root: Path, filing_id: int, target: Path, 
     folder = root / folder_name(reference)
     rows = records(connection, filing_id)
     stored = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
-    kept = [path for path in stored if not path.name.startswith(".") and path.name != ANCHOR]
+    files = [path for path in stored if not path.name.startswith(".") and path.name != ANCHOR]
     head = rows[-1]["digest"] if rows else ""
     journal = "".join(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows).encode()
     members: list[tuple[str, bytes | Path]] = [(JOURNAL, journal)]
-    members += [(FILES + path.name, path) for path in kept]
+    members += [(FILES + path.name, path) for path in files]
     if (folder / ANCHOR).is_file():
         members.append((ANCHOR, (folder / ANCHOR).read_bytes()))
     manifest = {

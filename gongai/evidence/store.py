@@ -1,4 +1,4 @@
-"""The files of one filing: pictures, receipts, answers. Text is scrubbed before it reaches the disk."""
+"""The files of one filing: screenshots, receipts, answers. Text is scrubbed before it reaches the disk."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ from gongai.records.base import Record
 
 ANCHOR = "anchor.json"
 TEXT = {".txt", ".json", ".jsonl", ".html", ".htm", ".xml", ".csv", ".har", ".log", ".yaml", ".md"}
-"""What is scrubbed. Pictures are masked when they are taken; documents of the portal are kept as they came."""
+"""What is scrubbed. Screenshots are masked when they are taken; documents of the portal are kept as they came."""
 
 _CHUNK = 1 << 20
 _NUMBER = re.compile(r"(\d{4,})-")
@@ -41,7 +41,7 @@ class Store:
     def __init__(self, root: Path, reference: str) -> None:
         self.folder = root / folder_name(reference)
 
-    def keep(self, kind: str, name: str, content: bytes | str | Path) -> FileRef:
+    def store(self, kind: str, name: str, content: bytes | str | Path) -> FileRef:
         """Store `content` as NNNN-kind-name. It is on the disk when this returns.
 
         A `Path` is a document that somebody else made: taken as it is. Text given as `str` or `bytes` is scrubbed.
@@ -51,11 +51,11 @@ class Store:
         chunks = _chunks(content) if isinstance(content, Path) or not text else [_scrubbed(name, content)]
         waiting, digest, size = private.write_waiting(self.folder, chunks)
         try:
-            return FileRef(file=self._settle(waiting, f"{kind}-{name}"), sha256=digest, size=size, kind=kind)
+            return FileRef(file=self._commit(waiting, f"{kind}-{name}"), sha256=digest, size=size, kind=kind)
         finally:
             waiting.unlink(missing_ok=True)
 
-    def _settle(self, waiting: Path, name: str) -> str:
+    def _commit(self, waiting: Path, name: str) -> str:
         numbers = (_NUMBER.match(path.name) for path in self.folder.iterdir())
         number = max((int(found[1]) for found in numbers if found), default=0)
         while True:

@@ -55,7 +55,7 @@ class Content:
     problem: str | None = None
 
 
-def look(file: BinaryIO) -> Content:
+def identify(file: BinaryIO) -> Content:
     """Tell what the content is. Raises OSError if it cannot be read."""
     file.seek(0)
     head = file.read(2048)

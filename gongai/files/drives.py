@@ -14,11 +14,11 @@ def file_system(folder: Path, mounts: Path = MOUNTS) -> str:
         return ""
     place = str(folder.resolve())
     best = ("", "")
-    for words in (line.split() for line in lines):
-        if len(words) < 3:
+    for columns in (line.split() for line in lines):
+        if len(columns) < 3:
             continue
-        point = words[1].replace("\\040", " ")
+        point = columns[1].replace("\\040", " ")
         inside = place == point or place.startswith(point.rstrip("/") + "/")
         if inside and len(point) >= len(best[0]):
-            best = (point, words[2])
+            best = (point, columns[2])
     return best[1]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from gongai.files import snapshot
-from gongai.files.contents import KINDS, look
+from gongai.files.contents import KINDS, identify
 from gongai.files.digest import file_sha256
 
 _SAME = {"jpeg": "jpg", "tiff": "tif", "htm": "html"}
@@ -53,7 +53,7 @@ def inspect(path: str | Path) -> FileFacts:
         if place.stat().st_size == 0:
             return _unread("文件是空的（0 字节）", "请换成有内容的文件")
         with snapshot.taken(place) as taken:
-            content = look(taken.content)
+            content = identify(taken.content)
     except PermissionError:
         return _unread("没有权限读取文件", "请检查文件权限")
     except (OSError, ValueError):

@@ -39,7 +39,7 @@ def create(path: Path, data: bytes) -> None:
 
 
 def write_waiting(beside: Path, chunks: Iterable[bytes]) -> tuple[Path, str, int]:
-    """Write a file of no final name yet; give its path, SHA-256 and size. The caller settles or removes it."""
+    """Write a file of no final name yet; give its path, SHA-256 and size. The caller renames or removes it."""
     path = beside / f".{secrets.token_hex(8)}.part"
     digest, size = hashlib.sha256(), 0
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)

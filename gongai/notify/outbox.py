@@ -64,8 +64,8 @@ class Outbox:
             self._channels[channel].deliver(get_result(self._engine, result_id))
         except Exception as error:  # whatever a channel raises: the row says so and is tried again
             log.warning("outbox.failed", channel=channel, result=result_id, error=type(error).__name__)
-            words = scrub(f"{type(error).__name__}：{error}".partition("\n")[0])[:500]
-            self._end(row_id, error=words)
+            message = scrub(f"{type(error).__name__}：{error}".partition("\n")[0])[:500]
+            self._end(row_id, error=message)
             return False
         self._end(row_id, delivered_ms=self._clock.now_ms(), error="")
         return True

@@ -5,6 +5,7 @@ Whoever removes the cause calls `release`: everything that waits for it goes on,
 """
 
 from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -26,10 +27,12 @@ from gongai.records.state import FilingState, FlowName, JobState
 _f = db.filings
 _t = db.results
 _j = db.jobs
-_ASKED_BY_POLLS = {
+QUESTIONS = {
     BlockerKind.ACCOUNT: (ResultKind.PASSWORD, ResultKind.LOCKED),
     BlockerKind.LOGIN: (ResultKind.CAPTCHA,),
+    BlockerKind.UNIT: (ResultKind.APPLICANT,),
 }
+"""The questions that ask a person for the same act as a key of an account."""
 _WAITING_FOR_A_PERSON = (FilingState.HELD, FilingState.REFUSED)
 
 
@@ -57,9 +60,21 @@ def release(connection: sa.Connection, key: BlockerKey, *, act: Act) -> list[str
 
 
 def release_asked(connection: sa.Connection, key: BlockerKey, *, act: Act) -> list[str]:
-    """The same where the question is open: one look through an index where, as mostly, it is not."""
-    asked = sa.select(_t.c.id).where(_t.c.key == str(key), _t.c.settled_ms.is_(None))
-    return [] if connection.execute(asked).first() is None else release(connection, key, act=act)
+    """The same where the question is open: one read of an index where, as mostly, it is not."""
+    question = sa.select(_t.c.id).where(_t.c.key == str(key), _t.c.settled_ms.is_(None))
+    return [] if connection.execute(question).first() is None else release(connection, key, act=act)
+
+
+def asked(key: BlockerKey) -> sa.Select[Any]:
+    """The open questions about filings that ask for what this key of an account stands for."""
+    site, login, uscc = key.whose
+    query = (
+        sa.select(_t.c.id, _f.c.id.label("filing_id"), _f.c.reference, _f.c.state)
+        .join(_f, _f.c.id == _t.c.filing_id)
+        .where(_t.c.settled_ms.is_(None), _t.c.kind.in_(QUESTIONS.get(key.kind, ())))
+        .where(_f.c.site == site, _f.c.account == login)
+    )
+    return query.where(_f.c.applicant_uscc == uscc) if uscc else query
 
 
 def forsaken(connection: sa.Connection, held_for: str, *, act: Act) -> None:
@@ -93,18 +108,12 @@ def _let_go(connection: sa.Connection, filing_id: int, key: BlockerKey, *, act: 
 
 
 def _polls(connection: sa.Connection, key: BlockerKey, *, act: Act) -> list[str]:
-    """Looks at filed filings that could not log in: due at once, and their own questions settled."""
-    kinds = _ASKED_BY_POLLS.get(key.kind)
-    if kinds is None:
+    """Polls of filed filings that could not log in: due at once, and their own questions settled."""
+    if key.kind not in (BlockerKind.ACCOUNT, BlockerKind.LOGIN):
         return []
-    site, _, login = key.subject.partition("/")
-    asked = (
-        sa.select(_t.c.id, _f.c.id.label("filing_id"), _f.c.reference)
-        .join(_f, _f.c.id == _t.c.filing_id)
-        .where(_t.c.settled_ms.is_(None), _t.c.kind.in_(kinds), _f.c.site == site, _f.c.account == login)
-        .where(_f.c.state == FilingState.FILED)  # one that is held for another reason keeps its question
-    )
-    rows = connection.execute(asked.order_by(_t.c.id)).all()
+    # one that is held for another reason keeps its question
+    query = asked(key).where(_f.c.state == FilingState.FILED)
+    rows = connection.execute(query.order_by(_t.c.id)).all()
     for row in rows:
         track = (_j.c.filing_id == row.filing_id, _j.c.flow == FlowName.TRACK, _j.c.state == JobState.WAITING)
         due = sa.update(_j).where(*track, _j.c.not_before_ms > act.at_ms)

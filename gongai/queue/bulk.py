@@ -28,9 +28,9 @@ def add_all(engine: sa.Engine, filings: Sequence[Filing], *, by: By, at_ms: int)
                     ids.append(insert_filing(connection, filing, agreement_no=filing.agreement_no, act=act).id)
                 return ids
         except IntegrityError as error:
-            words = _living(engine, clash) if clash is not None else ""
-            if words or last:  # else another process drew the same reference in this moment: draw again
-                raise AlreadyQueued(f"{words or '另一个进程正在加入同一件'}。本批都没有入队") from error
+            message = _living(engine, clash) if clash is not None else ""
+            if message or last:  # else another process drew the same reference in this moment: draw again
+                raise AlreadyQueued(f"{message or '另一个进程正在加入同一件'}。本批都没有入队") from error
     raise AssertionError("unreachable")
 
 

@@ -105,7 +105,7 @@ _j = db.jobs
 
 
 def _taking(was: JobState) -> ReturningUpdate[Any]:
-    # a look after an unknown end is no new attempt
+    # a reconcile after an unknown end is no new attempt
     spend = 0 if was is JobState.UNKNOWN else 1
     return (
         job_change({was}, JobState.RUNNING)
@@ -129,7 +129,7 @@ _BEAT = (
 )
 _f = db.filings
 _RUN_FILING = (
-    # a filing that was sent waits under `unknown` when a person wants it looked up again
+    # a filing that was sent waits under `unknown` when a person wants it reconciled again
     filing_change({FilingState.WAITING, FilingState.UNKNOWN}, FilingState.RUNNING)
     .where(_f.c.id == sa.bindparam("filing"))
     .values(why="", held_for="", updated_ms=sa.bindparam("at"))

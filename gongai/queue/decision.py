@@ -39,7 +39,7 @@ _LABELS = {
 LEVELS = ("上级", "部门会商", "领导小组")
 """To whom a matter can be taken (G19–G21)."""
 
-_LOOK = (Decision.PORTAL_HAS_IT, Decision.PORTAL_HAS_NOT, Decision.CANNOT_TELL, Decision.RETRY, Decision.ESCALATE)
+_UNCLEAR = (Decision.PORTAL_HAS_IT, Decision.PORTAL_HAS_NOT, Decision.CANNOT_TELL, Decision.RETRY, Decision.ESCALATE)
 _FREE = (
     Decision.RETRY,
     Decision.EDIT,
@@ -59,7 +59,7 @@ def allowed(state: FilingState, at: Position) -> tuple[Decision, ...]:
         return (Decision.PORTAL_HAS_IT, Decision.RETRY, Decision.ESCALATE)
     if state is FilingState.REFUSED:
         # refused by the portal's own answer: that answer is the last mark, and the matter is closed there
-        return _LOOK if at is Position.OPEN else _FREE
+        return _UNCLEAR if at is Position.OPEN else _FREE
     if state is FilingState.UNKNOWN or at is not Position.CLEAR:
-        return _LOOK
+        return _UNCLEAR
     return _FREE

@@ -113,7 +113,7 @@ def _move_filing(writer: Writer, claim: Claim, filing_id: int, verdict: Verdict,
 def enqueue_poll(
     connection: sa.Connection, *, filing_id: int, site: str, account: str, project: str, at_ms: int
 ) -> None:
-    """The next look at a filed filing; none where one is waiting already."""
+    """The next poll of a filed filing; none where one is waiting already."""
     waiting = sa.select(_j.c.id).where(
         _j.c.filing_id == filing_id,
         _j.c.flow == FlowName.TRACK,

@@ -16,7 +16,7 @@ class Policy:
     fresh_share: float = 0.5  # of the lease: later than that after the last good beat, nothing is sent
     stale_share: float = 0.65  # of the lease: later than that, the worker ends itself and its browser
     attempt_limit_s: float = 3600.0  # longer than any session and any slow submit: the browser hangs
-    poll_s: float = 1.5  # between two looks into an empty queue
+    poll_s: float = 1.5  # between two polls of an empty queue
     max_attempts: int = 3
     backoff: tuple[timedelta, ...] = (_MINUTE, 5 * _MINUTE, 30 * _MINUTE)
     max_reconcile_attempts: int = 2  # through "unknown"; the next one asks a person
@@ -32,7 +32,7 @@ class Policy:
         return self.backoff[min(max(attempt, 1), len(self.backoff)) - 1]
 
     def unknown_backoff(self, count: int) -> timedelta:
-        """The pause before the `count`-th look after an unknown end, counted from 1."""
+        """The pause before the `count`-th reconcile after an unknown end, counted from 1."""
         return self.unknown_after[min(max(count, 1), len(self.unknown_after)) - 1]
 
     def spent(self, attempt: int) -> bool:

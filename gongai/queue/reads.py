@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from gongai import db
 from gongai.db.position import position
-from gongai.records import word
+from gongai.records import member
 from gongai.records.attempt_outcome import AttemptOutcome
 from gongai.records.filing import Filing
 from gongai.records.position import Position
@@ -131,7 +131,7 @@ def get(engine: sa.Engine, reference: str) -> FilingView | None:
             jobs=tuple(
                 JobRow(
                     job_id=j.id,
-                    flow=word.read(FlowName, j.flow),
+                    flow=member.read(FlowName, j.flow),
                     state=JobState(j.state),
                     attempt=j.attempt,
                     reconcile_attempts=j.reconcile_attempts,
@@ -144,12 +144,12 @@ def get(engine: sa.Engine, reference: str) -> FilingView | None:
             ),
             attempts=tuple(
                 AttemptRow(
-                    flow=word.read(FlowName, a.flow),
+                    flow=member.read(FlowName, a.flow),
                     fence=a.fence,
                     worker=a.worker,
                     started_ms=a.started_ms,
                     ended_ms=a.ended_ms,
-                    outcome=word.read(AttemptOutcome, a.outcome),
+                    outcome=member.read(AttemptOutcome, a.outcome),
                     detail=a.detail,
                 )
                 for a in attempts
@@ -177,7 +177,7 @@ def next_due_ms(engine: sa.Engine) -> int | None:
 
 
 def idle(engine: sa.Engine, *, horizon_ms: int) -> bool:
-    """Nothing is in hand, no submission waits or is unknown, and no look is due before `horizon_ms`."""
+    """Nothing is in hand, no submission waits or is unknown, and no poll is due before `horizon_ms`."""
     busy = sa.or_(
         _j.c.state.in_([JobState.RUNNING, JobState.UNKNOWN]),
         sa.and_(

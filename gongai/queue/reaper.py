@@ -45,7 +45,7 @@ class Reaper:
         self._engine = engine
         self._clock = clock
         self._policy = policy
-        self._seen: dict[int, tuple[tuple[int, int], float]] = {}
+        self._observed: dict[int, tuple[tuple[int, int], float]] = {}
 
     def reap(self) -> list[int]:
         """Look once; return the jobs that were taken back."""
@@ -55,12 +55,12 @@ class Reaper:
         with db.reading(self._engine) as connection:
             for job_id, fence, heartbeat in connection.execute(_RUNNING).all():
                 running.add(job_id)
-                sign, since = self._seen.get(job_id, (None, now))
+                sign, since = self._observed.get(job_id, (None, now))
                 if sign != (fence, heartbeat):
-                    self._seen[job_id] = ((fence, heartbeat), now)
+                    self._observed[job_id] = ((fence, heartbeat), now)
                 elif now - since > self._policy.lease_s:
                     dead.append((job_id, fence, heartbeat))
-        self._seen = {job_id: seen for job_id, seen in self._seen.items() if job_id in running}
+        self._observed = {job_id: observed for job_id, observed in self._observed.items() if job_id in running}
         return [job_id for job_id, fence, heartbeat in dead if self._take_back(job_id, fence, heartbeat)]
 
     def _take_back(self, job_id: int, fence: int, heartbeat: int) -> bool:
@@ -102,7 +102,7 @@ class Reaper:
             kind = ASK_SUPERVISOR if open_end else ResultKind.FAILED
             return Verdict(JobState.PARKED, state, text, messages=(Message(kind, text),))
         if open_end:
-            # the first time it is a trip; a look that broke off is none, `max_lost` ends that row
+            # the first time it is a reconcile attempt; one that broke off is none, `max_lost` ends that row
             first = self._started_clear(connection, claim)
             return to_unknown(claim, _BECAUSE, self._policy, counts=first, after=self._policy.unknown_backoff(1))
         state_now = None if claim.flow is not FlowName.SUBMIT else FilingState.WAITING

@@ -13,7 +13,7 @@ from gongai.errors import NotAllowed
 from gongai.queue.job import Claim
 from gongai.queue.ledger import Writer
 from gongai.queue.verdict import ASK_SUPERVISOR, Message
-from gongai.records import word
+from gongai.records import member
 from gongai.records.act import SYSTEM, Act, By, act_of
 from gongai.records.audit_act import AuditAct
 from gongai.records.base import Payload
@@ -134,16 +134,18 @@ def settle_in(connection: sa.Connection, result_id: int, *, act: Act) -> bool:
     )
 
 
+def chosen(*, open_only: bool, owner: str, reference: str) -> list[sa.ColumnElement[bool]]:
+    """What a list of results is narrowed by, and the number of them as well."""
+    conditions: list[sa.ColumnElement[bool]] = [_t.c.settled_ms.is_(None)] if open_only else []
+    conditions += [_t.c.owner == owner] if owner else []
+    return conditions + ([db.filings.c.reference == reference] if reference else [])
+
+
 def list_results(
     engine: sa.Engine, *, open_only: bool = True, owner: str = "", reference: str = "", limit: int = 200
 ) -> tuple[ResultRow, ...]:
-    query = _rows().order_by(_t.c.id.desc()).limit(limit)
-    if open_only:
-        query = query.where(_t.c.settled_ms.is_(None))
-    if owner:
-        query = query.where(_t.c.owner == owner)
-    if reference:
-        query = query.where(db.filings.c.reference == reference)
+    query = _rows().where(*chosen(open_only=open_only, owner=owner, reference=reference))
+    query = query.order_by(_t.c.id.desc()).limit(limit)
     with db.reading(engine) as connection:
         return tuple(_row(row) for row in connection.execute(query))
 
@@ -212,7 +214,7 @@ def _row(row: sa.Row[Any]) -> ResultRow:
         id=row.id,
         reference=row.reference or "",
         project=row.project_code or "",
-        kind=word.read(ResultKind, row.kind),
+        kind=member.read(ResultKind, row.kind),
         text=row.text,
         picture=row.picture,
         due_ms=row.due_ms,

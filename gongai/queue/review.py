@@ -159,7 +159,7 @@ class _Asked:
         self._report(ResultKind.FILED, why)
 
     def again(self, state: FilingState, why: str) -> None:
-        """Back into the queue with all tries. A position that is open makes the connector look first."""
+        """Back into the queue with all tries. A position that is open makes the connector reconcile first."""
         self._move(state, why)
         self._answered()
         at_ms = self.act.at_ms

@@ -1,4 +1,4 @@
-"""What a look at a site needs from the ledger: an account to log in with, and filings to open its forms with."""
+"""What an inspection of a site needs from the ledger: an account to log in with, and filings to open its forms with."""
 
 from collections.abc import Mapping
 

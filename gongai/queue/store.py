@@ -87,7 +87,7 @@ class Store:
         cancelling.release(self.engine, filing_id, by=by, at_ms=self.clock.now_ms())
 
     def hasten(self, flow: FlowName | None = None, *, filing_id: int | None = None) -> int:
-        """Make waiting looks and reconciles due now (`gongai poll`, `gongai reconcile`); return how many."""
+        """Make waiting polls and reconciles due now (`gongai poll`, `gongai reconcile`); return how many."""
         table = db.jobs
         now = self.clock.now_ms()
         change = sa.update(table).where(table.c.not_before_ms > now).values(not_before_ms=now)
@@ -117,6 +117,6 @@ class Store:
         return reads.next_due_ms(self.engine)
 
     def idle(self, *, within: timedelta = timedelta()) -> bool:
-        """Whether nothing is left to do, looks that fall due later than `within` from now not counted."""
+        """Whether nothing is left to do, polls that fall due later than `within` from now not counted."""
         horizon = self.clock.now_ms() + int(within.total_seconds() * 1000)
         return reads.idle(self.engine, horizon_ms=horizon)

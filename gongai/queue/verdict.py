@@ -48,7 +48,7 @@ class Verdict:
     reconcile_attempt: bool = False  # unknown once more
     messages: tuple[Message, ...] = ()
     receipt: Receipt | None = None
-    poll_after: timedelta | None = None  # a new look is enqueued this much later
+    poll_after: timedelta | None = None  # a new poll is enqueued this much later
     answered: bool = False  # open questions about this filing have answered themselves
     held_for: BlockerKey | None = None  # the act that many filings wait for
 
@@ -63,7 +63,7 @@ def decide(claim: Claim, outcome: Outcome, at: Position, policy: Policy) -> Verd
 
 
 def to_unknown(claim: Claim, because: str, policy: Policy, *, counts: bool, after: timedelta) -> Verdict:
-    """Something was sent and its end is not known: the next claim looks, or a person does."""
+    """Something was sent and its end is not known: the next claim reconciles, or a person does."""
     reconcile_attempts = claim.reconcile_attempts + counts
     if reconcile_attempts > policy.max_reconcile_attempts:
         text = (
@@ -125,9 +125,9 @@ def _submit(claim: Claim, outcome: Outcome, at: Position, policy: Policy) -> Ver
             message = Message(ResultKind(kind.value), question, picture, key=str(hold), shared=True)
             return Verdict(JobState.PARKED, FilingState.HELD, question, held_for=hold, messages=(message,))
         case Ask(kind, question, picture):
-            look = kind is AskKind.LOOK or (at in _NOT_CLEAR and kind is AskKind.DUPLICATE)
-            state = FilingState.UNKNOWN if look else FilingState.HELD
-            message = Message(ASK_SUPERVISOR if look else ResultKind(kind.value), question, picture)
+            unclear = kind is AskKind.LOOK or (at in _NOT_CLEAR and kind is AskKind.DUPLICATE)
+            state = FilingState.UNKNOWN if unclear else FilingState.HELD
+            message = Message(ASK_SUPERVISOR if unclear else ResultKind(kind.value), question, picture)
             return Verdict(JobState.PARKED, state, question, messages=(message,))
         case Seen(note):
             if at in _NOT_CLEAR:
@@ -145,7 +145,7 @@ def _retry(claim: Claim, because: str, after: timedelta, policy: Policy, *, coun
 
 
 def _track(claim: Claim, outcome: Outcome, policy: Policy) -> Verdict:
-    """A look never changes that the portal holds the filing; what hinders it is told once and tried again."""
+    """A poll never changes that the portal holds the filing; what hinders it is told once and tried again."""
     match outcome:
         case Seen(note, _events, notes, closed, again):
             messages = tuple(Message(n.kind, n.text, due_ms=n.due_ms, key=n.key) for n in notes)

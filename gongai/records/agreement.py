@@ -9,7 +9,7 @@ from gongai.records.finding import Finding
 from gongai.records.kinds import Day
 from gongai.records.label import label
 from gongai.records.loading import absolute, load, read_json
-from gongai.records.partial_load import salvage
+from gongai.records.partial_load import load_partial
 from gongai.records.party import Contact, Party
 
 Power = Literal["fill", "submit", "correct", "collect"]
@@ -62,10 +62,10 @@ def read_agreement(path: str) -> Agreement:
     return _placed(load_agreement(data), folder)
 
 
-def salvage_agreement(path: str) -> tuple[Agreement | None, tuple[Finding, ...]]:
-    """For checking, like `salvage_filing`."""
+def load_partial_agreement(path: str) -> tuple[Agreement | None, tuple[Finding, ...]]:
+    """For checking, like `load_partial_filing`."""
     data, folder = read_json(path)
-    agreement, findings = salvage(Agreement, data)
+    agreement, findings = load_partial(Agreement, data)
     return (None if agreement is None else _placed(agreement, folder)), findings
 
 

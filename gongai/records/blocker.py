@@ -34,6 +34,15 @@ class BlockerKey:
         """Whether filings wait under several keys of this subject, which begin with this one."""
         return self.kind in (BlockerKind.APPROVAL, BlockerKind.FORM) and not self.version
 
+    @property
+    def whose(self) -> tuple[str, str, str]:
+        """Site, login and applicant that a key of an account is about; "" for an applicant that it does not name."""
+        site, _, login = self.subject.partition("/")
+        if self.kind is not BlockerKind.UNIT:
+            return site, login, ""
+        login, _, uscc = login.rpartition("/")
+        return site, login, uscc
+
 
 def approval(site: str, digest: str = "") -> BlockerKey:
     """The approval of one version of a profile; without `digest`, of whichever."""

@@ -205,10 +205,6 @@ class Catalogue(Record):
                 rows[row.name] = _stricter(rows.get(row.name), row)
         return tuple(rows.values())
 
-    def required_materials(self, filing: Filing) -> tuple[Requirement, ...]:
-        """Those rows of `materials_for` without which the portal refuses the submission."""
-        return tuple(row for row in self.materials_for(filing) if row.required)
-
     def _asked_at(self, places: tuple[str, ...], filing: Filing) -> Iterator[Question]:
         for place in places:
             yield from self._branch(place, filing, None)

@@ -9,7 +9,7 @@ from gongai.records.finding import Finding
 from gongai.records.kinds import Day, Moment
 from gongai.records.label import label
 from gongai.records.loading import absolute, load, read_json
-from gongai.records.partial_load import salvage
+from gongai.records.partial_load import load_partial
 from gongai.records.party import Contact, Party, Pickup
 from gongai.records.project import Project
 
@@ -73,9 +73,9 @@ class Filing(Record):
     @property
     def business_key(self) -> str:
         """What makes two filings the same thing for the portal, whatever papers they carry."""
-        matter = self.item_code if self.kind == "单项" else f"stage{self.stage_no}"
+        subject = self.item_code if self.kind == "单项" else f"stage{self.stage_no}"
         engineering = (self.project.eng_code or self.project.project_code).upper().replace("#", "-")
-        return "|".join((self.applicant.uscc.upper(), engineering, matter, str(self.round)))
+        return "|".join((self.applicant.uscc.upper(), engineering, subject, str(self.round)))
 
     @property
     def item_codes(self) -> tuple[str, ...]:
@@ -96,13 +96,13 @@ def read_filing(path: str) -> Filing:
     return _placed(load_filing(data), folder)
 
 
-def salvage_filing(path: str) -> tuple[Filing | None, tuple[Finding, ...]]:
+def load_partial_filing(path: str) -> tuple[Filing | None, tuple[Finding, ...]]:
     """For checking: as much of a filing as its file holds in good shape, and findings about the rest.
 
     Raises FilingError only where the file holds no JSON object at all.
     """
     data, folder = read_json(path)
-    filing, findings = salvage(Filing, data)
+    filing, findings = load_partial(Filing, data)
     return (None if filing is None else _placed(filing, folder)), findings
 
 

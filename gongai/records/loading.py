@@ -22,7 +22,7 @@ Loc = tuple[int | str, ...]
 MAX_BYTES = 4 * 1024 * 1024  # a filing is text of a few kilobytes; more is a wrong file
 
 # pydantic error type → (rule, remedy)
-_SAID: dict[str, tuple[str, str]] = {
+_MESSAGES: dict[str, tuple[str, str]] = {
     "missing": ("缺少这一项", "请补填"),
     "extra_forbidden": ("不认识的字段名", "请核对字段名的拼写，或删去这一项"),
     "string_type": ("应为文字", "请写成带引号的文字"),
@@ -148,7 +148,7 @@ def _finding(model: type[Record], loc: Loc, detail: ErrorDetails) -> Finding:
         rule = f"只能是以下之一：{detail.get('ctx', {}).get('expected', '')}".replace("'", "").replace(" or ", "、")
         remedy = "请从中选一个"
     else:
-        rule, remedy = _SAID.get(kind, ("格式不对", "请对照字段说明（gongai schema）修改"))
+        rule, remedy = _MESSAGES.get(kind, ("格式不对", "请对照字段说明（gongai schema）修改"))
     info = field_at(model, loc)
     private = info is not None and bool(extra_of(info, "private"))
     return Finding(

@@ -85,7 +85,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Unknown:
-    """Something was sent and its end is not known: look, never press again."""
+    """Something was sent and its end is not known: reconcile, never press again."""
 
     because: str
     after: timedelta = field(default_factory=timedelta)

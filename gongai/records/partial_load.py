@@ -15,7 +15,7 @@ R = TypeVar("R", bound=Record)
 _ROUNDS = 20  # each round mends one layer; records are four layers deep
 
 
-def salvage(model: type[R], data: Mapping[str, Any]) -> tuple[R | None, tuple[Finding, ...]]:
+def load_partial(model: type[R], data: Mapping[str, Any]) -> tuple[R | None, tuple[Finding, ...]]:
     """The record without its misshapen parts, and the findings about those; None where too little is left.
 
     The record is good for checking only: a part that was left out is empty in it.

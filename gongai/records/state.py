@@ -13,7 +13,7 @@ class FilingState(StrEnum):
     CLOSED = "closed"  # 办结: the portal ended it, well or badly
     HELD = "held"  # 待人工: a person must answer something first
     REFUSED = "refused"  # 需修改: data, materials or agreement must change
-    UNKNOWN = "unknown"  # 结果待核: sent, no answer seen; only a look decides
+    UNKNOWN = "unknown"  # 结果待核: sent, no answer seen; only a reconcile decides
     FAILED = "failed"  # 待复核: technical, retries spent
     CANCELLED = "cancelled"  # 已作废
 
@@ -41,9 +41,7 @@ class JobState(StrEnum):
 
     WAITING = "waiting"  # may be claimed from its not-before time on
     RUNNING = "running"  # leased by a worker
-    UNKNOWN = (
-        "unknown"  # something was sent, its end is not known: the next claim looks; account and project stay closed
-    )
+    UNKNOWN = "unknown"  # sent, its end is not known: the next claim reconciles; account and project stay closed
     PARKED = "parked"  # waits for a person's decision; the account is free
     DONE = "done"
     CANCELLED = "cancelled"

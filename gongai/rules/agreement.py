@@ -11,9 +11,10 @@ from gongai.records.agreement import Agreement
 from gongai.records.finding import Finding
 from gongai.records.label import extra_of
 from gongai.records.loading import title_of
+from gongai.redact import mask_private
 from gongai.rules import identifiers
 from gongai.rules.delegation import IN_FORCE, STATES
-from gongai.rules.finding_collector import fields_of, mask
+from gongai.rules.finding_collector import fields_of
 
 Stop = Callable[[str, str, str, str], None]
 
@@ -65,7 +66,7 @@ def examine(agreement: Agreement, *, today: date) -> Checked:
     problems += [("projects", code, identifiers.project_code_problem) for code in agreement.projects]
     for path, text, validator in problems:
         if text and (problem := validator(text)) is not None:
-            stop(path, mask(text) if path == "agent_mobile" else text, problem, "请按协议原件填写")
+            stop(path, mask_private(text) if path == "agent_mobile" else text, problem, "请按协议原件填写")
     if wrong := [str(stage) for stage in agreement.stages if stage not in (1, 2, 3, 4)]:
         stop("stages", "、".join(wrong), "没有这个阶段，应为 1 至 4", "请按协议原件填写")
     if not 0 <= agreement.state <= 9:

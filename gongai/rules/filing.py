@@ -14,7 +14,7 @@ from gongai.records.finding import Finding
 from gongai.records.partial_load import about
 from gongai.rules import items, materials, parties, project, texts
 from gongai.rules.delegation import covers
-from gongai.rules.finding_collector import Sheet
+from gongai.rules.finding_collector import FindingCollector
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,13 @@ def examine(
     `power` is what the agreement must allow. None leaves the agreement out: a 帮办 filing may be checked and
     planned, and a draft may be looked at before its agreement is signed.
     """
-    sheet = Sheet(filing, catalogue, today=today)
+    collector = FindingCollector(filing, catalogue, today=today)
     for part in (texts, items, parties, project, materials):
-        part.check(sheet)
+        part.check(collector)
     guard = () if power is None else covers(agreement, filing, today=today, power=power)
-    unique = dict.fromkeys((*sheet.findings, *guard))
+    unique = dict.fromkeys((*collector.findings, *guard))
     findings = tuple(sorted(unique, key=lambda finding: finding.level != "stop"))
-    return Checked(filing, findings, dict(sheet.files))
+    return Checked(filing, findings, dict(collector.files))
 
 
 def check(
@@ -65,7 +65,7 @@ def check(
 
 
 def merge(shape: tuple[Finding, ...], content: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Findings of `salvage_filing` and of `check` in one list, without what only follows from a part left out."""
+    """Findings of `load_partial_filing` and of `check` in one list, without what only follows from a part left out."""
     known = {finding.field: finding for finding in shape}
     return (*shape, *(finding for finding in content if not about(known, finding.field)))
 

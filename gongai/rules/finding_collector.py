@@ -1,4 +1,4 @@
-"""The sheet on which one check writes its findings: it knows the label of every path and masks private values."""
+"""What one check of a filing finds: the collector knows the label of every path and masks private values."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,11 +13,12 @@ from gongai.records.filing import Filing
 from gongai.records.finding import Finding
 from gongai.records.label import extra_of
 from gongai.records.loading import field_at, title_of
+from gongai.redact import mask_private
 
 Loc = tuple[int | str, ...]
 
 
-class Sheet:
+class FindingCollector:
     """One filing under check, what it is checked against, and what was found so far."""
 
     def __init__(self, filing: Filing, catalogue: Catalogue, *, today: date) -> None:
@@ -45,7 +46,7 @@ class Sheet:
         shown = _shown(self._value(loc)) if value is None else value
         info = field_at(Filing, loc)
         if info is not None and extra_of(info, "private"):
-            shown = mask(shown)
+            shown = mask_private(shown)
         self.findings.append(
             Finding(field=title_of(Filing, loc), value=_short(shown), rule=rule, remedy=remedy, level=level)
         )
@@ -76,13 +77,6 @@ def fields_of(record: Record, before: str = "") -> Iterator[tuple[str, FieldInfo
             for index, one in enumerate(value):
                 if isinstance(one, Record):
                     yield from fields_of(one, f"{path}.{index}.")
-
-
-def mask(text: str) -> str:
-    """A private value so that its owner knows it again and nobody else learns it."""
-    if len(text) < 9:
-        return "*" * len(text)
-    return f"{text[:3]}{'*' * (len(text) - 5)}{text[-2:]}"
 
 
 def _shown(value: Any) -> str:

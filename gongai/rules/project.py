@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from gongai.records.project import Project
 from gongai.rules import identifiers
-from gongai.rules.finding_collector import Sheet
+from gongai.rules.finding_collector import FindingCollector
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 1, 1)
 MAX_CHARACTERS = 16  # what one site keeps of the total investment
@@ -17,80 +17,84 @@ SMALL_SITE_M2 = Decimal(50)  # ㎡: a smaller site is mostly typed in 公顷 or 
 DENSE = Decimal(40)  # floor area over land area
 
 
-def check(sheet: Sheet) -> None:
-    project = sheet.filing.project
+def check(collector: FindingCollector) -> None:
+    project = collector.filing.project
     if project.is_classified:
-        sheet.stop("project.is_classified", "涉密项目不在网上审批范围", "请撤回本件，改走线下保密渠道")
-    _codes(sheet, project)
-    _days(sheet, project)
-    _amounts(sheet, project)
-    _regions(sheet, project)
+        collector.stop("project.is_classified", "涉密项目不在网上审批范围", "请撤回本件，改走线下保密渠道")
+    _codes(collector, project)
+    _days(collector, project)
+    _amounts(collector, project)
+    _regions(collector, project)
     if project.industry_year and not re.fullmatch(r"\d{4}", project.industry_year, re.ASCII):
-        sheet.stop("project.industry_year", "应为 4 位年份", "请填写 2017")
+        collector.stop("project.industry_year", "应为 4 位年份", "请填写 2017")
     if project.industry_codes and len(set(project.industry_codes)) < len(project.industry_codes):
-        sheet.stop("project.industry_codes", "行业代码重复", "请删去重复的代码")
+        collector.stop("project.industry_codes", "行业代码重复", "请删去重复的代码")
 
 
-def _codes(sheet: Sheet, project: Project) -> None:
+def _codes(collector: FindingCollector, project: Project) -> None:
     if project.project_code:
-        sheet.unless(
+        collector.unless(
             identifiers.project_code_problem(project.project_code),
             "project.project_code",
             "请按投资项目在线审批监管平台给出的代码填写",
         )
         region = project.project_code[5:11]
-        home = sheet.catalogue.city_code[:4]
+        home = collector.catalogue.city_code[:4]
         if identifiers.project_code_problem(project.project_code) is None and region[:4] != home:
-            sheet.warn(
-                "project.project_code", f"代码中的地区 {region} 不在{sheet.catalogue.city}", "请核对是否选错项目或平台"
+            collector.warn(
+                "project.project_code",
+                f"代码中的地区 {region} 不在{collector.catalogue.city}",
+                "请核对是否选错项目或平台",
             )
     if project.eng_code and project.project_code:
-        sheet.unless(
+        collector.unless(
             identifiers.eng_code_problem(project.eng_code, project.project_code),
             "project.eng_code",
             "请核对工程代码，未拆分的项目填项目代码",
         )
 
 
-def _days(sheet: Sheet, project: Project) -> None:
+def _days(collector: FindingCollector, project: Project) -> None:
     start, end = project.start_date, project.end_date
     for path, day in (("project.start_date", start), ("project.end_date", end)):
         if day is not None and not EARLIEST <= day <= LATEST:
-            sheet.stop(path, f"日期不在 {EARLIEST.year} 至 {LATEST.year} 年之间", "请核对年份")
+            collector.stop(path, f"日期不在 {EARLIEST.year} 至 {LATEST.year} 年之间", "请核对年份")
     if start is not None and end is not None and end < start:
-        sheet.stop("project.end_date", f"拟建成时间早于拟开工时间 {start}", "请核对两个日期")
+        collector.stop("project.end_date", f"拟建成时间早于拟开工时间 {start}", "请核对两个日期")
 
 
-def _amounts(sheet: Sheet, project: Project) -> None:
+def _amounts(collector: FindingCollector, project: Project) -> None:
     money, land, floor = project.invest_wan, project.land_area_m2, project.floor_area_m2
     if money is not None:
         if money <= 0:
-            sheet.stop("project.invest_wan", "总投资应大于 0", "请按批复填写，单位为万元")
+            collector.stop("project.invest_wan", "总投资应大于 0", "请按批复填写，单位为万元")
         elif money >= BIG_WAN:
-            sheet.warn("project.invest_wan", "总投资超过一千亿元，可能把元当成了万元", "请核对单位，应为万元")
+            collector.warn("project.invest_wan", "总投资超过一千亿元，可能把元当成了万元", "请核对单位，应为万元")
         if len(f"{money:f}") > MAX_CHARACTERS:
-            sheet.stop("project.invest_wan", f"数字超过 {MAX_CHARACTERS} 个字符", "请核对数值和小数位")
+            collector.stop("project.invest_wan", f"数字超过 {MAX_CHARACTERS} 个字符", "请核对数值和小数位")
     measures = (("land_area_m2", land), ("floor_area_m2", floor), ("length_m", project.length_m))
     for name, measure in measures:
         if measure is not None and measure < 0:
-            sheet.stop(f"project.{name}", "不能为负数", "请核对数值")
+            collector.stop(f"project.{name}", "不能为负数", "请核对数值")
     for name, amount in (("invest_wan", money), *measures):
         if amount is not None and _decimals(amount) > MAX_DECIMALS:
-            sheet.stop(f"project.{name}", f"小数超过 {MAX_DECIMALS} 位", f"请四舍五入到 {MAX_DECIMALS} 位以内")
+            collector.stop(f"project.{name}", f"小数超过 {MAX_DECIMALS} 位", f"请四舍五入到 {MAX_DECIMALS} 位以内")
     if project.is_linear and not project.length_m:
-        sheet.stop("project.length_m", "线性工程必须填写长度", "请填写长度，单位为米")
-    _proportions(sheet, money, land, floor)
+        collector.stop("project.length_m", "线性工程必须填写长度", "请填写长度，单位为米")
+    _proportions(collector, money, land, floor)
 
 
-def _proportions(sheet: Sheet, money: Decimal | None, land: Decimal | None, floor: Decimal | None) -> None:
+def _proportions(
+    collector: FindingCollector, money: Decimal | None, land: Decimal | None, floor: Decimal | None
+) -> None:
     if land is not None and 0 < land < SMALL_SITE_M2:
-        sheet.warn("project.land_area_m2", "用地面积过小，可能把公顷或亩当成了平方米", "请核对单位，应为㎡")
+        collector.warn("project.land_area_m2", "用地面积过小，可能把公顷或亩当成了平方米", "请核对单位，应为㎡")
     if land == 0:
-        sheet.warn("project.land_area_m2", "用地面积为 0", "请确认本项目确实不占用土地")
+        collector.warn("project.land_area_m2", "用地面积为 0", "请确认本项目确实不占用土地")
     if land and floor and floor > land * DENSE:
-        sheet.warn("project.floor_area_m2", f"总建筑面积超过用地面积的 {DENSE} 倍", "请核对两个面积的单位，应为㎡")
+        collector.warn("project.floor_area_m2", f"总建筑面积超过用地面积的 {DENSE} 倍", "请核对两个面积的单位，应为㎡")
     if money and floor and floor > 0 and money * 10000 / floor > DEAR_YUAN_PER_M2:
-        sheet.warn("project.invest_wan", "折合每平方米超过 10 万元，可能把元当成了万元", "请核对单位，应为万元")
+        collector.warn("project.invest_wan", "折合每平方米超过 10 万元，可能把元当成了万元", "请核对单位，应为万元")
 
 
 def _decimals(amount: Decimal) -> int:
@@ -98,13 +102,13 @@ def _decimals(amount: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def _regions(sheet: Sheet, project: Project) -> None:
-    known = sheet.catalogue.dictionaries.get("region", {})
+def _regions(collector: FindingCollector, project: Project) -> None:
+    known = collector.catalogue.dictionaries.get("region", {})
     places = [("project.handling_region", project.handling_region)]
     places += [(f"project.site_regions.{n}", code) for n, code in enumerate(project.site_regions)]
     for path, code in places:
         # a label is checked against the dictionary; only something like a code is checked as one
         if code and code[0].isdigit() and code not in known:
-            sheet.unless(identifiers.division_problem(code), path, "请填写 6 位行政区划代码（GB/T 2260）")
+            collector.unless(identifiers.division_problem(code), path, "请填写 6 位行政区划代码（GB/T 2260）")
     if len(set(project.site_regions)) < len(project.site_regions):
-        sheet.stop("project.site_regions", "同一地点重复", "请删去重复的地点")
+        collector.stop("project.site_regions", "同一地点重复", "请删去重复的地点")

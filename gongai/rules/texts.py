@@ -7,7 +7,7 @@ from pydantic.fields import FieldInfo
 
 from gongai.records.base import Record
 from gongai.records.label import extra_of
-from gongai.rules.finding_collector import Sheet, fields_of
+from gongai.rules.finding_collector import FindingCollector, fields_of
 from gongai.rules.identifiers import ID_KINDS, is_masked
 
 # a star may stand in these as a multiplication sign: only a run of stars is a mask
@@ -18,27 +18,27 @@ _CONTROL_BUT_LINES = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
 _PLACEHOLDERS = {"无", "暂无", "/", "-", "—", "待定", "见附件", "详见附件", "同上", "测试", "test", "xx", "略", "1"}
 
 
-def check(sheet: Sheet) -> None:
-    for path, info, value in fields_of(sheet.filing):
+def check(collector: FindingCollector) -> None:
+    for path, info, value in fields_of(collector.filing):
         name = path.rpartition(".")[2]
-        if _excused(sheet, path):
+        if _excused(collector, path):
             continue
         if extra_of(info, "need") in ("R", "R*") and (value is None or value in ("", ())):
             why = "平台必填" if extra_of(info, "need") == "R" else "平台不检查，但缺少时会填入不真实的默认值"
-            sheet.stop(path, f"必填项未填（{why}）", "请补填")
+            collector.stop(path, f"必填项未填（{why}）", "请补填")
         for text in _texts(value):
-            _text(sheet, path, name, text)
-        _coded(sheet, path, info, value)
-    for item, form in sheet.filing.forms.items():
+            _text(collector, path, name, text)
+        _coded(collector, path, info, value)
+    for item, form in collector.filing.forms.items():
         for field, text in form.items():
             if is_masked(text):
-                _refuse_mask(sheet, f"forms.{item}", f"{field}：{text}")
-    if sheet.filing.project.scale_text.lower() in _PLACEHOLDERS:
-        sheet.stop("project.scale_text", "不能用占位文字代替", "请写明建设规模及内容")
+                _refuse_mask(collector, f"forms.{item}", f"{field}：{text}")
+    if collector.filing.project.scale_text.lower() in _PLACEHOLDERS:
+        collector.stop("project.scale_text", "不能用占位文字代替", "请写明建设规模及内容")
 
 
-def _excused(sheet: Sheet, path: str) -> bool:
-    filing = sheet.filing
+def _excused(collector: FindingCollector, path: str) -> bool:
+    filing = collector.filing
     person = filing.applicant.kind == "0" and path.startswith("applicant.")
     unconfirmed = filing.service_mode == "帮办" and path in ("confirmed_by", "confirmed_on")
     return unconfirmed or (person and path.rpartition(".")[2] in ("uscc", "unit_type", "legal_rep"))
@@ -52,30 +52,30 @@ def _texts(value: object) -> Iterable[str]:
     return ()
 
 
-def _text(sheet: Sheet, path: str, name: str, text: str) -> None:
+def _text(collector: FindingCollector, path: str, name: str, text: str) -> None:
     masked = ("**" in text or "＊＊" in text) if name in _FREE else name != "path" and is_masked(text)
     if masked:
-        _refuse_mask(sheet, path, None)
+        _refuse_mask(collector, path, None)
     if (_CONTROL_BUT_LINES if name in _SEVERAL_LINES else _CONTROL).search(text):
-        sheet.stop(path, "含有换行或不可见的控制字符", "请删去换行和控制字符", value=_CONTROL.sub("␣", text))
+        collector.stop(path, "含有换行或不可见的控制字符", "请删去换行和控制字符", value=_CONTROL.sub("␣", text))
 
 
-def _refuse_mask(sheet: Sheet, path: str, value: str | None) -> None:
+def _refuse_mask(collector: FindingCollector, path: str, value: str | None) -> None:
     rule = "含有星号，是脱敏后的值，写回平台会覆盖真实数据"
-    sheet.stop(path, rule, "请向建设单位索取完整的值", value=value)
+    collector.stop(path, rule, "请向建设单位索取完整的值", value=value)
 
 
-def _coded(sheet: Sheet, path: str, info: FieldInfo, value: object) -> None:
+def _coded(collector: FindingCollector, path: str, info: FieldInfo, value: object) -> None:
     dictionary = extra_of(info, "dictionary")
     if not dictionary or isinstance(value, Record):
         return
     for text in filter(None, _texts(value)):
         if dictionary == "id_kind":
             if text not in ID_KINDS:
-                sheet.stop(path, f"不认识的证件类型，应为：{'、'.join(ID_KINDS)}", "请从中选一个", value=text)
-        elif dictionary in sheet.catalogue.dictionaries and sheet.catalogue.code_of(dictionary, text) is None:
-            allowed = [f"{code} {label}" for code, label in sheet.catalogue.dictionaries[dictionary].items()]
+                collector.stop(path, f"不认识的证件类型，应为：{'、'.join(ID_KINDS)}", "请从中选一个", value=text)
+        elif dictionary in collector.catalogue.dictionaries and collector.catalogue.code_of(dictionary, text) is None:
+            allowed = [f"{code} {label}" for code, label in collector.catalogue.dictionaries[dictionary].items()]
             more = f" 等 {len(allowed)} 项" if len(allowed) > 8 else ""
-            sheet.stop(
+            collector.stop(
                 path, f"不在平台的代码项之中，可用：{'、'.join(allowed[:8])}{more}", "请从中选一个代码", value=text
             )

@@ -12,8 +12,8 @@ from gongai import clock as clocks
 from gongai import db
 from gongai.approval import approved_profiles, form_comparison
 from gongai.clock import Clock
-from gongai.connector.authoring.trial import door_of
-from gongai.connector.browser_host import Browser, LiveBrowser
+from gongai.connector.authoring.trial import write_blocker_of
+from gongai.connector.browser_host import Browser, BrowserHost
 from gongai.connector.flow import Attempt, ending
 from gongai.connector.flows import check_site, dispatch
 from gongai.connector.guard import Guard
@@ -65,7 +65,7 @@ class Attempts:
 
     def close(self) -> None:
         """End the browser, where it is ours."""
-        if isinstance(self.browser, LiveBrowser):
+        if isinstance(self.browser, BrowserHost):
             self.browser.close()
 
     def run(self, claim: Claim, heartbeat: Heartbeat) -> Outcome:
@@ -92,7 +92,7 @@ class Attempts:
 
     def _check(self, site: Site, account: str) -> Outcome:
         """Look at the login page; with an account, and under an approved profile, at the forms as well."""
-        blocker = door_of(site.profile)
+        blocker = write_blocker_of(site.profile)
         logins = Logins(
             self.browser(),
             site.profile,
@@ -100,14 +100,14 @@ class Attempts:
             self.clock,
             login=account,
             prepare=blocker.watch,
-            keep_picture=lambda image: self._captcha(site.key, account, image),
+            store_captcha=lambda image: self._captcha(site.key, account, image),
         )
         inspector = BrowserInspector(
             self.browser(),
             site,
             logins=logins,
             blocker=blocker,
-            look_of=lambda kind: self._watch(site, kind, checking=True).inspect,
+            inspect_of=lambda kind: self._watch(site, kind, checking=True).inspect,
         )
         outcome = check_site.run(inspector, site)
         if not account or not isinstance(outcome, Seen):
@@ -185,7 +185,7 @@ class Attempts:
             self.clock,
             login=filing.account,
             prepare=guard.watch,
-            keep_picture=lambda image: str(evidence.folder / evidence.keep("captcha", "验证码.png", image).file),
+            store_captcha=lambda image: str(evidence.folder / evidence.store("captcha", "验证码.png", image).file),
         )
         portal = BrowserPortal(
             site,
@@ -197,7 +197,7 @@ class Attempts:
             evidence=evidence,
             tmp=self.settings.tmp,
             clock=self.clock,
-            look=self._watch(site, filing.kind).inspect,
+            inspect=self._watch(site, filing.kind).inspect,
         )
         try:
             yield portal
@@ -222,7 +222,7 @@ class Attempts:
 
     def _receipt(self, claim: Claim) -> Receipt:
         with db.reading(self.engine) as connection:
-            kept = connection.execute(
+            stored = connection.execute(
                 sa.select(db.filings.c.receipt).where(db.filings.c.id == claim.filing_id)
             ).scalar_one()
-        return Receipt.model_validate(kept or {})
+        return Receipt.model_validate(stored or {})

@@ -8,7 +8,7 @@ from gongai.queue.store import Store
 from gongai.runner.process import StopRequests
 from gongai.runner.supervisor import Supervisor
 
-LOOK_S = 0.3
+POLL_S = 0.3
 """How often processes and queue are looked at."""
 
 Why = Literal["idle", "signal", "fatal"]
@@ -22,7 +22,7 @@ def watch(store: Store, supervisor: Supervisor, asked: StopRequests, *, horizon:
             return "fatal"
         if horizon is not None and store.idle(within=horizon):
             return "idle"
-        asked.once.wait(LOOK_S)
+        asked.once.wait(POLL_S)
     return "signal"
 
 
@@ -32,6 +32,6 @@ def end(supervisor: Supervisor, asked: StopRequests, say: Callable[[str], None])
     if supervisor.alive() and asked.once.is_set():
         say(f"正在等 {supervisor.alive()} 个进程办完手上的一件（再按一次 Ctrl-C 立即结束）")
     while supervisor.alive():
-        if asked.twice.wait(LOOK_S / 3):
+        if asked.twice.wait(POLL_S / 3):
             supervisor.force()
     supervisor.close()

@@ -70,7 +70,7 @@ class Worker:
                 if until_idle and self.store.idle():
                     return
             except Exception as error:  # the database is away or full: the queue waits, the worker stays
-                log.error("worker.trouble", worker=self.name, error=in_words(error))
+                log.error("worker.trouble", worker=self.name, error=format_error(error))
             stop.wait(self.policy.poll_s * self._jitter.uniform(0.7, 1.3))
 
     def _outcome(self, claim: Claim, heartbeat: Heartbeat) -> Outcome:
@@ -83,7 +83,7 @@ class Worker:
             log.error(
                 "job.error", job=claim.job_id, error=type(error).__name__, at=traceback.format_tb(error.__traceback__)
             )
-            return broken_off(self.store, claim, in_words(error), self.policy)
+            return broken_off(self.store, claim, format_error(error), self.policy)
 
     def _record(self, claim: Claim, outcome: Outcome) -> None:
         """Write the outcome; when the database refuses, some more times while the lease may still be ours."""
@@ -105,7 +105,7 @@ class Worker:
                 return
 
 
-def in_words(error: Exception) -> str:
+def format_error(error: Exception) -> str:
     """One line for people. A foreign error's later lines quote calls and parameters, and those hold personal data."""
     first = str(error).strip().partition("\n")[0][:300]
     if isinstance(error, GongaiError):

@@ -1,6 +1,6 @@
 """Portal accounts: their passwords, whom they may act for, and what goes on when they work again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,8 @@ from gongai.credentials.accounts import Account, Unit
 from gongai.credentials.secret import Secret
 from gongai.db.audit_log import audit
 from gongai.errors import NotAllowed, UsageError
-from gongai.queue import account_filings, causes
+from gongai.queue import account_filings
+from gongai.records import blocker
 from gongai.records.account_state import AccountState
 from gongai.records.audit_act import AuditAct
 from gongai.records.base import Payload
@@ -18,6 +19,8 @@ from gongai.services.releases import release
 from gongai.text import labels
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
+
     from gongai.app import App
     from gongai.records.actor import Actor
 
@@ -80,41 +83,31 @@ def add(
 
 def password(app: "App", actor: "Actor", site: str, login: str, *, password: Secret) -> Changed:
     """A new password: the account may be tried again, and what waited for that goes on."""
-    with app.engine.begin() as connection:
-        was = app.accounts.get(site, login, connection=connection)
-        app.accounts.set_password(site, login, _given(password), connection=connection)
-        now = app.accounts.get(site, login, connection=connection)
-        audit(
-            connection,
-            AuditAct.ACCOUNT_PASSWORD,
-            f"{site}/{login}",
-            act=act(app, actor),
-            before=_tries(was),
-            after={**_tries(now), "password": "已更新"},
-        )
-        freed = release(
-            app, actor, causes.password(site, login), why=f"更新了账号 {site}/{login} 的密码", connection=connection
-        )
+    freed = _usable_again(
+        app,
+        actor,
+        site,
+        login,
+        change=lambda connection: app.accounts.set_password(site, login, _given(password), connection=connection),
+        what=AuditAct.ACCOUNT_PASSWORD,
+        noted={"password": "已更新"},
+        why=f"更新了账号 {site}/{login} 的密码",
+    )
     return Changed(f"{site}/{login}", "密码已更新，将再次自动登录", freed)
 
 
 def unlock(app: "App", actor: "Actor", site: str, login: str) -> Changed:
     """The portal lets the account in again with the password we have."""
-    with app.engine.begin() as connection:
-        was = app.accounts.get(site, login, connection=connection)
-        app.accounts.unlock(site, login, connection=connection)
-        now = app.accounts.get(site, login, connection=connection)
-        audit(
-            connection,
-            AuditAct.ACCOUNT_UNLOCK,
-            f"{site}/{login}",
-            act=act(app, actor),
-            before=_tries(was),
-            after=_tries(now),
-        )
-        freed = release(
-            app, actor, causes.password(site, login), why=f"确认账号 {site}/{login} 可以登录", connection=connection
-        )
+    freed = _usable_again(
+        app,
+        actor,
+        site,
+        login,
+        change=lambda connection: app.accounts.unlock(site, login, connection=connection),
+        what=AuditAct.ACCOUNT_UNLOCK,
+        noted={},
+        why=f"确认账号 {site}/{login} 可以登录",
+    )
     return Changed(f"{site}/{login}", "已恢复自动登录", freed)
 
 
@@ -148,9 +141,30 @@ def set_units(app: "App", actor: "Actor", site: str, login: str, units: Sequence
             before={"units": _units(was)},
             after={"units": _units(now)},
         )
-        bindings = [causes.unit(site, login, one.uscc) for one in now.units]
+        bindings = [blocker.unit(site, login, one.uscc) for one in now.units]
         freed = release(app, actor, *bindings, why=f"登记了账号 {site}/{login} 绑定的单位", connection=connection)
     return Bound(_view(now), freed)
+
+
+def _usable_again(
+    app: "App",
+    actor: "Actor",
+    site: str,
+    login: str,
+    *,
+    change: "Callable[[sa.Connection], object]",
+    what: AuditAct,
+    noted: Payload,
+    why: str,
+) -> tuple[str, ...]:
+    """One transaction: the change, its audit row, and what waited for it goes on."""
+    with app.engine.begin() as connection:
+        was = app.accounts.get(site, login, connection=connection)
+        change(connection)
+        now = app.accounts.get(site, login, connection=connection)
+        after = {**_tries(now), **noted}
+        audit(connection, what, f"{site}/{login}", act=act(app, actor), before=_tries(was), after=after)
+        return release(app, actor, blocker.account(site, login), why=why, connection=connection)
 
 
 def _view(account: Account) -> AccountView:

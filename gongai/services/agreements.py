@@ -11,7 +11,7 @@ from gongai.clock import today
 from gongai.errors import FilingError, NotAllowed
 from gongai.queue import agreement_reads
 from gongai.records.actor import Actor
-from gongai.records.agreement import POWERS, Agreement, salvage_agreement
+from gongai.records.agreement import POWERS, Agreement, load_partial_agreement
 from gongai.records.finding import Finding
 from gongai.redact import scrub_json
 from gongai.rules.delegation import STATES, standing
@@ -125,7 +125,7 @@ def _checked(path: Path, day: date) -> "tuple[Checked | None, tuple[Finding, ...
     from gongai.rules.filing import merge
 
     try:
-        agreement, shape = salvage_agreement(str(path))
+        agreement, shape = load_partial_agreement(str(path))
     except FilingError as error:
         about_file = Finding(field="文件", value=path.name, rule=str(error), remedy="请改正后重试")
         return None, error.findings or (about_file,)

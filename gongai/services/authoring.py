@@ -59,7 +59,7 @@ class Trial:
     rows: tuple[TriedRow, ...]
     unplaced: tuple[Unplaced, ...]
     stopped: tuple[str, ...]  # writes that the pages tried to make
-    pictures: tuple[Path, ...]
+    screenshots: tuple[Path, ...]
     folder: Path
 
     @property
@@ -69,7 +69,7 @@ class Trial:
 
     def document(self) -> Document:
         """For programs."""
-        return {key: value for key, value in asdict(self).items() if key != "pictures"}
+        return {key: value for key, value in asdict(self).items() if key != "screenshots"}
 
 
 def filing_of(app: "App", actor: "Actor", name: str) -> "Filing":
@@ -107,22 +107,22 @@ def try_(
     meant = filing.model_copy(update={"site": site, "account": account or filing.account})
     folder = out or app.settings.home / "tries" / _named(site, at(app.clock.now_ms()))
     folder = private.folder(folder.expanduser().resolve())
-    pictures: list[Path] = []
+    screenshots: list[Path] = []
 
-    def keep(name: str, picture: bytes) -> None:
-        place = folder / f"{len(pictures) + 1:02}-{_file_name(name)}.png"
-        pictures.append(place)
-        private.write(place, picture)
+    def store(name: str, image: bytes) -> None:
+        place = folder / f"{len(screenshots) + 1:02}-{_file_name(name)}.png"
+        screenshots.append(place)
+        private.write(place, image)
 
-    tried = _tried(app, meant, until, keep, progress)
-    return _trial(meant, until, tried, pictures, folder)
+    tried = _tried(app, meant, until, store, progress)
+    return _trial(meant, until, tried, screenshots, folder)
 
 
 def _tried(
     app: "App",
     filing: "Filing",
     until: str,
-    keep: Callable[[str, bytes], None],
+    store: Callable[[str, bytes], None],
     progress: Callable[[str], None],
 ) -> "Tried":
     from gongai.connector import browser as browsers
@@ -133,7 +133,7 @@ def _tried(
     site = app.site(filing.site)
     app.accounts.get(filing.site, filing.account)
     trial.step_of(filing, site, until)  # before a browser is started
-    door = trial.door_of(site.profile)
+    blocker = trial.write_blocker_of(site.profile)
     with browsers.launch(app.settings) as browser:
         logins = Logins(
             browser,
@@ -141,16 +141,16 @@ def _tried(
             app.accounts,
             app.clock,
             login=filing.account,
-            prepare=door.watch,
-            keep_picture=lambda _picture: "",  # a captcha is for `login assist`
+            prepare=blocker.watch,
+            store_captcha=lambda _image: "",  # a captcha is for `login assist`
         )
         # as late as can be: a worker who logs in after us takes over the session that we leave
         require_free(app.engine, filing.site, filing.account)
         progress(f"以 {filing.site}/{filing.account} 登录，填到“{until}”；不保存，不提交……")
-        return trial.run(logins, door, site, filing=filing, until=until, keep=keep)
+        return trial.run(logins, blocker, site, filing=filing, until=until, store=store)
 
 
-def _trial(filing: "Filing", until: str, tried: "Tried", pictures: Sequence[Path], folder: Path) -> Trial:
+def _trial(filing: "Filing", until: str, tried: "Tried", screenshots: Sequence[Path], folder: Path) -> Trial:
     return Trial(
         site=filing.site,
         account=filing.account,
@@ -162,7 +162,7 @@ def _trial(filing: "Filing", until: str, tried: "Tried", pictures: Sequence[Path
         rows=tuple(_row(row) for row in tried.rows),
         unplaced=tuple(Unplaced(one.section, one.label, one.kind.value, one.required) for one in tried.unplaced),
         stopped=tuple(tried.stopped),
-        pictures=tuple(pictures),
+        screenshots=tuple(screenshots),
         folder=folder,
     )
 

@@ -96,7 +96,7 @@ class Cancelled:
 
 @dataclass(frozen=True)
 class Hastened:
-    """How many looks are due now; `busy`: filings whose look is under way already, or waits for a person."""
+    """How many polls are due now; `busy`: filings whose poll is under way already, or waits for a person."""
 
     hastened: int
     busy: int = 0
@@ -181,12 +181,12 @@ def cancel(app: App, actor: Actor, reference: str, *, reason: str) -> Cancelled:
 
 
 def poll(app: App, actor: Actor, reference: str = "") -> Hastened:
-    """Make the looks at what the portal holds due now: of one filing, or of all."""
+    """Make the polls of what the portal holds due now: of one filing, or of all."""
     return Hastened(_hasten(app, FlowName.TRACK, reference))
 
 
 def reconcile(app: App, actor: Actor, reference: str = "") -> Hastened:
-    """Make the looks at whether the portal holds what was sent due now: of one filing, or of all."""
+    """Make the reconciles of whether the portal holds what was sent due now: of one filing, or of all."""
     moved = _hasten(app, FlowName.SUBMIT, reference)
     return Hastened(moved, busy=max(0, app.store.counts().get(FilingState.UNKNOWN, 0) - moved))
 

@@ -24,7 +24,7 @@ Level = Literal["ok", "warn", "stop"]
 
 @dataclass(frozen=True)
 class Check:
-    """One look. `remedy` is empty where all is well."""
+    """One check. `remedy` is empty where all is well."""
 
     name: str
     level: Level

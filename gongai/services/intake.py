@@ -11,7 +11,7 @@ from gongai.errors import AlreadyQueued, FilingError, GongaiError
 from gongai.queue import bulk, lists
 from gongai.queue import follow as following
 from gongai.records.actor import Actor
-from gongai.records.filing import Filing, read_filing, salvage_filing
+from gongai.records.filing import Filing, load_partial_filing, read_filing
 from gongai.records.finding import Finding
 from gongai.records.plan import Plan
 from gongai.rules import filing as rules
@@ -180,7 +180,7 @@ def _of_account(app: App, filing: Filing, known: Sequence[Finding]) -> Iterator[
 def _report(app: App, path: Path, *, advice: bool) -> FileReport:
     """`advice`: a 帮办 filing may be looked at, though never submitted."""
     try:
-        filing, shape = salvage_filing(str(path))
+        filing, shape = load_partial_filing(str(path))
     except FilingError as error:
         return FileReport(path, error.findings or (_about_file("文件", path, str(error), "请改正后重试"),))
     if filing is None:

@@ -9,6 +9,7 @@ from gongai import db
 from gongai.db.audit_log import audit
 from gongai.errors import GongaiError, NeedsPerson
 from gongai.queue import causes
+from gongai.records import blocker
 from gongai.records.audit_act import AuditAct
 from gongai.services.acts import act
 from gongai.services.releases import release
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
     from gongai.records.actor import Actor
 
 TRIES = 3
-"""How often a person may answer before the account is let go: pictures are easily misread."""
+"""How often a person may answer before the account is let go: images are easily misread."""
 
 
 class Person(Protocol):
     """Whoever sits before the front end."""
 
-    def answer(self, question: str, picture: Path | None) -> str:
-        """What the person read from the picture."""
+    def answer(self, question: str, image: Path | None) -> str:
+        """What the person read from the image."""
 
     def refused(self, why: str, left: int) -> None:
         """The portal did not take the answer; it may be tried `left` times more."""
@@ -44,7 +45,7 @@ class Assisted:
 def waiting(app: "App", actor: "Actor", site: str, login: str) -> tuple[str, ...]:
     """The 申报件号 that stand still until a person has logged this account in."""
     with db.reading(app.engine) as connection:
-        return causes.waiting(connection, causes.login(site, login))
+        return causes.waiting(connection, blocker.login(site, login))
 
 
 def assist(
@@ -75,9 +76,9 @@ def assist(
         try:
             until_ms = _logged_in(app, site, login, person)
         except BaseException as error:
-            words = str(error) if isinstance(error, GongaiError) else "登录协助中断"
+            message = str(error) if isinstance(error, GongaiError) else "登录协助中断"
             # a site job has no next try: the person starts it again, so the account must be free at once
-            app.store.record_outcome(claim, Seen(f"登录协助未完成：{words}"))
+            app.store.record_outcome(claim, Seen(f"登录协助未完成：{message}"))
             raise
     app.store.record_outcome(claim, Seen(f"登录协助完成（{actor.name}）"))
     return Assisted(f"{site}/{login}", until_ms, logged_in(app, actor, site, login, until_ms=until_ms))
@@ -86,7 +87,7 @@ def assist(
 def logged_in(app: "App", actor: "Actor", site: str, login: str, *, until_ms: int) -> tuple[str, ...]:
     """A person has opened a session: what waited for this login goes on."""
     # the password that the portal has just taken is right: who waited for that goes on as well
-    gone = (causes.login(site, login), causes.password(site, login))
+    gone = (blocker.login(site, login), blocker.account(site, login))
     with app.engine.begin() as connection:
         freed = release(app, actor, *gone, why="人工完成登录验证，继续办理", connection=connection)
         audit(
@@ -104,8 +105,8 @@ def _logged_in(app: "App", site: str, login: str, person: Person) -> int:
     from gongai.connector import browser as browsers
     from gongai.connector.session import Logins
 
-    def ask(picture: bytes | None, question: str) -> str:
-        return person.answer(question, None if picture is None else _kept(app, site, login, picture))
+    def ask(image: bytes | None, question: str) -> str:
+        return person.answer(question, None if image is None else _store_captcha(app, site, login, image))
 
     with browsers.launch(app.settings) as browser:
         logins = Logins(
@@ -115,7 +116,7 @@ def _logged_in(app: "App", site: str, login: str, person: Person) -> int:
             app.clock,
             login=login,
             prepare=lambda _context: None,  # nothing is submitted here: there is nothing to guard
-            keep_picture=lambda picture: str(_kept(app, site, login, picture)),
+            store_captcha=lambda image: str(_store_captcha(app, site, login, image)),
         )
         for left in range(TRIES - 1, -1, -1):
             try:
@@ -131,9 +132,9 @@ def _logged_in(app: "App", site: str, login: str, person: Person) -> int:
     raise AssertionError("unreachable")
 
 
-def _kept(app: "App", site: str, login: str, picture: bytes) -> Path:
+def _store_captcha(app: "App", site: str, login: str, image: bytes) -> Path:
     from gongai.files import private
 
     place = private.folder(app.settings.tmp) / f"验证码-{site}-{login}.png"
-    private.write(place, picture)
+    private.write(place, image)
     return place

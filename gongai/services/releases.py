@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from gongai.queue import causes
-from gongai.queue.causes import Cause
+from gongai.records.blocker import BlockerKey
 from gongai.services.acts import act
 
 if TYPE_CHECKING:
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 def release(
-    app: "App", actor: "Actor", *which: Cause, why: str, connection: "sa.Connection | None" = None
+    app: "App", actor: "Actor", *keys: BlockerKey, why: str, connection: "sa.Connection | None" = None
 ) -> tuple[str, ...]:
     """The 申报件号 that go on, oldest first. With `connection`, in the transaction that removes the cause."""
     if connection is None:
         with app.engine.begin() as own:
-            return release(app, actor, *which, why=why, connection=own)
+            return release(app, actor, *keys, why=why, connection=own)
     done = act(app, actor, f"{actor.name} {why}")
     freed: dict[str, None] = {}
-    for cause in which:
-        freed |= dict.fromkeys(causes.release(connection, cause, act=done))
+    for key in keys:
+        freed |= dict.fromkeys(causes.release(connection, key, act=done))
     return tuple(sorted(freed))

@@ -72,7 +72,7 @@ def run(
     """
     with logs.file_of(app.settings.home, "run") as log:
         logs.configure(app.settings, log)
-        app.keep_schedules()
+        app.store_schedules()
         count = workers or app.settings.workers
         say(f"开始办理：{count} 个进程，数据文件夹 {app.settings.home}")
         supervisor = Supervisor(

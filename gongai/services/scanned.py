@@ -51,7 +51,7 @@ class ScannedControl:
 
 @dataclass(frozen=True)
 class Scanned:
-    """What was seen, and where draft and picture lie."""
+    """What was seen, and where draft and screenshot lie."""
 
     address: str
     draft: Path

@@ -12,7 +12,7 @@ from gongai.errors import GongaiError, UsageError
 from gongai.services.scanned import Scanned, ScannedControl, ScannedForm, ScannedFrame
 
 if TYPE_CHECKING:
-    from gongai.connector.authoring.observed import Scan, SeenControl, SeenFrame
+    from gongai.connector.authoring.observed import ObservedControl, ObservedFrame, Scan
     from gongai.connector.authoring.proposals import Dictionaries, Proposal
     from gongai.records.actor import Actor
     from gongai.settings import Settings
@@ -44,7 +44,7 @@ def scan(
     settings: "Settings", actor: "Actor", wish: Wish, *, out: Path | None = None, desk: Desk | None = None
 ) -> Scanned:
     """
-    Look at one page, draft a profile for it into `out` (else into the home's sites), and keep a masked picture.
+    Scan one page, draft a profile for it into `out` (else into the home's sites), and store a masked screenshot.
 
     Needs no database where no account is used. Raises `UsageError` where the wish makes no sense on this machine.
     """
@@ -53,21 +53,21 @@ def scan(
     from gongai.files import private
 
     name = _checked(wish)
-    seen, picture = _look(wish, settings, desk or Desk())
-    proposals = propose(seen.controls, _dictionaries(settings, wish.site))
+    found, image = _scanned(wish, settings, desk or Desk())
+    proposals = propose(found.controls, _dictionaries(settings, wish.site))
     folder = private.folder((out or settings.home / "sites" / name).expanduser().resolve())
     file = _free(folder, whole=not wish.site)
-    private.write(file, draft(seen, proposals, whole=not wish.site and file.name == PROFILE).encode())
+    private.write(file, draft(found, proposals, whole=not wish.site and file.name == PROFILE).encode())
     shot = file.with_suffix(".png")
-    private.write(shot, picture)
-    names = names_of(seen, proposals)
+    private.write(shot, image)
+    names = names_of(found, proposals)
     return Scanned(
-        address=seen.address.partition("?")[0],
+        address=found.address.partition("?")[0],
         draft=file,
         picture=shot,
-        frames=tuple(_frame(one) for one in seen.frames),
-        controls=tuple(_control(*one) for one in zip(names, seen.controls, proposals, strict=True)),
-        stopped=tuple(seen.stopped),
+        frames=tuple(_frame(one) for one in found.frames),
+        controls=tuple(_control(*one) for one in zip(names, found.controls, proposals, strict=True)),
+        stopped=tuple(found.stopped),
     )
 
 
@@ -94,7 +94,7 @@ def _headless() -> bool:
     return sys.platform.startswith("linux") and not shown
 
 
-def _look(wish: Wish, settings: "Settings", desk: Desk) -> "tuple[Scan, bytes]":
+def _scanned(wish: Wish, settings: "Settings", desk: Desk) -> "tuple[Scan, bytes]":
     from gongai.connector import browser as browsers
     from gongai.connector.authoring import scan as scanner
 
@@ -120,7 +120,7 @@ def _behind_login(wish: Wish, settings: "Settings", desk: Desk) -> "tuple[Scan, 
     from gongai.connector import browser as browsers
     from gongai.connector.authoring import scan as scanner
     from gongai.connector.session import Logins
-    from gongai.connector.write_blocker import NoWrites
+    from gongai.connector.write_blocker import WriteBlocker
     from gongai.queue.account_usage import require_free
 
     app = build(settings)
@@ -128,7 +128,7 @@ def _behind_login(wish: Wish, settings: "Settings", desk: Desk) -> "tuple[Scan, 
         profile = app.site(wish.site).profile
         app.accounts.get(wish.site, wish.account)
         address = profile.base_url + wish.address if wish.address.startswith("/") else wish.address
-        blocker = NoWrites(never=[wizard.submit.call for wizard in profile.wizards.values()])
+        blocker = WriteBlocker(never=[wizard.submit.call for wizard in profile.wizards.values()])
         with browsers.launch(app.settings) as browser:
             logins = Logins(
                 browser,
@@ -137,7 +137,7 @@ def _behind_login(wish: Wish, settings: "Settings", desk: Desk) -> "tuple[Scan, 
                 app.clock,
                 login=wish.account,
                 prepare=blocker.watch,
-                keep_picture=lambda _picture: "",  # a captcha is for `login assist`
+                store_captcha=lambda _image: "",  # a captcha is for `login assist`
             )
             require_free(app.engine, wish.site, wish.account)  # as late as can be: right before the login
             desk.progress(f"以 {wish.site}/{wish.account} 登录……")
@@ -172,7 +172,7 @@ def _free(folder: Path, *, whole: bool) -> Path:
     return folder / f"scan-{number}.toml"
 
 
-def _frame(frame: "SeenFrame") -> ScannedFrame:
+def _frame(frame: "ObservedFrame") -> ScannedFrame:
     return ScannedFrame(
         frame=tuple(frame.frame),
         title=frame.title,
@@ -184,7 +184,7 @@ def _frame(frame: "SeenFrame") -> ScannedFrame:
     )
 
 
-def _control(name: str, control: "SeenControl", proposal: "Proposal | None") -> ScannedControl:
+def _control(name: str, control: "ObservedControl", proposal: "Proposal | None") -> ScannedControl:
     from gongai.redact import scrub
 
     return ScannedControl(

@@ -55,7 +55,7 @@ def walk(app: "App", actor: "Actor", key: str) -> str:
     note = "平台检查中断"
     try:
         with heartbeat:
-            note = _words(attempts.run(claim, heartbeat))
+            note = _format_outcome(attempts.run(claim, heartbeat))
     finally:
         attempts.close()
         with contextlib.suppress(LeaseLost):
@@ -99,7 +99,7 @@ def _forms(settings: "Settings", actor: "Actor", key: str) -> Iterator[Finding]:
         yield warn("表单", "没有查看", str(error), "办件时会在填写前比对")
 
 
-def _words(outcome: "Outcome") -> str:
+def _format_outcome(outcome: "Outcome") -> str:
     from gongai.records.outcome import Ask, NotYet, Seen
 
     match outcome:

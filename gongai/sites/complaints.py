@@ -19,7 +19,7 @@ _TAG = 6
 SHOWN = 8
 """More at a time is not read."""
 
-_SAID = {
+_MESSAGES = {
     "string_type": "应为带引号的文字",
     "tuple_type": "应为方括号括起来的列表",
     "dict_type": "应为一张表（[名称] 或 { }）",
@@ -39,9 +39,9 @@ _SAID = {
 def message(error: ValidationError, files: Files) -> str:
     """One sentence a place."""
     found = error.errors(include_url=False)
-    said = [_one(dict(detail), files) for detail in found[:SHOWN]]
+    messages = [_one(dict(detail), files) for detail in found[:SHOWN]]
     more = f"；另有 {len(found) - SHOWN} 处" if len(found) > SHOWN else ""
-    return "；".join(said) + more
+    return "；".join(messages) + more
 
 
 def _one(detail: dict[str, Any], files: Files) -> str:
@@ -54,10 +54,10 @@ def _one(detail: dict[str, Any], files: Files) -> str:
             keys = _keys(detail["loc"][:-1])
             near = get_close_matches(parts[-1], keys, n=1, cutoff=0.5)
             table = ".".join(parts[:-1])
-            told = f"[{table}] 中" if table else ""
-            told += f"动作 {action} " if (action := _action(detail["loc"])) else ""
+            prefix = f"[{table}] 中" if table else ""
+            prefix += f"动作 {action} " if (action := _action(detail["loc"])) else ""
             hint = f"，您要写的是否为 {near[0]}？" if near else f"，这里可写：{'、'.join(keys)}"
-            return f"{where}：{told}不认识的键 {parts[-1]}{hint}"
+            return f"{where}：{prefix}不认识的键 {parts[-1]}{hint}"
         case "missing":
             return f"{where}：缺少 {place}"
         case "union_tag_not_found":
@@ -72,7 +72,7 @@ def _one(detail: dict[str, Any], files: Files) -> str:
         case "value_error":
             return f"{where}：{place} {str(detail['msg']).removeprefix('Value error, ')}"
         case kind:
-            return f"{where}：{place} {_SAID.get(kind, '写法不对')}"
+            return f"{where}：{place} {_MESSAGES.get(kind, '写法不对')}"
 
 
 def _written(loc: Loc) -> Loc:

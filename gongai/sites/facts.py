@@ -174,7 +174,7 @@ class Facts:
         """Whether a condition can only be judged on the way."""
         return _head(_HEAD.split(condition)[0].strip()) in self.slots.names
 
-    def holds(self, condition: str, *, at: str) -> bool:
+    def condition_met(self, condition: str, *, at: str) -> bool:
         """`path` (not empty), `path=value`, `path!=value`; the empty condition always holds."""
         return condition_met(condition, lambda path: self.value(path, at=at))
 

@@ -104,8 +104,8 @@ def _catalogue(key: str, folders: Sequence[Path]) -> Path:
         if path is not None:
             return path
         profile = _find(key, "profile.toml", folders)
-        told = _read(profile) if profile else {}
-        parent = told.get("catalogue") or told.get("extends")
+        declared = _read(profile) if profile else {}
+        parent = declared.get("catalogue") or declared.get("extends")
         if not parent:
             raise ConfigError(f"平台 {key} 缺少 catalogue.toml（事项与材料目录）")
         key = str(parent)

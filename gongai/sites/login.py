@@ -34,7 +34,7 @@ class PageSignal(Record):
     status: Annotated[tuple[int, ...], Field(description="HTTP status of the answer")] = ()
 
     @model_validator(mode="after")
-    def _says_something(self) -> "PageSignal":
+    def _has_condition(self) -> "PageSignal":
         if not (self.text or self.body or self.visible or self.address or self.status):
             raise ValueError("每个 sign 至少写一个条件（text、body、visible、address、status）")
         return self

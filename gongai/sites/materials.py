@@ -55,7 +55,7 @@ class Materials(Record):
     lag_s: Annotated[float, Field(description="how long a stored file may take to show in the portal's list")] = 10
 
     @model_validator(mode="after")
-    def _says_how(self) -> "Materials":
+    def _has_selectors(self) -> "Materials":
         wanted = (
             ("input",)
             if self.inline

@@ -82,8 +82,8 @@ class Profile(Record):
     def _never_for_the_wrong_applicant(self) -> "Profile":
         compared = {"applicant_id", "applicant_uscc", "applicant_name"}
         for kind, wizard in self.wizards.items():
-            told = {rule.equals for rule in wizard.submit.body.values() if not rule.when}
-            if not wizard.submit.unguarded and not told & compared:
+            fixed = {rule.equals for rule in wizard.submit.body.values() if not rule.when}
+            if not wizard.submit.unguarded and not fixed & compared:
                 names = "、".join(sorted(compared))
                 raise ValueError(f"wizards.{kind}.submit.body 须有一条比对申报主体（equals = {names} 之一）")
         return self

@@ -191,6 +191,6 @@ TABLES: Mapping[type[StrEnum], Labels] = {
 """The labels of each enum that has none of its own."""
 
 
-def of(table: Labels, word: str) -> str:
+def of(table: Labels, code: str) -> str:
     """The label, or the word itself where a newer program has written one that we do not know."""
-    return table.get(word, word)
+    return table.get(code, code)

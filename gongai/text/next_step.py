@@ -58,8 +58,8 @@ def next_step(row: "FilingRow", results: Sequence["ResultRow"] = ()) -> str:
     asked = next((one.kind for one in sorted(results, key=lambda one: -one.id) if one.kind in _BY_KIND), "")
     key = kind_of(row.held_for) if row.state in (FilingState.HELD, FilingState.REFUSED) else None
     shared = None if key is None else _BY_BLOCKER[key]
-    words = _BY_KIND.get(asked) or shared or _BY_STATE[row.state]
-    return words.format(site=row.site, account=row.account, reference=row.reference, agreement=row.agreement_no)
+    text = _BY_KIND.get(asked) or shared or _BY_STATE[row.state]
+    return text.format(site=row.site, account=row.account, reference=row.reference, agreement=row.agreement_no)
 
 
 def needs_person(row: "FilingRow", results: Sequence["ResultRow"] = ()) -> bool:

@@ -9,7 +9,7 @@ from gongai.records.loading import field_at
 from gongai.records.plan import Plan
 from gongai.records.raw import Raw
 from gongai.records.steps import Fill, FillBlocks, PlannedField
-from gongai.redact import mask, scrub
+from gongai.redact import mask_private, scrub
 from gongai.sites.facts import names_in
 
 
@@ -90,4 +90,4 @@ def _shown(value: Raw, private: bool) -> Raw:
     if isinstance(value, dict):  # a text with slots
         return {key: _shown(one, private) for key, one in value.items()}
     text = scrub(value)
-    return mask(value) if private and value and text == value else text
+    return mask_private(value) if private and value and text == value else text

@@ -30,9 +30,9 @@ class Progress:
         step, _, event = rest.rpartition(" ")
         if when != "after":
             return
-        words = labels.of(labels.EVENTS, event)
+        text = labels.of(labels.EVENTS, event)
         # marks and the submit itself say what they are; other steps are named
-        self._line(words if step == "submit" else f"{step} {words}")
+        self._line(text if step == "submit" else f"{step} {text}")
 
     def around(self, run: "Run") -> "Run":
         def reported(claim: "Claim", heartbeat: "Heartbeat") -> "Outcome":

@@ -47,12 +47,12 @@ class Office:
     samples: Path
     call: Callable[[list[str]], Ran]
 
-    def run(self, *words: object) -> Ran:
-        return self.call([str(word) for word in words])
+    def run(self, *arguments: object) -> Ran:
+        return self.call([str(one) for one in arguments])
 
-    def done(self, *words: object) -> Any:
+    def done(self, *arguments: object) -> Any:
         """Must succeed; gives the JSON document."""
-        ran = self.run(*words, "--json")
+        ran = self.run(*arguments, "--json")
         assert ran.code == 0, ran
         return ran.json
 
@@ -79,10 +79,10 @@ class Office:
         finally:
             app.close()
 
-    def start(self, *words: str, stdin: int | None = subprocess.DEVNULL) -> "subprocess.Popen[str]":
+    def start(self, *arguments: str, stdin: int | None = subprocess.DEVNULL) -> "subprocess.Popen[str]":
         """The command as a process of its own."""
         return subprocess.Popen(
-            [sys.executable, "-m", "gongai", *words],
+            [sys.executable, "-m", "gongai", *arguments],
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -65,8 +65,8 @@ def job_ways() -> str:
     return _table(("从", "可以到"), rows)
 
 
-def _either(words: Iterable[str]) -> str:
-    return "、".join(words) or "（到此为止）"
+def _either(names: Iterable[str]) -> str:
+    return "、".join(names) or "（到此为止）"
 
 
 def result_kinds() -> str:

@@ -26,8 +26,8 @@ def test_an_account_is_kept_without_showing_its_password(office: Office, secret:
         "account", "add", "yunxi/agent9", "--password-file", secret, "--unit", UNIT, "--agent", "代办员九"
     )
     assert made["account"]["units"][0]["name"] == "云汐样板建设有限公司"
-    for words in (("account", "list"), ("account", "list", "--json"), ("account", "units", "yunxi/agent9")):
-        assert PASSWORD not in office.run(*words).out
+    for arguments in (("account", "list"), ("account", "list", "--json"), ("account", "units", "yunxi/agent9")):
+        assert PASSWORD not in office.run(*arguments).out
     with office.opened() as app:
         assert app.accounts.password("yunxi", "agent9").reveal() == PASSWORD
     assert PASSWORD.encode() not in (office.home / "gongai.db").read_bytes()
@@ -48,7 +48,7 @@ def test_without_terminal_or_file_no_password_is_guessed(office: Office, monkeyp
 
 
 @pytest.mark.parametrize(
-    ("words", "text"),
+    ("arguments", "text"),
     [
         (("account", "add", "agent9"), "平台/账号"),
         (("account", "add", ACCOUNT, "--password-file", "-"), "已存在"),
@@ -60,8 +60,8 @@ def test_without_terminal_or_file_no_password_is_guessed(office: Office, monkeyp
         (("account", "units", "yunxi/none"), "没有账号"),
     ],
 )
-def test_wrong_calls_are_answered_with_what_is_wrong(office: Office, words: tuple[str, ...], text: str) -> None:
-    ran = office.run(*words, "--json")
+def test_wrong_calls_are_answered_with_what_is_wrong(office: Office, arguments: tuple[str, ...], text: str) -> None:
+    ran = office.run(*arguments, "--json")
     assert (ran.code, ran.error["kind"]) == (2, "usage_error")
     assert text in ran.error["text"]
 
@@ -126,7 +126,7 @@ def test_a_stopped_agreement_lets_nothing_in(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "words"),
+    ("change", "expected"),
     [
         ({"file": ""}, "没有签章件"),
         ({"file": "none.pdf", "file_sha256": ""}, "文件不存在"),
@@ -135,7 +135,7 @@ def test_a_stopped_agreement_lets_nothing_in(office: Office) -> None:
         ({"stages": "x"}, "列表"),
     ],
 )
-def test_an_agreement_without_proof_is_not_kept(office: Office, change: dict[str, str], words: str) -> None:
+def test_an_agreement_without_proof_is_not_kept(office: Office, change: dict[str, str], expected: str) -> None:
     source = office.samples / "agreements" / "DB-2026-001.json"
     agreement = {**json.loads(source.read_text(encoding="utf-8")), "agreement_no": "DB-X", **change}
     file = office.home / "agreement.json"
@@ -144,7 +144,7 @@ def test_an_agreement_without_proof_is_not_kept(office: Office, change: dict[str
     file.write_text(json.dumps(agreement), encoding="utf-8")
     ran = office.run("agreement", "add", file, "--json")
     assert (ran.code, ran.error["kind"]) == (1, "filing_error")
-    assert words in json.dumps(ran.error, ensure_ascii=False)
+    assert expected in json.dumps(ran.error, ensure_ascii=False)
     assert office.run("agreement", "show", "DB-X").code == 1
 
 

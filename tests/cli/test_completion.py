@@ -16,8 +16,8 @@ BASH = shutil.which("bash") or pytest.skip("no bash on this machine", allow_modu
 
 def offered(home: Path, line: str) -> list[str]:
     """What bash is told to offer for the last word of `line`."""
-    words = line.split(" ")
-    ran = _python(home, _GONGAI_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD=str(len(words) - 1))
+    arguments = line.split(" ")
+    ran = _python(home, _GONGAI_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD=str(len(arguments) - 1))
     assert (ran.returncode, ran.stderr) == (0, "")
     return ran.stdout.split()
 
@@ -69,8 +69,8 @@ def test_completion_is_installed_for_the_shell_in_use_and_works_there(office: Of
         "GONGAI_HOME": str(office.home),
         "PATH": f"{program.parent}:{os.environ['PATH']}",
     }
-    said = _bash("gongai --install-completion; true", env)
-    assert "已为 bash 安装命令补全" in said
+    message = _bash("gongai --install-completion; true", env)
+    assert "已为 bash 安装命令补全" in message
     assert (user / ".bashrc").read_text(encoding="utf-8").startswith("# 原有的设置\n")
     line = (
         'source ~/.bashrc; COMP_WORDS=(gongai site sh); COMP_CWORD=2; _gongai_completion gongai; echo "${COMPREPLY[@]}"'
@@ -85,9 +85,9 @@ def test_the_script_can_be_had_without_installing_it(office: Office) -> None:
 
 def test_a_shell_that_is_not_supported_is_told_which_are(office: Office) -> None:
     env = {**os.environ, "GONGAI_HOME": str(office.home)}
-    said = _bash(f"""sh -c '"{sys.executable}" -m gongai --install-completion; echo ended with $?' 2>&1""", env)
-    assert "命令补全只支持 bash、zsh、fish（现为 " in said
-    assert "ended with 2" in said
+    message = _bash(f"""sh -c '"{sys.executable}" -m gongai --install-completion; echo ended with $?' 2>&1""", env)
+    assert "命令补全只支持 bash、zsh、fish（现为 " in message
+    assert "ended with 2" in message
 
 
 def test_the_version_line_names_what_a_report_of_a_fault_needs(empty: Office) -> None:

@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from gongai import errors, exits
-from gongai.cli.errors import told, unforeseen
+from gongai.cli.errors import render, unforeseen
 from gongai.cli.program import build
 from gongai.exits import Exit, exit_of
 from tests.cli.office import Office, Ran
@@ -55,7 +55,7 @@ def test_gongai_alone_shows_help_with_the_exit_codes(call: Callable[[list[str]],
 
 
 @pytest.mark.parametrize(
-    ("words", "text"),
+    ("arguments", "text"),
     [
         (["lst"], "没有命令 lst。您要写的是否为 list？用 gongai --help"),
         (["results", "clam", "1"], "您要写的是否为 claim？"),
@@ -69,13 +69,13 @@ def test_gongai_alone_shows_help_with_the_exit_codes(call: Callable[[list[str]],
         (["show", "a", "b"], "多出了参数：b"),
     ],
 )
-def test_usage_errors_are_told_in_chinese(call: Callable[[list[str]], Ran], words: list[str], text: str) -> None:
-    ran = call(words)
+def test_usage_errors_are_told_in_chinese(call: Callable[[list[str]], Ran], arguments: list[str], text: str) -> None:
+    ran = call(arguments)
     assert ran.code == 2
     assert text in ran.err
-    told_in_json = call([*words[:-1], "--json", words[-1]] if len(words) > 1 else [*words, "--json"])
-    assert told_in_json.code == 2
-    assert told_in_json.error["kind"] == "usage_error"
+    rendered = call([*arguments[:-1], "--json", arguments[-1]] if len(arguments) > 1 else [*arguments, "--json"])
+    assert rendered.code == 2
+    assert rendered.error["kind"] == "usage_error"
 
 
 def all_errors() -> list[type[errors.GongaiError]]:
@@ -97,7 +97,7 @@ def test_each_error_has_an_exit_code() -> None:
 def test_each_error_comes_as_json_with_stable_keys(
     kind: type[errors.GongaiError], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = told(kind("出了问题"), as_json=True)
+    code = render(kind("出了问题"), as_json=True)
     error = json.loads(capsys.readouterr().out)["error"]
     assert set(error) == {"kind", "exit", "text", "findings"}
     assert error["exit"] == code
@@ -114,13 +114,13 @@ def test_what_nobody_foresaw_is_one_line_and_the_rest_lies_in_a_closed_scrubbed_
         broken()
     except ZeroDivisionError as error:
         code = unforeseen(error, office.home, as_json=False)
-    said = capsys.readouterr()
+    printed = capsys.readouterr()
     log = office.home / "logs" / "errors.log"
     assert code == Exit.BROKEN
-    assert said.out == ""
-    assert len(said.err.splitlines()) == 1
-    assert str(log) in said.err
-    assert "Traceback" not in said.err
+    assert printed.out == ""
+    assert len(printed.err.splitlines()) == 1
+    assert str(log) in printed.err
+    assert "Traceback" not in printed.err
     assert "13800001234" not in log.read_text(encoding="utf-8")
     assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
     assert stat.S_IMODE(log.stat().st_mode) == 0o600

@@ -61,11 +61,11 @@ def test_show_tells_everything_about_a_filed_one(office: Office) -> None:
         journal.mark(Mark.FILED, {"application_nos": ["SB-439902-000001"]})
         app.store.record_outcome(claim, Filed(RECEIPT))
         app.store.hasten()
-        look = app.store.claim("w1")
-        assert look is not None
+        next_claim = app.store.claim("w1")
+        assert next_claim is not None
         event = StatusEvent(scope="application", ref="A1", site_code="10", site_label="受理", seen_ms=1, at_ms=2)
         app.store.record_outcome(
-            look, Seen("受理", events=(event,), notes=(Note(ResultKind.CORRECTION, "请补正说明书"),))
+            next_claim, Seen("受理", events=(event,), notes=(Note(ResultKind.CORRECTION, "请补正说明书"),))
         )
     data = office.done("show", reference)
     assert data["receipt"]["application_nos"] == ["SB-439902-000001"]
@@ -75,8 +75,8 @@ def test_show_tells_everything_about_a_filed_one(office: Office) -> None:
     assert data["next_step"].startswith("按补正通知")
     assert data["evidence"].endswith(f"evidence/{reference}")
     out = office.run("show", reference).out
-    for words in ("SB-439902-000001", "平台进度", "受理", "补正补全", "1.2 秒", "留痕文件夹"):
-        assert words in out, words
+    for text in ("SB-439902-000001", "平台进度", "受理", "补正补全", "1.2 秒", "留痕文件夹"):
+        assert text in out, text
 
 
 def test_show_of_a_stranger_says_where_to_look(office: Office) -> None:

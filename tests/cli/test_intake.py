@@ -30,15 +30,15 @@ def test_an_advice_filing_may_be_checked_but_not_queued(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "words"),
+    ("content", "expected"),
     [("", "空"), ("{", "JSON"), ("[]", "一组字段"), ("{}", "缺少"), ('{"site": 5}', "文字")],
 )
-def test_a_file_of_the_wrong_shape_is_a_finding(office: Office, tmp_path: Path, content: str, words: str) -> None:
+def test_a_file_of_the_wrong_shape_is_a_finding(office: Office, tmp_path: Path, content: str, expected: str) -> None:
     file = tmp_path / "bad.json"
     file.write_text(content, encoding="utf-8")
     ran = office.run("check", file)
     assert (ran.code, ran.err) == (1, "")
-    assert words in ran.out
+    assert expected in ran.out
 
 
 def test_a_missing_file_is_a_finding(office: Office) -> None:
@@ -103,8 +103,8 @@ def test_the_plan_names_each_field_with_value_and_source(office: Office) -> None
 def test_the_plan_shows_no_id_and_no_phone_number(office: Office) -> None:
     filing = json.loads(office.sample().read_text(encoding="utf-8"))
     secret = [filing["contact"]["id_no"], filing["contact"]["mobile"], filing["pickup"]["phone"]]
-    for words in (("plan", office.sample()), ("plan", office.sample(), "--json")):
-        out = office.run(*words).out
+    for arguments in (("plan", office.sample()), ("plan", office.sample(), "--json")):
+        out = office.run(*arguments).out
         assert "****" in out
         assert not [one for one in secret if one in out]
 

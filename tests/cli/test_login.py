@@ -19,21 +19,21 @@ class Person:
     def __init__(self, portal: Portal, home: Path, *, hasty: bool = False) -> None:
         self._portal = portal
         self._hasty = hasty
-        self._picture = home / "tmp" / "验证码-yunxi-agent1.png"
+        self._image = home / "tmp" / "验证码-yunxi-agent1.png"
         self.modes: list[int] = []
 
     def readline(self) -> str:
-        self.modes.append(stat.S_IMODE(self._picture.stat().st_mode))
+        self.modes.append(stat.S_IMODE(self._image.stat().st_mode))
         if self._hasty and len(self.modes) == 1:
             return "0000\n"
         texts = [body["text"] for _key, body in self._portal.world.store.pairs("captcha")]
         return f"{texts[-1]}\n"
 
 
-def elsewhere(office: Office, *words: str) -> Ran:
+def elsewhere(office: Office, *arguments: str) -> Ran:
     """In a thread of its own: another test's Playwright may be running in this one."""
     with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(office.run, *words).result()
+        return thread.submit(office.run, *arguments).result()
 
 
 @pytest.fixture

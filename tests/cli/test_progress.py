@@ -36,7 +36,7 @@ def test_a_closed_terminal_does_not_break_an_attempt() -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "words"),
+    ("outcome", "start"),
     [
         (Filed(Receipt(application_nos=("SB-1", "SB-2"))), "已提交，申报流水号 SB-1、SB-2"),
         (Seen("已受理"), "已受理"),
@@ -46,5 +46,5 @@ def test_a_closed_terminal_does_not_break_an_attempt() -> None:
         (Unknown("没有等到应答"), "结果未明，将自动核查：没有等到应答"),
     ],
 )
-def test_each_end_is_said_in_one_line(outcome: Outcome, words: str) -> None:
-    assert ended(outcome).startswith(words)
+def test_each_end_is_said_in_one_line(outcome: Outcome, start: str) -> None:
+    assert ended(outcome).startswith(start)

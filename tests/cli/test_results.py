@@ -84,21 +84,21 @@ def test_the_review_lists_and_shows_with_the_decisions_of_now(office: Office) ->
     assert "retry（重试）" in office.run("review", "show", reference).out
 
 
-@pytest.mark.parametrize("word", ["retry", "重试"])
-def test_a_decision_is_carried_out_with_name_and_reason(office: Office, word: str) -> None:
+@pytest.mark.parametrize("name", ["retry", "重试"])
+def test_a_decision_is_carried_out_with_name_and_reason(office: Office, name: str) -> None:
     reference = held(office)
-    done = office.done("review", "decide", reference, "--decision", word, "--reason", "已处理", "--as", "主管")
+    done = office.done("review", "decide", reference, "--decision", name, "--reason", "已处理", "--as", "主管")
     assert (done["state"], done["by"]) == ("waiting", "主管")
     assert "主管" in office.done("show", reference)["why"]
 
 
 def test_done_by_hand_needs_the_number(office: Office) -> None:
     reference = held(office)
-    words = ("review", "decide", reference, "--decision", "done_by_hand", "--reason", "窗口已收")
-    ran = office.run(*words, "--json")
+    arguments = ("review", "decide", reference, "--decision", "done_by_hand", "--reason", "窗口已收")
+    ran = office.run(*arguments, "--json")
     assert (ran.code, ran.error["kind"]) == (2, "usage_error")
     assert "申报流水号" in ran.error["text"]
-    done = office.done(*words, "--receipt-no", "SB-439902-000009")
+    done = office.done(*arguments, "--receipt-no", "SB-439902-000009")
     assert done["state"] == "filed"
     assert office.done("show", reference)["receipt"]["application_nos"] == ["SB-439902-000009"]
 
@@ -111,8 +111,8 @@ def test_an_edit_becomes_the_next_revision(office: Office, tmp_path: Path) -> No
     filing["materials"] = [{**one, "path": str(office.sample().parent / one["path"])} for one in filing["materials"]]
     file = tmp_path / "again.json"
     file.write_text(json.dumps(filing), encoding="utf-8")
-    words = ("review", "decide", reference, "--decision", "edit", "--reason", "面积已改正", "--file", file)
-    done = office.done(*words)
+    arguments = ("review", "decide", reference, "--decision", "edit", "--reason", "面积已改正", "--file", file)
+    done = office.done(*arguments)
     assert done["state"] == "waiting"
     assert office.done("show", done["reference"])["revision"] == 2
 

@@ -31,11 +31,11 @@ def workers_of(pid: int) -> list[int]:
     found = []
     for entry in Path("/proc").iterdir():
         try:
-            words = (entry / "cmdline").read_bytes().split(b"\0")
+            arguments = (entry / "cmdline").read_bytes().split(b"\0")
             parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
         except (OSError, ValueError, IndexError):
             continue
-        if parent == pid and b"worker" in words:
+        if parent == pid and b"worker" in arguments:
             found.append(int(entry.name))
     return found
 
@@ -127,8 +127,8 @@ class _PutForward:
 
 def test_a_worker_that_dies_again_and_again_is_started_after_longer_and_longer_pauses() -> None:
     clock = _PutForward()
-    said: list[str] = []
-    supervisor = Supervisor(["w1"], lambda name: ["false"], env=dict(os.environ), clock=clock, say=said.append)
+    messages: list[str] = []
+    supervisor = Supervisor(["w1"], lambda name: ["false"], env=dict(os.environ), clock=clock, say=messages.append)
     try:
         for _ in range(4):
             supervisor.tend()
@@ -139,7 +139,7 @@ def test_a_worker_that_dies_again_and_again_is_started_after_longer_and_longer_p
         supervisor.force()
         supervisor.close()
     pauses = [f"{pause} 秒后" for pause in BACKOFF_S[:4]]
-    assert [pause in words for pause, words in zip(pauses, said, strict=False)] == [True] * 4
+    assert [pause in message for pause, message in zip(pauses, messages, strict=False)] == [True] * 4
 
 
 def test_force_ends_a_worker_that_does_not_listen() -> None:
@@ -149,7 +149,7 @@ def test_force_ends_a_worker_that_does_not_listen() -> None:
         lambda name: stubborn,
         env=dict(os.environ),
         clock=SystemClock(),
-        say=lambda words: None,
+        say=lambda message: None,
         stdout=subprocess.DEVNULL,
     )
     supervisor.tend()

@@ -147,7 +147,7 @@ def test_accepting_a_rename_writes_a_new_version_with_who_and_why_and_approves_i
 
 
 @pytest.mark.parametrize(
-    ("rename", "words"),
+    ("rename", "expected"),
     [
         ((), "--rename"),
         (("--rename", "东至=建设项目地址"), "没有消失"),
@@ -155,11 +155,11 @@ def test_accepting_a_rename_writes_a_new_version_with_who_and_why_and_approves_i
     ],
 )
 def test_a_change_cannot_be_accepted_while_the_profile_would_not_fit_it(
-    changed: Office, rename: tuple[str, ...], words: str
+    changed: Office, rename: tuple[str, ...], expected: str
 ) -> None:
     digest = changed.done("site", "show", "yunxi")["digest"]
     ran = changed.run("site", "accept", "yunxi", number(changed), *BY, *rename, "--json")
-    assert ran.code == 2 and words in ran.error["text"]
+    assert ran.code == 2 and expected in ran.error["text"]
     assert changed.done("site", "show", "yunxi")["digest"] == digest
     assert len(changed.done("site", "changes", "yunxi")["changes"]) == 1
 

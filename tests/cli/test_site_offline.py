@@ -183,10 +183,10 @@ STOPS["a detail that does not say of which filing"] = (
 )
 
 
-@pytest.mark.parametrize(("text", "at", "words"), STOPS.values(), ids=STOPS.keys())
-def test_a_mistake_is_found_named_and_stops(office: Office, text: str, at: str, words: str) -> None:
-    stops = [said for level, said in found(office, text) if level == "stop"]
-    assert [said for said in stops if at in said and words in said], stops
+@pytest.mark.parametrize(("text", "at", "expected"), STOPS.values(), ids=STOPS.keys())
+def test_a_mistake_is_found_named_and_stops(office: Office, text: str, at: str, expected: str) -> None:
+    stops = [rule for level, rule in found(office, text) if level == "stop"]
+    assert [rule for rule in stops if at in rule and expected in rule], stops
 
 
 @pytest.mark.parametrize("missing", ["申报主体", "项目", "材料", "事项"])
@@ -199,12 +199,12 @@ def test_a_submit_body_that_compares_too_little_stops(office: Office, missing: s
         assert "申报主体" in ran.error["text"]
         return
     assert ran.code == 1
-    (told,) = [one for one in ran.json["findings"] if one["level"] == "stop"]
-    assert f"没有核对{missing}" in told["rule"]
+    (finding,) = [one for one in ran.json["findings"] if one["level"] == "stop"]
+    assert f"没有核对{missing}" in finding["rule"]
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "expected"),
     [
         (
             f"[{INFO}]\nroott = 'x'",
@@ -219,12 +219,12 @@ def test_a_submit_body_that_compares_too_little_stops(office: Office, missing: s
     ],
 )
 def test_a_profile_of_the_wrong_shape_is_refused_with_file_key_and_what_is_near(
-    office: Office, text: str, words: str
+    office: Office, text: str, expected: str
 ) -> None:
     write(office, text)
     ran = office.run("site", "check", "yunxi", "--offline", "--json")
     assert (ran.code, ran.error["kind"]) == (2, "config_error")
-    assert words in ran.error["text"]
+    assert expected in ran.error["text"]
 
 
 def test_an_unknown_key_is_looked_for_in_the_file_that_has_it(office: Office) -> None:
@@ -240,7 +240,7 @@ def test_an_unknown_key_is_looked_for_in_the_file_that_has_it(office: Office) ->
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "expected"),
     [
         ("[lists.done.call.params]\npageNum = '1'", "没有用 {page}"),
         ("[login.signs.wrong]\noutcome = 'locked'", "密码错误"),
@@ -248,10 +248,10 @@ def test_an_unknown_key_is_looked_for_in_the_file_that_has_it(office: Office) ->
         ("[application_states.98]\nlabel = '已受理'\nmeaning = 'handling'", "同名"),
     ],
 )
-def test_what_may_be_meant_so_is_only_told(office: Office, text: str, words: str) -> None:
-    told = found(office, text)
-    assert [said for level, said in told if level == "warn" and words in said], told
-    assert [said for level, said in told if level == "stop"] == []
+def test_what_may_be_meant_so_is_only_told(office: Office, text: str, expected: str) -> None:
+    rules = found(office, text)
+    assert [rule for level, rule in rules if level == "warn" and expected in rule], rules
+    assert [rule for level, rule in rules if level == "stop"] == []
 
 
 def catalogue_with(**changes: Any) -> list[str]:
@@ -272,8 +272,8 @@ def test_gaps_of_the_catalogues_dictionaries_stop() -> None:
     assert any("没有这个字典" in one for one in catalogue_with(synonyms={"D66": {"翻建": "1"}}))
 
 
-def test_the_names_that_the_check_knows_are_those_that_attempts_know(papers: Path) -> None:
-    filing = read_filing(str(papers / "filings" / "01-施工许可-3-03.json"))
+def test_the_names_that_the_check_knows_are_those_that_attempts_know(sample_folder: Path) -> None:
+    filing = read_filing(str(sample_folder / "filings" / "01-施工许可-3-03.json"))
     site = load("yunxi")
     known = facts_of(filing, site)
     own = {one.name for one in fields(known)} - {"filing", "defined", "slots", "besides"}

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from fixtures.portals.portal import Portal
 from gongai.connector.authoring import scan as scanner
 from gongai.connector.authoring.draft import draft
-from gongai.connector.authoring.observed import Scan, SeenControl
+from gongai.connector.authoring.observed import ObservedControl, Scan
 from gongai.connector.authoring.proposals import propose
 from gongai.sites import load
 from tests.cli.office import Office, Ran
@@ -100,10 +100,10 @@ def ready(office: Office, portal: Portal) -> Office:
     return office
 
 
-def elsewhere(office: Office, *words: object) -> Ran:
+def elsewhere(office: Office, *arguments: object) -> Ran:
     """In a thread of its own: another test's Playwright may be running in this one."""
     with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(office.run, *words).result()
+        return thread.submit(office.run, *arguments).result()
 
 
 def dictionaries() -> dict[str, dict[str, str]]:
@@ -143,7 +143,7 @@ def test_a_scan_behind_the_login_leaves_nothing_but_the_login_at_the_portal(read
 def test_what_a_person_opened_is_scanned_with_what_they_chose_and_then_nothing_can_be_written(
     browser: Browser, portal: Portal
 ) -> None:
-    kept: list[Page] = []
+    opened: list[Page] = []
 
     def person(page: Page) -> None:
         page.fill("input[name=loginName]", "agent1")
@@ -155,26 +155,26 @@ def test_what_a_person_opened_is_scanned_with_what_they_chose_and_then_nothing_c
         page.keyboard.type(PROJECT)
         page.click(f".el-select-dropdown__item:has-text('{PROJECT}')")
         page.wait_for_selector(".wizard .step-1 .unit-select")
-        page.route("**/*", lambda route: route.fallback())  # keeps the tab's own routes apart from the door
-        kept.append(page)
+        page.route("**/*", lambda route: route.fallback())  # keeps the tab's own routes apart from the write blocker
+        opened.append(page)
 
     before = len(portal.world.store.log_rows())
-    seen, picture = scanner.assisted(browser, f"{portal.url}/portal/login.html", person)
-    assert picture.startswith(b"\x89PNG")
+    scan, image = scanner.assisted(browser, f"{portal.url}/portal/login.html", person)
+    assert image.startswith(b"\x89PNG")
     assert all(row["method"] == "GET" for row in portal.world.store.log_rows()[before:])
-    proposals = propose(seen.controls, dictionaries())
+    proposals = propose(scan.controls, dictionaries())
     meant = {
         spec.label: spec.source
         for spec in load("yunxi").profile.fields.values()
         if spec.section == "项目/工程信息" and not spec.when
     }
-    told = {
+    answer = {
         one.label: proposal.source
-        for one, proposal in zip(seen.controls, proposals, strict=True)
+        for one, proposal in zip(scan.controls, proposals, strict=True)
         if proposal and one.section == "项目/工程信息"
     }
-    assert told == meant
-    (frame,) = seen.frames
+    assert answer == meant
+    (frame,) = scan.frames
     assert frame.libraries == ("Element UI",)
     assert load("yunxi").profile.wizards["单项"].pages["info"].root.endswith(frame.root.removeprefix("div.step"))
     assert "下一步" in frame.buttons
@@ -205,18 +205,18 @@ def test_controls_in_nested_frames_are_found_with_the_way_to_them(office: Office
 @pytest.mark.browser
 def test_people_read_a_table_for_each_frame_and_where_the_draft_is(office: Office, pages: Site) -> None:
     out = elsewhere(office, "site", "scan", f"{pages.url}/outer", "--key", "old").out
-    for words in ('iframe#main → iframe[name="work"]', "供地方式", "project.land_mode", "认不出", "按钮：", "草稿："):
-        assert words in out.replace("\n", "")
+    for text in ('iframe#main → iframe[name="work"]', "供地方式", "project.land_mode", "认不出", "按钮：", "草稿："):
+        assert text in out.replace("\n", "")
     assert "没有输入任何内容，没有按任何按钮" in out
 
 
 @pytest.mark.browser
 def test_one_frame_can_be_asked_for_and_a_wrong_one_is_said_so(office: Office, pages: Site) -> None:
-    words = ("site", "scan", f"{pages.url}/outer", "--json", "--frame")
-    ran = elsewhere(office, *words, "#main", "--frame", "[name=work]", "--out", office.home / "one")
+    arguments = ("site", "scan", f"{pages.url}/outer", "--json", "--frame")
+    ran = elsewhere(office, *arguments, "#main", "--frame", "[name=work]", "--out", office.home / "one")
     assert len(ran.json["controls"]) == 3
     assert len(ran.json["frames"]) == 1
-    wrong = elsewhere(office, *words, "h1", "--out", office.home / "two")
+    wrong = elsewhere(office, *arguments, "h1", "--out", office.home / "two")
     assert "不是框架" in wrong.error["text"]
 
 
@@ -299,8 +299,10 @@ def test_a_file_that_is_there_is_never_written_over(office: Office, pages: Site)
 # ---- what it makes of it
 
 
-def control(label: str, *, section: str = "项目信息", kind: str = "text", options: tuple[str, ...] = ()) -> SeenControl:
-    return SeenControl((), section, label, kind, False, options, "", True, 0, "plain")
+def control(
+    label: str, *, section: str = "项目信息", kind: str = "text", options: tuple[str, ...] = ()
+) -> ObservedControl:
+    return ObservedControl((), section, label, kind, False, options, "", True, 0, "plain")
 
 
 @pytest.mark.parametrize(
@@ -387,10 +389,12 @@ def test_words_from_a_page_cannot_break_out_of_the_draft() -> None:
     assert made["login"]["address"] != "evil"
 
 
-def _scan(*controls: SeenControl) -> Scan:
-    from gongai.connector.authoring.observed import SeenFrame
+def _scan(*controls: ObservedControl) -> Scan:
+    from gongai.connector.authoring.observed import ObservedFrame
 
-    frame = SeenFrame((), "页\n[z]", "http://127.0.0.1/x", "body", controls, ("下一步\n[b]",), (), 0, ("普通 HTML",))
+    frame = ObservedFrame(
+        (), "页\n[z]", "http://127.0.0.1/x", "body", controls, ("下一步\n[b]",), (), 0, ("普通 HTML",)
+    )
     return Scan("http://127.0.0.1/x?id=1", (frame,))
 
 
@@ -398,7 +402,7 @@ def _scan(*controls: SeenControl) -> Scan:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("arguments", "message"),
     [
         (("nowhere.html",), "没有这个文件"),
         (("ftp://127.0.0.1/",), "只能看 http"),
@@ -409,11 +413,11 @@ def _scan(*controls: SeenControl) -> Scan:
     ],
 )
 def test_what_cannot_be_scanned_is_said_before_a_browser_starts(
-    office: Office, words: tuple[str, ...], told: str
+    office: Office, arguments: tuple[str, ...], message: str
 ) -> None:
-    ran = office.run("site", "scan", *words, "--json")
+    ran = office.run("site", "scan", *arguments, "--json")
     assert (ran.code, ran.error["kind"]) == (2, "usage_error")
-    assert told in ran.error["text"]
+    assert message in ran.error["text"]
 
 
 def test_without_a_display_a_person_is_told_what_to_do_instead(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

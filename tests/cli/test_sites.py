@@ -32,7 +32,7 @@ def test_the_packaged_site_holds_together(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "expected"),
     [
         ('[fields.name]\nsource = "project.nmae"\ngroup = "project"\nlabel = "x"\nkind = "text"', "没有这个字段"),
         (
@@ -45,11 +45,11 @@ def test_the_packaged_site_holds_together(office: Office) -> None:
         ('[application_states.99]\nlabel = " "\nmeaning = "handling"', "没有名称"),
     ],
 )
-def test_a_profile_with_a_gap_fails_the_check(office: Office, text: str, words: str) -> None:
+def test_a_profile_with_a_gap_fails_the_check(office: Office, text: str, expected: str) -> None:
     profile(office, text)
     ran = office.run("site", "check", "yunxi", "--offline")
     assert ran.code == 1
-    assert words in ran.out
+    assert expected in ran.out
 
 
 def test_a_broken_profile_is_named_in_the_list_and_refused_in_the_check(office: Office) -> None:
@@ -91,7 +91,7 @@ def proved(office: Office) -> tuple[Office, str, Path]:
     reference = office.add()
     with office.opened() as app:
         store = evidence.Store(app.settings.evidence, reference)
-        ref = store.keep("answer", "answer.json", '{"ok": true}')
+        ref = store.store("answer", "answer.json", '{"ok": true}')
         with app.engine.begin() as connection:
             for step, data in (("登录", {}), ("提交", {"answer": ref.as_data()})):
                 chain.append(connection, filing_id=1, step=step, event=JournalEvent.DONE, at_ms=1, data=data)

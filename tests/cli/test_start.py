@@ -40,18 +40,18 @@ def test_init_refuses_a_key_that_others_can_read(empty: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("list",), ("add", "x.json"), ("results", "list"), ("account", "list"), ("run", "--until-idle")]
+    "arguments", [("list",), ("add", "x.json"), ("results", "list"), ("account", "list"), ("run", "--until-idle")]
 )
-def test_without_init_every_command_says_to_init(empty: Office, words: tuple[str, ...]) -> None:
-    ran = empty.run(*words, "--json")
+def test_without_init_every_command_says_to_init(empty: Office, arguments: tuple[str, ...]) -> None:
+    ran = empty.run(*arguments, "--json")
     assert ran.code == 2
     assert "gongai init" in ran.error["text"]
 
 
-@pytest.mark.parametrize("words", [("list",), ("run", "--until-idle")], ids=" ".join)
-def test_a_command_before_init_leaves_no_database_open_to_others(empty: Office, words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("arguments", [("list",), ("run", "--until-idle")], ids=" ".join)
+def test_a_command_before_init_leaves_no_database_open_to_others(empty: Office, arguments: tuple[str, ...]) -> None:
     empty.home.mkdir()
-    assert empty.run(*words).code == 2
+    assert empty.run(*arguments).code == 2
     assert not (empty.home / "gongai.db").exists()
     empty.done("init")
     assert stat.S_IMODE((empty.home / "gongai.db").stat().st_mode) == 0o600

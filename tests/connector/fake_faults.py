@@ -18,12 +18,12 @@ class Fault:
     error: BaseException
     nth: int = 1
     times: int | None = 1
-    seen: int = 0
+    count: int = 0
 
     def strikes(self, method: str) -> bool:
-        self.seen += method == self.method
-        hit = method == self.method and self.seen >= self.nth
-        return hit and (self.times is None or self.seen < self.nth + self.times)
+        self.count += method == self.method
+        hit = method == self.method and self.count >= self.nth
+        return hit and (self.times is None or self.count < self.nth + self.times)
 
 
 @dataclass(frozen=True)

@@ -126,8 +126,8 @@ class FakePortal:
                     found.setdefault(one.id, fake_reading.row(one, listing.title))
         return tuple(found.values())
 
-    def look(self) -> tuple[Application, ...]:
-        self._office.strike("look")
+    def poll(self) -> tuple[Application, ...]:
+        self._office.strike("poll")
         ours = set(self._facts.item_ids) | set(self._facts.item_names)
         return tuple(row for row in self.listed() if ours & set(row.items))
 
@@ -159,10 +159,10 @@ class FakePortal:
             raise PortalError("文件没有下载成功（HTTP 200），稍后再试")
         return self._fetched(document.title, document.name or f"{document.title or document.id}.pdf")
 
-    def picture(self, name: str) -> Mapping[str, Any]:
+    def screenshot(self, name: str) -> Mapping[str, Any]:
         if not self._session:
             return {}
-        return {"picture": self._evidence.keep("screenshot", f"{name}.png", b"\x89PNG fake").as_data()}
+        return {"picture": self._evidence.store("screenshot", f"{name}.png", b"\x89PNG fake").as_data()}
 
     # ---- filing
 
@@ -256,7 +256,7 @@ class FakePortal:
         return self._wizard
 
     def _fetched(self, kind: str, name: str) -> ReceiptFile:
-        stored = self._evidence.keep("document", name, b"%PDF-1.4 fake")
+        stored = self._evidence.store("document", name, b"%PDF-1.4 fake")
         return ReceiptFile(kind=kind, path=str(self._evidence.folder / stored.file), sha256=stored.sha256)
 
 

@@ -25,20 +25,20 @@ class Relay:
         self._left = times
         self._lock = threading.Lock()
         self._stop = threading.Event()
-        self._door = socket.create_server(("127.0.0.1", port))
+        self._server = socket.create_server(("127.0.0.1", port))
         self._threads: list[threading.Thread] = []
         self.spoiled = 0
         self._start(self._accept)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._door.getsockname()[1]}"
+        return f"http://127.0.0.1:{self._server.getsockname()[1]}"
 
     def stop(self) -> None:
         self._stop.set()
         for thread in self._threads:
             thread.join()
-        self._door.close()
+        self._server.close()
 
     def _start(self, act: object, *given: socket.socket) -> None:
         thread = threading.Thread(target=act, args=given, daemon=True)  # type: ignore[arg-type]
@@ -47,8 +47,8 @@ class Relay:
 
     def _accept(self) -> None:
         while not self._stop.is_set():
-            if select.select([self._door], [], [], 0.05)[0]:
-                self._start(self._carry, self._door.accept()[0])
+            if select.select([self._server], [], [], 0.05)[0]:
+                self._start(self._carry, self._server.accept()[0])
 
     def _carry(self, client: socket.socket) -> None:
         with client, socket.create_connection(self._target) as portal, contextlib.suppress(OSError):
@@ -93,5 +93,5 @@ def relay(target: str, *, port: int = 0, needle: str = "", spoil: Spoil = "close
 
 def free_port() -> int:
     """A port on which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        return int(door.getsockname()[1])
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])

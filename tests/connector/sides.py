@@ -177,7 +177,7 @@ class BrowserSide:
             app.clock,
             login=filing.account,
             prepare=guard.watch,
-            keep_picture=lambda image: str(evidence.keep("captcha", "验证码.png", image).file),
+            store_captcha=lambda image: str(evidence.store("captcha", "验证码.png", image).file),
         )
         portal = BrowserPortal(
             site,
@@ -189,7 +189,7 @@ class BrowserSide:
             evidence=evidence,
             tmp=app.settings.tmp,
             clock=app.clock,
-            look=lambda *_form: None,
+            inspect=lambda *_form: None,
         )
         self._portals.append(portal)
         return Attempt(filing, plan, site, portal, journal, lambda: None, facts)

@@ -17,7 +17,7 @@ def never_submitted(world: World) -> None:
     assert world.requests("submit") == []
 
 
-def told(world: World) -> list[str]:
+def messages(world: World) -> list[str]:
     return [str(one["text"]) for one in world.results() if one["kind"] == "unapproved"]
 
 
@@ -40,7 +40,7 @@ def test_filings_of_an_unapproved_profile_wait_with_one_message_that_names_versi
     references = [world.add(), world.add("02-项目建议书-1-01.json")]
     world.work_off()
     digest = world.app.site("yunxi").digest
-    (text,) = told(world)
+    (text,) = messages(world)
     assert digest[:12] in text and "gongai site approve yunxi" in text
     for reference in references:
         assert world.state(reference) is FilingState.HELD
@@ -79,7 +79,7 @@ def test_a_profile_edited_after_its_approval_does_not_submit(city: World, old: s
     reference = city.add()
     city.work_off()
     assert city.state(reference) is FilingState.HELD
-    assert len(told(city)) == 1
+    assert len(messages(city)) == 1
     never_submitted(city)
 
 
@@ -120,7 +120,7 @@ def test_a_profile_edited_while_a_filing_is_filled_in_does_not_submit(city: Worl
     city.work_off(city.worker(watch=watch))
     assert "optional = false" in profile_of(city).read_text(encoding="utf-8")
     assert city.state(reference) is FilingState.HELD, city.why(reference)
-    assert len(told(city)) == 1
+    assert len(messages(city)) == 1
     never_submitted(city)
 
 

@@ -14,8 +14,8 @@ from gongai.errors import ConfigError
 from tests.desk import desk
 
 
-def program(path: Path, says: str = "Chromium 120.0.6099.1", code: int = 0) -> Path:
-    path.write_text(f"#!/bin/sh\necho '{says}'\nexit {code}\n")
+def program(path: Path, version_text: str = "Chromium 120.0.6099.1", code: int = 0) -> Path:
+    path.write_text(f"#!/bin/sh\necho '{version_text}'\nexit {code}\n")
     path.chmod(0o755)
     return path
 
@@ -28,7 +28,7 @@ class Bench:
         self.root = root
         self.font = font
         self.ran: list[str] = []
-        self.said: list[str] = []
+        self.messages: list[str] = []
         self.effects: dict[str, Callable[[], object]] = {}
 
     def machine(self) -> Machine:
@@ -52,7 +52,7 @@ class Bench:
         return None if found is None else found.path
 
     def install(self, **env: str) -> Path:
-        return install_browser(self._settings(env), self.said.append, self.machine()).path
+        return install_browser(self._settings(env), self.messages.append, self.machine()).path
 
     def _settings(self, env: dict[str, str]) -> settings.Settings:
         return settings.load(self.folder, {f"GONGAI_{name.upper()}": value for name, value in env.items()})
@@ -72,13 +72,13 @@ def test_the_setting_wins_over_what_is_installed(bench: Bench, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("says", "code", "word"), [("Chromium 108.0.1.2", 0, "过旧"), ("Chromium 120.0.1.2", 1, "无法运行")]
+    ("version_text", "code", "text"), [("Chromium 108.0.1.2", 0, "过旧"), ("Chromium 120.0.1.2", 1, "无法运行")]
 )
 def test_a_setting_that_names_something_unusable_is_refused(
-    bench: Bench, tmp_path: Path, says: str, code: int, word: str
+    bench: Bench, tmp_path: Path, version_text: str, code: int, text: str
 ) -> None:
-    own = program(tmp_path / "own", says, code)
-    with pytest.raises(ConfigError, match=word):
+    own = program(tmp_path / "own", version_text, code)
+    with pytest.raises(ConfigError, match=text):
         bench.find(browser_path=str(own))
 
 
@@ -101,7 +101,7 @@ def test_there_may_be_none(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("says", "version", "major"),
+    ("version_text", "version", "major"),
     [
         ("Chromium 156.0.8078.79 built on Debian GNU/Linux 12 (bookworm)", "156.0.8078.79", 156),
         ("Google Chrome 109.0.5414.74 ", "109.0.5414.74", 109),
@@ -109,9 +109,9 @@ def test_there_may_be_none(bench: Bench) -> None:
     ],
 )
 def test_the_version_is_read_from_what_the_program_says(
-    bench: Bench, says: str, version: str, major: int | None
+    bench: Bench, version_text: str, version: str, major: int | None
 ) -> None:
-    found = probe(program(bench.folder / "a", says))
+    found = probe(program(bench.folder / "a", version_text))
     assert found is not None
     assert (found.version, found.major) == (version, major)
 
@@ -120,7 +120,7 @@ def test_an_installed_browser_is_taken_and_nothing_is_run(bench: Bench) -> None:
     good = program(bench.folder / "a")
     assert bench.install() == good
     assert bench.ran == []
-    assert str(good) in bench.said[-1]
+    assert str(good) in bench.messages[-1]
 
 
 def test_playwrights_own_is_fetched_first(bench: Bench) -> None:
@@ -152,7 +152,7 @@ def test_missing_chinese_fonts_are_installed_by_root_and_told_to_others(bench: B
     assert bench.ran[-1].endswith("fonts-noto-cjk")
     bench.root = False
     bench.install()
-    assert "方块" in bench.said[-1]
+    assert "方块" in bench.messages[-1]
 
 
 @pytest.fixture
@@ -175,21 +175,21 @@ def test_a_browser_that_cannot_be_started_is_a_config_error(tmp_path: Path, thre
 
 @pytest.mark.browser
 def test_a_page_sees_an_office_in_china(tmp_path: Path) -> None:
-    def look(page: Page) -> None:
+    def inspect(page: Page) -> None:
         assert page.evaluate("[navigator.language, Intl.DateTimeFormat().resolvedOptions().timeZone]") == [
             "zh-CN",
             "Asia/Shanghai",
         ]
 
     with desk(tmp_path) as ours:
-        ours.work(look)
+        ours.work(inspect)
 
 
 @pytest.mark.browser
 def test_a_saved_session_is_taken_up_in_a_new_context(tmp_path: Path, thread: ThreadPoolExecutor) -> None:
     cookie = {"name": "SESSION", "value": "abc", "domain": "127.0.0.1", "path": "/"}
 
-    def look() -> list[str]:
+    def inspect() -> list[str]:
         with browser.launch(settings.load(tmp_path, {})) as running:
             first = browser.new_context(running)
             first.add_cookies([cookie])  # type: ignore[list-item]  # Playwright's TypedDict
@@ -197,4 +197,4 @@ def test_a_saved_session_is_taken_up_in_a_new_context(tmp_path: Path, thread: Th
             second = browser.new_context(running, storage_state=saved)
             return [str(found.get("value")) for found in second.cookies()]
 
-    assert thread.submit(look).result() == ["abc"]
+    assert thread.submit(inspect).result() == ["abc"]

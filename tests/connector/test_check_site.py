@@ -34,5 +34,5 @@ def test_a_portal_in_maintenance_is_asked_again_later(world: World) -> None:
 def test_a_login_page_that_has_changed_is_told_to_a_person_before_any_filing_fails(world: World) -> None:
     world.fault({"effect": "html200", "role": "page", "times": None, "html": "<h1>新版登录</h1>"})
     assert check(world) is JobState.PARKED
-    (told,) = world.results()
-    assert "登录页" in told["text"]
+    (result,) = world.results()
+    assert "登录页" in result["text"]

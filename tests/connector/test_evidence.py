@@ -46,12 +46,12 @@ def test_evidence_is_whole_and_any_later_change_is_found(city: World) -> None:
     city.work_off()
     assert city.state(reference) is FilingState.FILED
     assert problems(city, reference) == []
-    picture = next(path for path in sorted((city.home / "evidence").rglob("*.png")))
-    was = picture.read_bytes()
-    picture.chmod(0o600)
-    picture.write_bytes(was[:100] + bytes([was[100] ^ 1]) + was[101:])
-    assert any(picture.name in one.where and one.level == "stop" for one in problems(city, reference))
-    picture.write_bytes(was)
+    screenshot = next(path for path in sorted((city.home / "evidence").rglob("*.png")))
+    was = screenshot.read_bytes()
+    screenshot.chmod(0o600)
+    screenshot.write_bytes(was[:100] + bytes([was[100] ^ 1]) + was[101:])
+    assert any(screenshot.name in one.where and one.level == "stop" for one in problems(city, reference))
+    screenshot.write_bytes(was)
     assert problems(city, reference) == []
     receipt = next(path for path in sorted((city.home / "evidence").rglob("*.pdf")))
     receipt.unlink()
@@ -76,8 +76,8 @@ def test_no_secret_and_no_number_of_a_person_is_written_anywhere(
     assert world.state(reference) is FilingState.FILED
     filing = world.filing(reference)
     tokens = [str(session["token"]) for session in world.truth()["sessions"]]
-    people = [filing.contact.id_no, filing.contact.mobile, filing.pickup.phone, filing.pickup.id_no]
-    planted = [PASSWORD, *tokens, *people, filing.applicant.legal_rep_id]
+    personal = [filing.contact.id_no, filing.contact.mobile, filing.pickup.phone, filing.pickup.id_no]
+    planted = [PASSWORD, *tokens, *personal, filing.applicant.legal_rep_id]
     assert tokens and all(planted)
     found = [
         f"{path.name}: {secret[:4]}"
@@ -92,6 +92,6 @@ def test_no_secret_and_no_number_of_a_person_is_written_anywhere(
         for table in db.metadata.sorted_tables:
             if table.name == "agreements":
                 continue  # the principal's own record, as the agreement names it
-            kept = [column for column in table.c if (table.name, column.name) != ("filings", "record")]
-            text = "\n".join(str(tuple(row)) for row in connection.execute(sa.select(*kept)))
+            columns = [column for column in table.c if (table.name, column.name) != ("filings", "record")]
+            text = "\n".join(str(tuple(row)) for row in connection.execute(sa.select(*columns)))
             assert [secret[:4] for secret in planted if secret in text] == [], table.name

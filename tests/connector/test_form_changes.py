@@ -23,73 +23,73 @@ BASE = (NAME, MONEY, NATURE, REMARK)
 KNOWN = (Place(S, "项目名称"), Place(S, "总投资（万元）"), Place(S, "建设性质", listed=True))
 
 
-def seen(*fields: FormField, calls: tuple[str, ...] = ("POST /save",)) -> FormMap:
+def form(*fields: FormField, calls: tuple[str, ...] = ("POST /save",)) -> FormMap:
     return FormMap(fields=fields, calls=calls)
 
 
 def change(shown: FormMap, known: tuple[Place, ...] = KNOWN) -> list[tuple[Kind, str, str]]:
-    return [(one.kind, one.level, one.label) for one in compare(seen(*BASE), shown, known=known)]
+    return [(one.kind, one.level, one.label) for one in compare(form(*BASE), shown, known=known)]
 
 
 CASES = {
-    "new optional": (seen(*BASE, field("传真")), (Kind.NEW, "note", "传真")),
-    "new required": (seen(*BASE, field("宗地编号", required=True)), (Kind.NEW_REQUIRED, "stop", "宗地编号")),
-    "vanished, filled": (seen(NAME, MONEY, REMARK), (Kind.VANISHED, "stop", "建设性质")),
-    "vanished, nobody fills": (seen(NAME, MONEY, NATURE), (Kind.VANISHED, "note", "备注")),
+    "new optional": (form(*BASE, field("传真")), (Kind.NEW, "note", "传真")),
+    "new required": (form(*BASE, field("宗地编号", required=True)), (Kind.NEW_REQUIRED, "stop", "宗地编号")),
+    "vanished, filled": (form(NAME, MONEY, REMARK), (Kind.VANISHED, "stop", "建设性质")),
+    "vanished, nobody fills": (form(NAME, MONEY, NATURE), (Kind.VANISHED, "note", "备注")),
     "renamed, filled": (
-        seen(NAME, field("投资总额（万元）", kind="number", required=True), NATURE, REMARK),
+        form(NAME, field("投资总额（万元）", kind="number", required=True), NATURE, REMARK),
         (Kind.RENAMED, "stop", "总投资（万元）"),
     ),
-    "renamed, nobody fills": (seen(NAME, MONEY, NATURE, field("备注说明")), (Kind.RENAMED, "note", "备注")),
+    "renamed, nobody fills": (form(NAME, MONEY, NATURE, field("备注说明")), (Kind.RENAMED, "note", "备注")),
     "another section": (
-        seen(NAME, MONEY.model_copy(update={"section": "投资信息"}), NATURE, REMARK),
+        form(NAME, MONEY.model_copy(update={"section": "投资信息"}), NATURE, REMARK),
         (Kind.MOVED_SECTION, "stop", "总投资（万元）"),
     ),
     "options added": (
-        seen(NAME, MONEY, field("建设性质", kind="select", options=("新建", "改建", "扩建")), REMARK),
+        form(NAME, MONEY, field("建设性质", kind="select", options=("新建", "改建", "扩建")), REMARK),
         (Kind.OPTIONS_ADDED, "stop", "建设性质"),
     ),
     "options removed": (
-        seen(NAME, MONEY, field("建设性质", kind="select", options=("新建",)), REMARK),
+        form(NAME, MONEY, field("建设性质", kind="select", options=("新建",)), REMARK),
         (Kind.OPTIONS_REMOVED, "stop", "建设性质"),
     ),
     "another kind": (
-        seen(NAME, MONEY, field("建设性质", kind="radio", options=("新建", "改建")), REMARK),
+        form(NAME, MONEY, field("建设性质", kind="radio", options=("新建", "改建")), REMARK),
         (Kind.KIND, "stop", "建设性质"),
     ),
     "now required, filled": (
-        seen(NAME.model_copy(update={"required": True}), MONEY, NATURE, REMARK),
+        form(NAME.model_copy(update={"required": True}), MONEY, NATURE, REMARK),
         (Kind.NOW_REQUIRED, "note", "项目名称"),
     ),
     "now required, nobody fills": (
-        seen(NAME, MONEY, NATURE, REMARK.model_copy(update={"required": True})),
+        form(NAME, MONEY, NATURE, REMARK.model_copy(update={"required": True})),
         (Kind.NOW_REQUIRED, "stop", "备注"),
     ),
     "no longer required": (
-        seen(NAME, MONEY.model_copy(update={"required": False}), NATURE, REMARK),
+        form(NAME, MONEY.model_copy(update={"required": False}), NATURE, REMARK),
         (Kind.NOT_REQUIRED, "note", "总投资（万元）"),
     ),
     "shorter": (
-        seen(NAME.model_copy(update={"length": 20}), MONEY, NATURE, REMARK),
+        form(NAME.model_copy(update={"length": 20}), MONEY, NATURE, REMARK),
         (Kind.SHORTER, "stop", "项目名称"),
     ),
-    "longer": (seen(NAME.model_copy(update={"length": 80}), MONEY, NATURE, REMARK), (Kind.LONGER, "note", "项目名称")),
-    "another order": (seen(MONEY, NAME, NATURE, REMARK), (Kind.ORDER, "note", "")),
+    "longer": (form(NAME.model_copy(update={"length": 80}), MONEY, NATURE, REMARK), (Kind.LONGER, "note", "项目名称")),
+    "another order": (form(MONEY, NAME, NATURE, REMARK), (Kind.ORDER, "note", "")),
     "another help text": (
-        seen(NAME.model_copy(update={"placeholder": "请输入全称"}), MONEY, NATURE, REMARK),
+        form(NAME.model_copy(update={"placeholder": "请输入全称"}), MONEY, NATURE, REMARK),
         (Kind.HELP, "note", "项目名称"),
     ),
-    "another submit call": (seen(*BASE, calls=("POST /v2/save",)), (Kind.CALL, "stop", "")),
+    "another submit call": (form(*BASE, calls=("POST /v2/save",)), (Kind.CALL, "stop", "")),
 }
 
 
-@pytest.mark.parametrize(("shown", "told"), CASES.values(), ids=CASES)
-def test_each_change_is_told_as_what_it_is(shown: FormMap, told: tuple[Kind, str, str]) -> None:
-    assert change(shown) == [told]
+@pytest.mark.parametrize(("shown", "expected"), CASES.values(), ids=CASES)
+def test_each_change_is_told_as_what_it_is(shown: FormMap, expected: tuple[Kind, str, str]) -> None:
+    assert change(shown) == [expected]
 
 
 def test_every_kind_of_change_is_among_these() -> None:
-    assert {told[0] for _shown, told in CASES.values()} == set(Kind)
+    assert {expected[0] for _shown, expected in CASES.values()} == set(Kind)
     assert len(Kind) >= 12
 
 
@@ -97,26 +97,26 @@ def test_the_same_form_is_no_change_however_its_labels_are_dressed() -> None:
     dressed = [
         one.model_copy(update={"label": f"* {one.label.replace('（', '(').replace('）', ')')}："}) for one in BASE
     ]
-    assert change(seen(*dressed)) == []
+    assert change(form(*dressed)) == []
 
 
 def test_a_change_says_old_and_new_side_by_side_with_a_proposal() -> None:
-    renamed = seen(NAME, field("投资总额（万元）", kind="number", required=True), NATURE, REMARK)
-    (one,) = compare(seen(*BASE), renamed, known=KNOWN)
+    renamed = form(NAME, field("投资总额（万元）", kind="number", required=True), NATURE, REMARK)
+    (one,) = compare(form(*BASE), renamed, known=KNOWN)
     assert "总投资（万元）" in one.old and "投资总额（万元）" in one.new and 0.5 <= one.similarity <= 1
     assert one.old in str(one) and one.new in str(one) and "建议" in str(one)
     assert Change.model_validate(one.model_dump(mode="json")) == one
 
 
 def test_a_list_of_the_same_options_is_proposed_as_the_same_field_whatever_it_is_called() -> None:
-    shown = seen(NAME, MONEY, field("工程类别归属", kind="select", options=("改建", "新建")), REMARK)
-    (one,) = compare(seen(*BASE), shown, known=KNOWN)
+    shown = form(NAME, MONEY, field("工程类别归属", kind="select", options=("改建", "新建")), REMARK)
+    (one,) = compare(form(*BASE), shown, known=KNOWN)
     assert (one.kind, one.level) == (Kind.RENAMED, "stop") and one.similarity >= 0.9
 
 
 def test_two_fields_renamed_at_once_are_paired_by_likeness() -> None:
-    base = seen(field("联系人姓名"), field("联系人电话"))
-    shown = seen(field("经办人电话"), field("经办人姓名"))
+    base = form(field("联系人姓名"), field("联系人电话"))
+    shown = form(field("经办人电话"), field("经办人姓名"))
     pairs = {(one.label, one.new) for one in compare(base, shown, known=()) if one.kind is Kind.RENAMED}
     assert pairs == {("联系人姓名", f"{S} 经办人姓名"), ("联系人电话", f"{S} 经办人电话")}
 
@@ -124,8 +124,8 @@ def test_two_fields_renamed_at_once_are_paired_by_likeness() -> None:
 def test_fields_that_come_and_go_with_an_answer_do_not_stop_a_filing() -> None:
     address = field("详细地址", required=True)
     sometimes = Place(S, "详细地址", sometimes=True)
-    (gone,) = compare(seen(*BASE, address), seen(*BASE), known=(*KNOWN, sometimes))
-    (come,) = compare(seen(*BASE), seen(*BASE, address), known=(*KNOWN, sometimes))
+    (gone,) = compare(form(*BASE, address), form(*BASE), known=(*KNOWN, sometimes))
+    (come,) = compare(form(*BASE), form(*BASE, address), known=(*KNOWN, sometimes))
     assert (gone.level, come.level) == ("note", "note")
 
 
@@ -167,11 +167,11 @@ def test_a_field_that_cannot_be_typed_into_demands_nothing() -> None:
 
 
 def test_options_that_have_not_been_loaded_yet_are_no_change() -> None:
-    assert change(seen(NAME, MONEY, field("建设性质", kind="select"), REMARK)) == []
+    assert change(form(NAME, MONEY, field("建设性质", kind="select"), REMARK)) == []
 
 
 def test_what_a_profile_names_and_a_new_page_has_not_is_told_with_what_may_be_meant() -> None:
-    shown = seen(NAME, field("投资总额（万元）", kind="number"), REMARK)
+    shown = form(NAME, field("投资总额（万元）", kind="number"), REMARK)
     renamed, gone = misfits(shown, known=KNOWN)
     assert (renamed.kind, renamed.label, renamed.new) == (Kind.RENAMED, "总投资（万元）", f"{S} 投资总额（万元）")
     assert (gone.kind, gone.label) == (Kind.VANISHED, "建设性质")

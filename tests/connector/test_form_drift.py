@@ -47,8 +47,8 @@ def test_the_first_sight_of_each_page_is_kept_and_told_to_people_once(city: Worl
     assert (info["state"], info["kind"]) == ("approved", "单项")
     labels = {field["label"] for field in info["record"]["fields"]}
     assert {"总投资（万元）", "建设地点", "领取模式"} <= labels
-    (told,) = [one for one in city.results(forms=True) if one["kind"] == "form_noted" and "info" in one["text"]]
-    assert "首次登记" in told["text"] and told["filing_id"] is None
+    (result,) = [one for one in city.results(forms=True) if one["kind"] == "form_noted" and "info" in one["text"]]
+    assert "首次登记" in result["text"] and result["filing_id"] is None
 
 
 def test_a_renamed_label_stops_three_filings_with_one_message_and_nothing_is_typed(city: World) -> None:
@@ -92,8 +92,8 @@ def test_accepting_a_rename_makes_a_new_version_and_the_filings_are_filed(city: 
     for reference in references:
         assert city.state(reference) is FilingState.FILED, city.why(reference)
     assert len(city.held()) == 3
-    (settled,) = [one for one in city.results() if one["kind"] == "site_changed"]
-    assert settled["settled_by"] == "示例主管"
+    (message,) = [one for one in city.results() if one["kind"] == "site_changed"]
+    assert message["settled_by"] == "示例主管"
 
 
 def test_a_new_required_field_stops_its_own_wizard_and_the_other_goes_on(city: World) -> None:
@@ -158,8 +158,8 @@ def test_a_page_whose_opening_leaves_a_trace_is_never_opened_for_a_check(install
     world = install(add=trace)
     known_form(world)
     opened = len(world.requests("page"))
-    told = check(world)
-    assert told.count("留下痕迹") == 1 and "没有该账号的申报件" in told
+    message = check(world)
+    assert message.count("留下痕迹") == 1 and "没有该账号的申报件" in message
     assert len(world.requests("page")) <= opened + 2  # login page, and the page that a taken-up session is asked for
     assert forms(world, "approved")
 

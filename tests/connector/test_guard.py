@@ -33,7 +33,7 @@ XMLHttpRequest.prototype.send = function (body) {
   return send.call(this, body)
 }
 """
-BY_EVERY_DOOR = """
+BY_EVERY_WAY = """
 if (location.hash.startsWith('#/apply')) addEventListener('load', () => {
   const base = { applySource: 'net', applySubject: '1', linkmanInfoId: 'L-2-1', matinstsIds: [], projInfoIds: ['P-15'],
     smsInfoId: 'x', regionalism: '1001', stateIds: [], unitInfoId: 'U-2', isTemporarySubmit: '0' }
@@ -90,8 +90,8 @@ def test_a_page_that_submits_twice_files_once(install: Install, script: str) -> 
     assert len(world.requests("submit")) == 1
 
 
-def test_a_submit_request_that_nobody_ordered_never_leaves_by_any_door(install: Install) -> None:
-    world = install(script=BY_EVERY_DOOR)
+def test_a_submit_request_that_nobody_ordered_never_leaves_by_any_way(install: Install) -> None:
+    world = install(script=BY_EVERY_WAY)
     reference = world.add()
     world.work_off()
     assert filed_once(world, reference) == "answer"

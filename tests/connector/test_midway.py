@@ -34,7 +34,7 @@ def strike(world: World, role: str, trouble: str, flow: str = "submit") -> int:
     reaper = Reaper(world.app.engine, clock=world.app.clock, policy=world.app.store.policy)
     reference = world.app.store.list()[0].reference
     before = world.job(reference, flow)["attempt"]
-    for _look in range(4):
+    for _poll in range(4):
         reaper.reap()
         world.hasten()
         world.app.store.hasten(FlowName(flow))

@@ -21,8 +21,8 @@ def raw(*parts: tuple[str, str, bytes], charset: str = "utf-8") -> bytes:
     """A body as a browser writes it: (name, file name or "", content)."""
     lines = b""
     for name, file_name, content in parts:
-        told = f'; filename="{file_name}"\r\nContent-Type: application/pdf' if file_name != "-" else ""
-        lines += f'--{EDGE}\r\nContent-Disposition: form-data; name="{name}"{told}\r\n\r\n'.encode(charset)
+        header = f'; filename="{file_name}"\r\nContent-Type: application/pdf' if file_name != "-" else ""
+        lines += f'--{EDGE}\r\nContent-Disposition: form-data; name="{name}"{header}\r\n\r\n'.encode(charset)
         lines += content + b"\r\n"
     return lines + f"--{EDGE}--\r\n".encode()
 

@@ -70,7 +70,7 @@ def test_before_the_login_everything_that_needs_a_session_says_so(side: Side) ->
     needing: list[Callable[[], object]] = [
         portal.act_for_applicant,
         portal.listed,
-        portal.look,
+        portal.poll,
         portal.open_wizard,
         portal.demands,
         lambda: portal.receipts("A-1"),
@@ -83,7 +83,7 @@ def test_before_the_login_everything_that_needs_a_session_says_so(side: Side) ->
             act()
     with pytest.raises(PortalError, match="尚未打开申报页面"):
         portal.do_page("info")
-    assert portal.picture("无") == {}
+    assert portal.screenshot("无") == {}
     portal.close()
     assert attempt.journal.position() is Position.CLEAR
 
@@ -131,9 +131,9 @@ def test_lists_show_what_anybody_filed_newest_first_and_in_the_order_of_the_list
     assert {row.project_code for row in rows} == {side.filing.project.project_code}
     assert all(row.filed_at_ms and row.id for row in rows)
     assert {(row.id, row.number) for row in rows} == {(one.id, one.number) for one in side.held()}
-    assert [row.number for row in attempt.portal.look()] == [oldest, ended]
+    assert [row.number for row in attempt.portal.poll()] == [oldest, ended]
     side.vanish(oldest)
-    assert [row.number for row in attempt.portal.look()] == [ended]
+    assert [row.number for row in attempt.portal.poll()] == [ended]
     gone = next(one for one in side.held() if one.number == oldest)
     assert attempt.portal.details(gone.id).state == "0", "a detail is shown whatever the lists show"
 
@@ -152,7 +152,7 @@ def test_what_the_portal_does_not_know_is_refused_and_has_no_receipts(side: Side
 def test_a_portal_in_maintenance_is_down_for_every_call(side: Side) -> None:
     portal = opened(side).portal
     side.shut()
-    for act in (portal.act_for_applicant, portal.listed, portal.look, portal.demands, portal.open_wizard):
+    for act in (portal.act_for_applicant, portal.listed, portal.poll, portal.demands, portal.open_wizard):
         with pytest.raises(PortalDown):
             act()
     with pytest.raises(PortalDown):
@@ -181,7 +181,7 @@ def test_a_filing_is_sent_once_answered_journaled_and_then_read_back(side: Side)
         bodies.append(body)
         return objections(body, attempt.plan.comparisons, attempt.facts)
 
-    assert attempt.portal.picture("提交前")["picture"]["kind"] == "screenshot"
+    assert attempt.portal.screenshot("提交前")["picture"]["kind"] == "screenshot"
     ending = attempt.portal.submit(compare, read_of(attempt))
     (held,) = side.held()
     assert isinstance(ending, Answered)
@@ -192,9 +192,9 @@ def test_a_filing_is_sent_once_answered_journaled_and_then_read_back(side: Side)
     assert stored["sha256"] == ending.answer["sha256"]
     assert attempt.journal.position() is Position.ANSWERED
 
-    assert attempt.portal.look() == (), "what was filed shows late"
+    assert attempt.portal.poll() == (), "what was filed shows late"
     side.wait()
-    (row,) = attempt.portal.look()
+    (row,) = attempt.portal.poll()
     assert (row.id, row.number) == (held.id, held.number)
     details = attempt.portal.details(held.id)
     assert (details.application_id, details.state, details.applicant) == (held.id, "0", side.filing.applicant.uscc)

@@ -18,7 +18,7 @@ from tests.world import PASSWORD, SMALL, World, bound_units
 
 ROOT = Path(__file__).parents[2]
 SITES = ROOT / "tests" / "sites"
-PLAIN_WORDS = {"账号", "登录", "关闭", "申报主体", "申报流水号", "办件编号", "联系方式", "项目代码"}
+COMMON_LABELS = {"账号", "登录", "关闭", "申报主体", "申报流水号", "办件编号", "联系方式", "项目代码"}
 """Words of the trade that our own messages to people use; nothing is looked for on a page by them."""
 
 
@@ -52,41 +52,43 @@ def test_every_kind_of_filing_goes_through_the_second_skin_by_its_profile_alone(
 
 def test_the_second_profile_says_only_what_differs() -> None:
     first, second = load("yunxi"), load("yunxi2", [SITES])
-    told = tomllib.loads((SITES / "yunxi2" / "profile.toml").read_text(encoding="utf-8"))
+    declared = tomllib.loads((SITES / "yunxi2" / "profile.toml").read_text(encoding="utf-8"))
     base = tomllib.loads((ROOT / "gongai/sites/packaged/yunxi/profile.toml").read_text(encoding="utf-8"))
-    assert list(_repeated(told, base)) == []
+    assert list(_repeated(declared, base)) == []
     assert second.profile.detail == first.profile.detail
 
 
 def test_no_label_of_either_skin_stands_in_the_connectors_code() -> None:
-    words = (
+    texts = (
         _labels(load("yunxi")) | _labels(load("yunxi2", [SITES])) | set(SKIN_2) | set(SKIN_2.values())
-    ) - PLAIN_WORDS
+    ) - COMMON_LABELS
     found = [
-        f"{path.relative_to(ROOT)}: {word}"
+        f"{path.relative_to(ROOT)}: {label}"
         for path in sorted((ROOT / "gongai" / "connector").rglob("*.py"))
         for text in [path.read_text(encoding="utf-8")]
-        for word in sorted(words)
-        if f'"{word}"' in text or f"'{word}'" in text
+        for label in sorted(texts)
+        if f'"{label}"' in text or f"'{label}'" in text
     ]
-    assert len(words) > 60
+    assert len(texts) > 60
     assert found == []
 
 
 def _labels(site: Site) -> set[str]:
     """Every text by which something is found on the site's pages."""
     profile = site.profile
-    acts = [act for wizard in profile.wizards.values() for page in wizard.pages.values() for act in page.acts.values()]
+    declared_actions = [
+        act for wizard in profile.wizards.values() for page in wizard.pages.values() for act in page.acts.values()
+    ]
     pages = [page.title for wizard in profile.wizards.values() for page in wizard.pages.values()]
-    told = [getattr(act, key, "") for act in acts for key in ("section", "label", "text")]
+    declared = [getattr(act, key, "") for act in declared_actions for key in ("section", "label", "text")]
     fields = [text for field in profile.fields.values() for text in (field.section, field.label)]
     buttons = [profile.materials.expand, profile.materials.open, profile.materials.close, profile.login.button]
     sent = [wizard.submit.button for wizard in profile.wizards.values()]
-    return {text for text in (*pages, *told, *fields, *buttons, *sent) if text}
+    return {text for text in (*pages, *declared, *fields, *buttons, *sent) if text}
 
 
-def _repeated(told: dict[str, Any], base: dict[str, Any], at: str = "") -> Iterator[str]:
-    for key, value in told.items():
+def _repeated(declared: dict[str, Any], base: dict[str, Any], at: str = "") -> Iterator[str]:
+    for key, value in declared.items():
         if isinstance(value, dict) and isinstance(base.get(key), dict):
             yield from _repeated(value, base[key], f"{at}{key}.")
         elif base.get(key) == value:

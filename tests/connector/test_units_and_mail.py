@@ -43,10 +43,10 @@ def test_each_unit_of_the_project_gets_its_block(quick: World) -> None:
     reference = quick.add(units=units(filing))
     quick.work_off()
     assert quick.state(reference) is FilingState.FILED, quick.why(reference)
-    told = form(quick)["units"]
-    assert [unit["applicant"] for unit in told] == [filing.applicant.name, "云汐示例建筑工程有限公司"]
-    assert [unit["unitType"] for unit in told] == ["1", "2"]
-    assert told[1]["linkmanMobilePhone"] == "13800000090"
+    sent = form(quick)["units"]
+    assert [unit["applicant"] for unit in sent] == [filing.applicant.name, "云汐示例建筑工程有限公司"]
+    assert [unit["unitType"] for unit in sent] == ["1", "2"]
+    assert sent[1]["linkmanMobilePhone"] == "13800000090"
 
 
 def test_results_can_be_sent_by_mail(quick: World) -> None:
@@ -62,6 +62,6 @@ def test_results_can_be_sent_by_mail(quick: World) -> None:
     reference = quick.add(pickup=pickup)
     quick.work_off()
     assert quick.state(reference) is FilingState.FILED, quick.why(reference)
-    told = form(quick)
-    assert (told["receiveMode"], told["smsType"], told["addresseeAddr"]) == ("0", "2", "示例路9号")
-    assert told["addresseeCounty"] == "439921"
+    sent = form(quick)
+    assert (sent["receiveMode"], sent["smsType"], sent["addresseeAddr"]) == ("0", "2", "示例路9号")
+    assert sent["addresseeCounty"] == "439921"

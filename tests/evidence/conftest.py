@@ -74,11 +74,11 @@ def case(tmp_path: Path) -> Iterator[Case]:
             connection.execute(sa.insert(db.filings).values(row))
     case = Case(engine, tmp_path / "evidence")
     case.write("login")
-    case.write("fill", picture=case.store.keep("screenshot", "填写.png", b"\x89PNG picture").as_data())
+    case.write("fill", picture=case.store.store("screenshot", "填写.png", b"\x89PNG picture").as_data())
     case.write("submit", JournalEvent.ARMED, plan="abc")
     case.write("submit", JournalEvent.SENT, digest="def")
     case.write("submit", JournalEvent.ANSWERED, numbers=["202611230001"], amount=1.5)
-    case.write("receipt", files=[{"kind": "receipt", **case.store.keep("receipt", "回执.pdf", b"%PDF-").as_data()}])
+    case.write("receipt", files=[{"kind": "receipt", **case.store.store("receipt", "回执.pdf", b"%PDF-").as_data()}])
     case.seal()
     yield case
     engine.dispose()

@@ -111,7 +111,7 @@ def test_any_removed_file_is_found(case: Case, place: int) -> None:
 
 
 def test_a_file_no_record_names_is_told_as_a_warning_because_a_crash_leaves_such_too(case: Case) -> None:
-    case.store.keep("screenshot", "extra.png", b"x")
+    case.store.store("screenshot", "extra.png", b"x")
     problems = case.verify()
     assert [(problem.where, problem.level) for problem in problems] == [("文件 0003-screenshot-extra.png", "warn")]
 
@@ -168,9 +168,9 @@ def test_sealing_again_does_not_replace_a_forged_seal(case: Case) -> None:
 
 
 def test_a_receipt_named_by_its_path_is_checked_and_a_material_elsewhere_is_not(case: Case) -> None:
-    kept = case.store.keep("receipt", "受理通知书.pdf", b"%PDF-2")
-    path = case.store.folder / kept.file
-    case.write("finish", files=[{"path": str(path), "sha256": kept.sha256}, {"path": "/x/a.pdf", "sha256": "0" * 64}])
+    stored = case.store.store("receipt", "受理通知书.pdf", b"%PDF-2")
+    path = case.store.folder / stored.file
+    case.write("finish", files=[{"path": str(path), "sha256": stored.sha256}, {"path": "/x/a.pdf", "sha256": "0" * 64}])
     assert case.verify() == []
     path.write_bytes(b"%PDF-3")
-    assert f"文件 {kept.file}：内容与记录中的摘要不符" in found(case)
+    assert f"文件 {stored.file}：内容与记录中的摘要不符" in found(case)

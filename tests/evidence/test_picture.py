@@ -84,25 +84,25 @@ def ready(page: Page, body: str) -> None:
 def test_it_is_covered_by_one_flat_colour(our_desk: Desk, body: str) -> None:
     secret = Secret(WORD)
 
-    def look(page: Page) -> None:
+    def inspect(page: Page) -> None:
         ready(page, body)
         assert colours(page) == {screenshot.COVER}
 
-    our_desk.work(look)
+    our_desk.work(inspect)
     assert secret.reveal() == WORD
 
 
 @pytest.mark.parametrize("body", SHOWN.values(), ids=SHOWN.keys())
 def test_what_people_need_to_see_stays_readable(our_desk: Desk, body: str) -> None:
-    def look(page: Page) -> None:
+    def inspect(page: Page) -> None:
         ready(page, body)
         assert len(colours(page)) > 2
 
-    our_desk.work(look)
+    our_desk.work(inspect)
 
 
 def test_the_page_is_not_touched_and_sees_no_change(our_desk: Desk) -> None:
-    def look(page: Page) -> None:
+    def inspect(page: Page) -> None:
         ready(page, "".join(HIDDEN.values()) + "<div style='height:3000px'></div>")
         page.evaluate(
             """() => {
@@ -121,7 +121,7 @@ def test_the_page_is_not_touched_and_sees_no_change(our_desk: Desk) -> None:
         assert state(page) == before
         assert before["seen"] == ["scroll"]
 
-    our_desk.work(look)
+    our_desk.work(inspect)
 
 
 def state(page: Page) -> dict[str, object]:
@@ -133,7 +133,7 @@ def state(page: Page) -> dict[str, object]:
 
 
 def test_a_number_that_appears_while_the_picture_is_taken_is_covered_too(our_desk: Desk) -> None:
-    def look(page: Page) -> None:
+    def inspect(page: Page) -> None:
         ready(page, f"<span class=it id=moving>{TEL}</span>")
         # moves on at every frame: no two looks agree
         page.evaluate(
@@ -143,7 +143,7 @@ def test_a_number_that_appears_while_the_picture_is_taken_is_covered_too(our_des
         )
         assert screenshot.COVER in colours_in(screenshot.take(page))
 
-    our_desk.work(look)
+    our_desk.work(inspect)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_number_that_appears_while_the_picture_is_taken_is_covered_too(our_des
 def test_it_reaches_below_the_lowest_thing_shown_and_not_to_the_end_of_an_empty_view(
     our_desk: Desk, lowest: str
 ) -> None:
-    def look(page: Page) -> None:
+    def inspect(page: Page) -> None:
         ready(
             page, "<main style='min-height:100vh'></main>" + lowest.format("class=it style='position:fixed;top:700px'")
         )
@@ -162,4 +162,4 @@ def test_it_reaches_below_the_lowest_thing_shown_and_not_to_the_end_of_an_empty_
         with Image.open(io.BytesIO(screenshot.take(page))) as shot:
             assert bottom < shot.height <= bottom + 60
 
-    our_desk.work(look)
+    our_desk.work(inspect)

@@ -18,7 +18,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def test_files_are_numbered_in_the_order_they_came_and_only_the_owner_reads_them(store: Store) -> None:
-    refs = [store.keep("screenshot", "登录.png", b"one"), store.keep("receipt", "回执.pdf", b"two")]
+    refs = [store.store("screenshot", "登录.png", b"one"), store.store("receipt", "回执.pdf", b"two")]
     assert [ref.file for ref in refs] == ["0001-screenshot-登录.png", "0002-receipt-回执.pdf"]
     for ref, content in zip(refs, (b"one", b"two"), strict=True):
         path = store.folder / ref.file
@@ -32,9 +32,9 @@ def test_text_is_scrubbed_before_it_is_stored_and_the_digest_is_of_what_is_store
     secret = Secret("yunxi-Pass!9")
     answer = {"tel": 13800000000, "note": f"证件 439902190001010017 口令 {secret.reveal()}"}
     refs = [
-        store.keep("answer", "answer.json", json.dumps(answer).encode()),
-        store.keep("page", "page.html", f"<p>{answer['note']} 13800000000</p>"),
-        store.keep("note", "plain", "电话 13800000000"),
+        store.store("answer", "answer.json", json.dumps(answer).encode()),
+        store.store("page", "page.html", f"<p>{answer['note']} 13800000000</p>"),
+        store.store("note", "plain", "电话 13800000000"),
     ]
     for ref in refs:
         content = (store.folder / ref.file).read_bytes()
@@ -45,12 +45,12 @@ def test_text_is_scrubbed_before_it_is_stored_and_the_digest_is_of_what_is_store
 
 
 def test_a_number_in_a_file_name_is_masked(store: Store) -> None:
-    assert "13800000000" not in store.keep("receipt", "回执13800000000.pdf", b"x").file
+    assert "13800000000" not in store.store("receipt", "回执13800000000.pdf", b"x").file
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "..", "", "a\x00b", "长" * 300])
 def test_no_name_leads_out_of_the_folder_or_is_too_long(store: Store, name: str) -> None:
-    ref = store.keep("result", name, b"x")
+    ref = store.store("result", name, b"x")
     assert (store.folder / ref.file).resolve().parent == store.folder.resolve()
 
 
@@ -58,7 +58,7 @@ def test_no_name_leads_out_of_the_folder_or_is_too_long(store: Store, name: str)
 def test_a_file_on_disk_is_somebody_elses_document_and_taken_as_it_is(store: Store, tmp_path: Path, name: str) -> None:
     path = tmp_path / "download"
     path.write_bytes(b"<tel>13800000000</tel>" * 200_000)
-    ref = store.keep("document", name, path)
+    ref = store.store("document", name, path)
     assert (store.folder / ref.file).read_bytes() == path.read_bytes()
     assert ref.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -66,7 +66,7 @@ def test_a_file_on_disk_is_somebody_elses_document_and_taken_as_it_is(store: Sto
 def test_two_writers_at_once_never_take_the_same_name(store: Store) -> None:
     refs: list[str] = []
     threads = [
-        threading.Thread(target=lambda: refs.append(store.keep("screenshot", "a.png", b"x").file)) for _ in range(12)
+        threading.Thread(target=lambda: refs.append(store.store("screenshot", "a.png", b"x").file)) for _ in range(12)
     ]
     for thread in threads:
         thread.start()

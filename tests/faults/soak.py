@@ -63,10 +63,10 @@ def main(argv: Sequence[str] | None = None) -> int:
                 portal.world.reset()
                 world = World(kit, portal, folder / f"home-{number}")
                 try:
-                    told = one_round(world, chance)
+                    summary = one_round(world, chance)
                 finally:
                     world.close()
-                print(f"round {number}: {told}", flush=True)
+                print(f"round {number}: {summary}", flush=True)
     print(f"{number} rounds, {number * ROUND} filings: none twice, none lost", flush=True)
     return 0
 

@@ -29,17 +29,17 @@ def main() -> int:
     like, since = map(re.compile, sys.argv[5:])
     go = names.with_suffix(".go")
     begun = False
-    seen = 0
+    count = 0
 
     def watch(point: str) -> None:
-        nonlocal begun, seen
+        nonlocal begun, count
         begun = begun or bool(since.search(point))
         if not begun or not like.search(point):
             return
-        seen += 1
+        count += 1
         with names.open("a", encoding="utf-8") as file:
             file.write(point + "\n")
-        if seen == number:
+        if count == number:
             os.kill(os.getpid(), signal.Signals[sign])
             while not go.exists():
                 time.sleep(AWAKE_S)  # long enough for the heartbeat to finish what it holds

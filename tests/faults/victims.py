@@ -130,9 +130,9 @@ def stop_at(number: int, points: Points, case: Case, kit: Kit, browser: Browser,
 
 def start(home: Path, number: int, sign: str, names: Path, points: Points = EVERY) -> subprocess.Popen[bytes]:
     """A worker process of its own, as `gongai worker` would be."""
-    words = [str(home), str(number), sign, str(names), points.like, points.since]
+    arguments = [str(home), str(number), sign, str(names), points.like, points.since]
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.victim", *words],
+        [sys.executable, "-m", "tests.faults.victim", *arguments],
         cwd=ROOT,
         start_new_session=True,
     )

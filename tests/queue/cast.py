@@ -103,6 +103,6 @@ def mark(store: Store, claim: Claim, what: Mark, **data: Any) -> None:
 
 
 def view(store: Store, filing_id: int) -> FilingView:
-    seen = store.get(str(filing_id))
-    assert seen is not None
-    return seen
+    detail = store.get(str(filing_id))
+    assert detail is not None
+    return detail

@@ -77,8 +77,8 @@ def ticks(url: str, base_ms: str, seconds: str) -> None:
 
 
 if __name__ == "__main__":
-    role, *words = sys.argv[1:]
+    role, *arguments = sys.argv[1:]
     if role == "work":
-        work(*words)
+        work(*arguments)
     else:
-        ticks(*words)
+        ticks(*arguments)

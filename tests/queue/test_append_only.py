@@ -10,7 +10,7 @@ from gongai.queue.status_events import store_events
 from gongai.queue.store import Store
 from gongai.records.act import Act
 from tests.queue.cast import claimed, mark, queue
-from tests.queue.test_outcomes import TestLooks
+from tests.queue.test_outcomes import TestPolls
 
 
 @pytest.mark.parametrize("table", db.APPEND_ONLY, ids=lambda table: str(table.name))
@@ -19,7 +19,7 @@ def test_the_database_refuses_to_change_or_remove_a_record(store: Store, table: 
     filing_id = queue(store)
     mark(store, claimed(store), Mark.ARMED)
     with store.engine.begin() as connection:
-        store_events(connection, filing_id, (TestLooks().event("1", 5),))
+        store_events(connection, filing_id, (TestPolls().event("1", 5),))
         approve_version(connection, "yunxi", "d" * 64, version="1", act=Act("示例主管", 1, "已核对"))
     change = sa.update(table).values(at_ms=1) if act == "UPDATE" else sa.delete(table)
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), store.engine.begin() as connection:

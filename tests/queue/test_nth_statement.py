@@ -55,7 +55,7 @@ def settle_with(outcome: Any, *marks: Mark) -> Callable[[Store], Callable[[], ob
     return prepare
 
 
-def look(store: Store) -> Callable[[], object]:
+def poll(store: Store) -> Callable[[], object]:
     queue(store)
     store.record_outcome(claimed(store), filed())
     store.hasten()
@@ -92,7 +92,7 @@ ACTS = {
     "refused": settle_with(Refused(())),
     "not yet": settle_with(NotYet("稍后", timedelta())),
     "unknown": settle_with(Unknown("断线"), Mark.SENT),
-    "look": look,
+    "poll": poll,
     "reap": reap,
     "cancel": cancel,
     "decide": decide,

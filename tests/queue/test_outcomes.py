@@ -33,9 +33,9 @@ def job_of(store: Store, filing_id: int, flow: FlowName = FlowName.SUBMIT) -> Jo
 def test_filed_keeps_the_receipt_tells_it_and_looks_later(store: Store, clock: HeldClock, policy: Policy) -> None:
     filing_id = queue(store)
     store.record_outcome(claimed(store), filed("SB-1"))
-    seen = view(store, filing_id)
-    assert (seen.row.state, seen.row.receipt_nos) == (FilingState.FILED, ("SB-1",))
-    assert "SB-1" in seen.row.why
+    detail = view(store, filing_id)
+    assert (detail.row.state, detail.row.receipt_nos) == (FilingState.FILED, ("SB-1",))
+    assert "SB-1" in detail.row.why
     assert kinds(store) == ["filed"]
     assert job_of(store, filing_id, FlowName.TRACK) is JobState.WAITING
     assert store.claim("w1") is None
@@ -125,8 +125,8 @@ def test_after_unknown_the_same_filing_is_looked_for_before_all_others(store: St
     mark(store, claim, Mark.SENT)
     store.record_outcome(claim, Unknown("应答丢失"))
     queue(store, 4, account="d", priority=0)
-    look = claimed(store)
-    assert (look.filing_id, look.attempt, look.reconcile_attempts) == (filing_id, 1, 1)
+    next_claim = claimed(store)
+    assert (next_claim.filing_id, next_claim.attempt, next_claim.reconcile_attempts) == (filing_id, 1, 1)
     assert view(store, filing_id).row.state is FilingState.UNKNOWN
 
 
@@ -151,9 +151,9 @@ def test_absent_may_be_sent_again(store: Store, clock: HeldClock) -> None:
     claim = claimed(store)
     mark(store, claim, Mark.SENT)
     store.record_outcome(claim, Unknown("应答丢失"))
-    look = claimed(store)
-    mark(store, look, Mark.NOT_FILED)
-    store.record_outcome(look, NotYet("平台没有此件", timedelta(), absent=True))
+    next_claim = claimed(store)
+    mark(store, next_claim, Mark.NOT_FILED)
+    store.record_outcome(next_claim, NotYet("平台没有此件", timedelta(), absent=True))
     assert view(store, filing_id).row.state is FilingState.WAITING
     again = claimed(store)
     assert (again.attempt, again.reconcile_attempts) == (2, 1)
@@ -166,9 +166,9 @@ def test_absent_after_every_trip_asks_a_person(store: Store, policy: Policy, clo
         mark(store, claim, Mark.SENT)
         store.record_outcome(claim, Unknown("应答丢失"))
         clock.pass_by(3600)
-        look = claimed(store)
-        mark(store, look, Mark.NOT_FILED)
-        store.record_outcome(look, NotYet("平台没有此件", timedelta(), absent=True))
+        next_claim = claimed(store)
+        mark(store, next_claim, Mark.NOT_FILED)
+        store.record_outcome(next_claim, NotYet("平台没有此件", timedelta(), absent=True))
     assert view(store, filing_id).row.state is FilingState.FAILED
 
 
@@ -241,7 +241,7 @@ def test_a_settled_job_cannot_be_settled_again(store: Store) -> None:
         store.record_outcome(claim, NO)
 
 
-class TestLooks:
+class TestPolls:
     """The portal holds it: from here on it is only followed."""
 
     @pytest.fixture
@@ -260,10 +260,10 @@ class TestLooks:
             events = (self.event("1", 100), self.event("3", 200))
             store.record_outcome(claimed(store), Seen("受理", events, look_again=SOON))
             clock.pass_by(60)
-        seen = view(store, filing_id)
-        assert [event.site_code for event in seen.events] == ["1", "3"]
-        assert seen.row.portal_state == "状态3"
-        assert seen.row.state is FilingState.FILED
+        detail = view(store, filing_id)
+        assert [event.site_code for event in detail.events] == ["1", "3"]
+        assert detail.row.portal_state == "状态3"
+        assert detail.row.state is FilingState.FILED
 
     def test_a_state_without_time_that_comes_back_is_news(self, store: Store, filing_id: int, clock: HeldClock) -> None:
         for code in ("6", "6", "8", "6"):
@@ -276,8 +276,8 @@ class TestLooks:
         for _ in range(2):
             store.record_outcome(claimed(store), Seen("补正", notes=(note,), look_again=SOON))
             clock.pass_by(60)
-        told = [result for result in list_results(store.engine) if result.kind == "correction"]
-        assert [(result.text, result.due_ms) for result in told] == [("请补正：图纸缺章", 777)]
+        corrections = [result for result in list_results(store.engine) if result.kind == "correction"]
+        assert [(result.text, result.due_ms) for result in corrections] == [("请补正：图纸缺章", 777)]
 
     def test_the_end_at_the_portal_closes_it(self, store: Store, filing_id: int, clock: HeldClock) -> None:
         store.record_outcome(claimed(store), Seen("办结", closed=True))

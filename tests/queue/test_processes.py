@@ -22,8 +22,8 @@ ROOT = Path(__file__).parents[2]
 PROCESSES = 4
 
 
-def child(*words: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "tests.queue.child", *words]
+def child(*arguments: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "tests.queue.child", *arguments]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 

@@ -96,8 +96,8 @@ def test_after_something_was_sent_it_is_unknown_and_looked_for(
     die(reaper, clock, policy)
     assert submit_job(store, filing_id) is JobState.UNKNOWN
     assert view(store, filing_id).row.state is FilingState.UNKNOWN
-    look = claimed(store, "w2")
-    assert (look.attempt, look.reconcile_attempts) == (1, 1)
+    next_claim = claimed(store, "w2")
+    assert (next_claim.attempt, next_claim.reconcile_attempts) == (1, 1)
 
 
 def test_once_the_portal_is_known_to_hold_it_the_rest_is_finished(

@@ -60,9 +60,9 @@ def test_each_result_is_dropped_as_one_whole_file(
     assert outbox.flush() == 1
     assert outbox.flush() == 0
     (file,) = (tmp_path / "drop").iterdir()
-    said = json.loads(file.read_text(encoding="utf-8"))
-    assert (said["kind"], said["text"], said["reference"]) == ("question", "请输入验证码", "T-00001")
-    assert said["created"].endswith("+08:00")
+    message = json.loads(file.read_text(encoding="utf-8"))
+    assert (message["kind"], message["text"], message["reference"]) == ("question", "请输入验证码", "T-00001")
+    assert message["created"].endswith("+08:00")
 
 
 class Deaf:
@@ -129,15 +129,15 @@ def test_a_webhook_gets_the_same_words_and_an_idempotency_key(
 def test_two_processes_deliver_a_result_once(store: Store, clock: HeldClock, tmp_path: Path) -> None:
     queue(store)
     store.record_outcome(claimed(store), filed())
-    seen: list[int] = []
+    delivered: list[int] = []
 
     class Counting:
         name = "file"
 
         def deliver(self, result: ResultRow) -> None:
-            seen.append(result.id)
+            delivered.append(result.id)
             other.flush()  # the other process comes in the middle of ours
 
     other = Outbox(store.engine, [Counting()], clock=clock)
     Outbox(store.engine, [Counting()], clock=clock).flush()
-    assert len(seen) == 1
+    assert len(delivered) == 1

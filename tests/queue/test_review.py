@@ -72,10 +72,10 @@ def test_portal_has_it_makes_it_filed_with_the_number_and_the_person(
 ) -> None:
     filing_id = unknown(store, clock)
     review.decide(filing_id, Decision.PORTAL_HAS_IT, by="主管甲", reason="列表中已见", receipt_nos=["SB-9"])
-    seen = view(store, filing_id)
-    assert (seen.row.state, seen.row.receipt_nos, seen.position) == (FilingState.FILED, ("SB-9",), Position.FILED)
-    assert seen.receipt is not None and seen.receipt.found_by == "person"
-    assert [job.flow for job in seen.jobs if job.state is JobState.WAITING] == [FlowName.TRACK]
+    detail = view(store, filing_id)
+    assert (detail.row.state, detail.row.receipt_nos, detail.position) == (FilingState.FILED, ("SB-9",), Position.FILED)
+    assert detail.receipt is not None and detail.receipt.found_by == "person"
+    assert [job.flow for job in detail.jobs if job.state is JobState.WAITING] == [FlowName.TRACK]
     assert open_kinds(store) == ["filed"]
 
 
@@ -118,8 +118,8 @@ def test_an_edit_becomes_the_next_revision_and_ends_the_old_one(store: Store, re
     better = filing(1, theme="修改后")
     new_id = review.decide(filing_id, Decision.EDIT, by="主管甲", reason="改主题", filing=better)
     assert view(store, filing_id).row.state is FilingState.CANCELLED
-    seen = view(store, new_id)
-    assert (seen.row.revision, seen.filing.theme) == (2, "修改后")
+    detail = view(store, new_id)
+    assert (detail.row.revision, detail.filing.theme) == (2, "修改后")
     assert claimed(store).filing_id == new_id
 
 

@@ -54,17 +54,17 @@ def test_a_refused_filing_may_come_again_as_its_next_revision(store: Store) -> N
     first = queue(store)
     store.record_outcome(claimed(store), Refused(()))
     second = queue(store)
-    seen = view(store, second)
-    assert (seen.row.revision, seen.row.reference, seen.filing.revision) == (2, "T-00001/2", 2)
+    detail = view(store, second)
+    assert (detail.row.revision, detail.row.reference, detail.filing.revision) == (2, "T-00001/2", 2)
     assert view(store, first).row.state is FilingState.REFUSED
     with pytest.raises(AlreadyQueued):
         queue(store)
 
 
 def test_a_filing_without_reference_gets_one(store: Store) -> None:
-    seen = view(store, queue(store, reference=""))
-    assert seen.row.reference.startswith("GA-")
-    assert seen.filing.reference == seen.row.reference
+    detail = view(store, queue(store, reference=""))
+    assert detail.row.reference.startswith("GA-")
+    assert detail.filing.reference == detail.row.reference
 
 
 def test_a_draft_waits_until_it_is_released(store: Store) -> None:

@@ -81,9 +81,9 @@ def test_a_job_goes_the_ways_of_the_table_and_no_other(memory: Memory, was: JobS
 
 def test_a_filing_that_is_not_as_it_was_read_stays_as_it_is_and_nothing_is_audited(memory: Memory) -> None:
     filing_in(memory, FilingState.HELD, version=3)
-    for seen in (FilingVersion(1, "A", FilingState.HELD, 2), FilingVersion(1, "A", FilingState.FAILED, 3)):
+    for version in (FilingVersion(1, "A", FilingState.HELD, 2), FilingVersion(1, "A", FilingState.FAILED, 3)):
         with memory.engine.begin() as connection:
-            assert not filing_transition(connection, seen, FilingState.WAITING, act=ACT, why="示例")
+            assert not filing_transition(connection, version, FilingState.WAITING, act=ACT, why="示例")
     assert (stored(memory, db.filings).state, audited(memory)) == (FilingState.HELD, [])
 
 
@@ -173,14 +173,14 @@ def test_the_look_for_updates_sees_one() -> None:
 
 # --- words of the database are members of an enum, never letters in quotes
 
-_WORDS = {"state", "kind", "event", "outcome", "act"}
+_COLUMNS = {"state", "kind", "event", "outcome", "act"}
 _TAKES_A_WORD = {"Message": 0, "Note": 0, "audit": 1, "note": 1}
 
 
 def literals(tree: ast.Module) -> list[str]:
     found = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Compare) and isinstance(node.left, ast.Attribute) and node.left.attr in _WORDS:
+        if isinstance(node, ast.Compare) and isinstance(node.left, ast.Attribute) and node.left.attr in _COLUMNS:
             column = isinstance(node.left.value, ast.Attribute) and node.left.value.attr == "c"
             if column and any(isinstance(one, ast.Constant) for one in node.comparators):
                 found.append(ast.unparse(node))
@@ -194,7 +194,7 @@ def literals(tree: ast.Module) -> list[str]:
                 found += [
                     ast.unparse(node)
                     for one in node.keywords
-                    if one.arg in _WORDS and isinstance(one.value, ast.Constant)
+                    if one.arg in _COLUMNS and isinstance(one.value, ast.Constant)
                 ]
     return found
 

@@ -69,9 +69,9 @@ def test_position_decides_what_an_error_means_never_its_type(
         raise error
 
     worker(store, run).work_one()
-    seen = view(store, filing_id)
-    assert seen.row.state is state
-    assert [one.state for one in seen.jobs if one.flow is FlowName.SUBMIT] == [job]
+    detail = view(store, filing_id)
+    assert detail.row.state is state
+    assert [one.state for one in detail.jobs if one.flow is FlowName.SUBMIT] == [job]
 
 
 def test_a_foreign_errors_details_are_not_shown(store: Store) -> None:
@@ -218,9 +218,9 @@ print("finished", flush=True)
 """
 
 
-def _program(*words: str) -> "subprocess.Popen[str]":
+def _program(*arguments: str) -> "subprocess.Popen[str]":
     child = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, *words],
+        [sys.executable, "-c", PROGRAM, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

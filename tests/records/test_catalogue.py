@@ -67,7 +67,7 @@ def test_a_value_is_matched_by_code_then_label_then_synonym_and_never_guessed(ca
 def test_an_answer_opens_questions_and_materials(good: Callable[[str], Doc], catalogue: Catalogue) -> None:
     filing = load_filing(good("01-"))
     assert [question.id for question in catalogue.open_questions(filing)] == ["q3", "q4", "q5"]
-    names = [row.name for row in catalogue.required_materials(filing)]
+    names = [row.name for row in catalogue.materials_for(filing) if row.required]
     assert names[-2:] == ["占用道路用地同意证明", "人防工程施工图审查意见"]
     without = filing.model_copy(update={"answers": {"q3": "fou", "q4": "fou", "q5": "rf"}})
     assert [question.id for question in catalogue.open_questions(without)] == ["q3", "q4"]
@@ -103,12 +103,12 @@ def test_a_stage_that_keeps_all_its_items_refuses_a_missing_one(
 ) -> None:
     doc = good("09-")
     doc |= {"kind": "并联", "item_code": "", "items": [{"code": "4-05"}, {"code": "4-01", "selected": False}]}
-    kept = [finding.value for finding in intake(doc) if "不允许取消勾选" in finding.rule]
-    assert kept == ["4-01", "4-02", "4-03", "4-04"]
+    items = [finding.value for finding in intake(doc) if "不允许取消勾选" in finding.rule]
+    assert items == ["4-01", "4-02", "4-03", "4-04"]
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ('themes = ["T1"]', 'themes = ["T9"]', "不存在的主题：T9"),
         ('question = "q2", answer = "shi"', 'question = "q2", answer = "ja"', "q2=ja"),
@@ -118,14 +118,14 @@ def test_a_stage_that_keeps_all_its_items_refuses_a_missing_one(
         ('site = "yunxi"', 'side = "yunxi"', "请对照 gongai schema"),
     ],
 )
-def test_a_broken_catalogue_is_told_where(tmp_path: Path, old: str, new: str, said: str) -> None:
+def test_a_broken_catalogue_is_told_where(tmp_path: Path, old: str, new: str, message: str) -> None:
     path = tmp_path / "catalogue.toml"
     text = YUNXI.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
     with pytest.raises(ConfigError) as caught:
         read_catalogue(path)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert str(path) in str(caught.value)
 
 

@@ -15,7 +15,7 @@ from gongai.clock import SHANGHAI
 from gongai.errors import FilingError
 from gongai.records.agreement import load_agreement, read_agreement
 from gongai.records.catalogue import Catalogue
-from gongai.records.filing import load_filing, read_filing, salvage_filing
+from gongai.records.filing import load_filing, load_partial_filing, read_filing
 from gongai.records.finding import Finding
 from gongai.rules.filing import check, merge
 from tests.rules.conftest import TODAY
@@ -101,7 +101,7 @@ def test_what_is_left_of_a_misshapen_filing_can_always_be_checked(
     spoil(doc, data)
     path = tmp_path / "件.json"
     path.write_text(json.dumps(doc), "utf-8")
-    filing, shape = salvage_filing(str(path))
+    filing, shape = load_partial_filing(str(path))
     if filing is None:
         assert shape
     else:
@@ -119,7 +119,7 @@ def test_a_misshapen_filing_is_told_its_wrong_content_too(
     del doc["contact"]
     path = tmp_path / "件.json"
     path.write_text(json.dumps(doc), "utf-8")
-    filing, shape = salvage_filing(str(path))
+    filing, shape = load_partial_filing(str(path))
     assert filing is not None
     shaped = {"project.start_date", "project.invest_wan", "project.colour", "materials.2", "answers.q9", "contact"}
     assert {finding.field.split()[0] for finding in shape} == shaped
@@ -133,13 +133,13 @@ def test_a_missing_choice_is_not_guessed(good: Callable[[str], Doc], tmp_path: P
     doc["kind"] = "辅线"
     path = tmp_path / "件.json"
     path.write_text(json.dumps(doc), "utf-8")
-    filing, shape = salvage_filing(str(path))
+    filing, shape = load_partial_filing(str(path))
     assert filing is None
     assert [finding.field for finding in shape] == ["kind 申报方式"]
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"", "文件为空"),
         (b"{", "第 1 行第 2 列"),
@@ -150,12 +150,12 @@ def test_a_missing_choice_is_not_guessed(good: Callable[[str], Doc], tmp_path: P
         (b" " * (4 * 1024 * 1024 + 1), "超过 4 MB"),
     ],
 )
-def test_a_file_that_holds_no_filing_is_told_with_its_name(tmp_path: Path, content: bytes, said: str) -> None:
+def test_a_file_that_holds_no_filing_is_told_with_its_name(tmp_path: Path, content: bytes, message: str) -> None:
     path = tmp_path / "件.json"
     path.write_bytes(content)
     with pytest.raises(FilingError, match=r"件\.json") as caught:
         read_filing(str(path))
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_a_missing_file_is_told_with_its_name(tmp_path: Path) -> None:

@@ -256,10 +256,10 @@ def test_private_numbers_are_masked_in_findings(good: Good, intake: Intake) -> N
     doc = good(SINGLE)
     put(doc, "contact.id_no", ID_BAD_CHECK)
     put(doc, "contact.mobile", "138000000001")
-    said = "".join(str(finding) for finding in intake(doc))
-    assert "439*************18" in said
-    assert ID_BAD_CHECK not in said
-    assert "138000000001" not in said
+    texts = "".join(str(finding) for finding in intake(doc))
+    assert "439*************18" in texts
+    assert ID_BAD_CHECK not in texts
+    assert "138000000001" not in texts
 
 
 def test_a_star_in_free_text_is_a_multiplication_sign(good: Good, intake: Intake) -> None:

@@ -56,8 +56,8 @@ def test_nothing_planted_gets_into_the_log_in_either_form(tmp_path: Path, json_l
         write_everything()
     text = stream.getvalue()
     assert [planted for planted in (*PLANTED, secret.reveal()) if planted in text] == []
-    for kept in ("登录", "出错", "ValueError", "138****0000", "careful"):
-        assert kept in text
+    for shown in ("登录", "出错", "ValueError", "138****0000", "careful"):
+        assert shown in text
 
 
 def test_a_service_writes_one_json_object_a_line_with_chinese_as_it_is(tmp_path: Path) -> None:

@@ -34,14 +34,14 @@ LICENCE = "01-施工许可-3-03.json"
 
 
 @pytest.fixture(scope="session")
-def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("papers")
     samples.build(folder)
     return folder
 
 
 @pytest.fixture(scope="session")
-def furnished(tmp_path_factory: pytest.TempPathFactory, papers: Path) -> Path:
+def furnished(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Path:
     """A home with three accounts and the agreements, for copying."""
     home = tmp_path_factory.mktemp("furnished") / "home"
     settings.prepare(home)
@@ -53,7 +53,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory, papers: Path) -> Path:
     app = build(loaded)
     for login in ("agent1", "agent2", "agent10"):
         app.accounts.add(SITE, login, password=Secret("Demo-2026"), units=UNITS)
-    for path in sorted((papers / "agreements").glob("*.json")):
+    for path in sorted((sample_folder / "agreements").glob("*.json")):
         app.store.save_agreement(read_agreement(str(path)))
     app.close()
     return home
@@ -68,11 +68,11 @@ def app(tmp_path: Path, furnished: Path) -> Iterator[App]:
 
 
 @pytest.fixture
-def filing(papers: Path) -> Callable[..., Filing]:
+def filing(sample_folder: Path) -> Callable[..., Filing]:
     """A sample, for an account."""
 
     def read(name: str = SMALL, *, account: str = "agent1") -> Filing:
-        found = read_filing(str(papers / "filings" / name))
+        found = read_filing(str(sample_folder / "filings" / name))
         return found.model_copy(update={"account": account})
 
     return read

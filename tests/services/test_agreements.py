@@ -22,11 +22,11 @@ Make = Callable[..., Path]
 
 
 @pytest.fixture
-def made(papers: Path, tmp_path: Path) -> Make:
+def made(sample_folder: Path, tmp_path: Path) -> Make:
     """The file of an agreement like the first sample, with changes."""
 
     def make(name: str = "协议.json", **changes: object) -> Path:
-        source = papers / "agreements" / "DB-2026-001.json"
+        source = sample_folder / "agreements" / "DB-2026-001.json"
         doc: Doc = json.loads(source.read_text(encoding="utf-8"))
         doc |= {"agreement_no": "DB-X", "file": str(source.parent / doc["file"]), **changes}
         place = tmp_path / name
@@ -91,8 +91,8 @@ def test_a_seal_counts_as_seen_only_by_the_word_of_who_registers_it(app: App, ma
     assert any("--seal-seen" in one for one in claimed.problems)
     assert ["--seal-seen" in one.remedy for one in claimed.notes] == [True]
     assert not agreements.show(app, CLERK, "DB-X").agreement.seal_seen
-    (seen,) = agreements.add(app, CLERK, [made(seal_seen=False)], seal_seen=True)
-    assert (seen.problems, seen.notes) == ((), ())
+    (added,) = agreements.add(app, CLERK, [made(seal_seen=False)], seal_seen=True)
+    assert (added.problems, added.notes) == ((), ())
     assert agreements.show(app, CLERK, "DB-X").agreement.seal_seen
 
 
@@ -109,9 +109,9 @@ def test_an_agreement_says_why_nothing_may_be_submitted_under_it_today(app: App,
     assert problems == ("状态为“代办结束”", "已终止（2026-02-01）", "没有授予代报权限")
 
 
-def test_a_signed_file_that_was_exchanged_is_told_in_the_list(app: App, made: Make, papers: Path) -> None:
-    copy = papers.parent / "签章件.pdf"
-    copy.write_bytes((papers / "agreements" / "DB-2026-001-签章件.pdf").read_bytes())
+def test_a_signed_file_that_was_exchanged_is_told_in_the_list(app: App, made: Make, sample_folder: Path) -> None:
+    copy = sample_folder.parent / "签章件.pdf"
+    copy.write_bytes((sample_folder / "agreements" / "DB-2026-001-签章件.pdf").read_bytes())
     agreements.add(app, CLERK, [made(file=str(copy))], seal_seen=True)
     assert agreements.show(app, CLERK, "DB-X").problems == ()
     copy.write_bytes(copy.read_bytes() + b"\n")

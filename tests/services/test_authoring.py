@@ -14,7 +14,7 @@ from tests.services.conftest import CLERK, LICENCE, SITE, SMALL
 
 
 @pytest.mark.parametrize(
-    ("wish", "words"),
+    ("wish", "message"),
     [
         (Wish("/portal/form.html", site=SITE), "要一起写"),
         (Wish("form.html", site=SITE, account="agent1"), "/ 开头的路径"),
@@ -24,16 +24,18 @@ from tests.services.conftest import CLERK, LICENCE, SITE, SMALL
         (Wish("ftp://127.0.0.1/"), "只能看 http"),
     ],
 )
-def test_a_wish_that_makes_no_sense_is_answered_with_what_does(app: App, wish: Wish, words: str) -> None:
-    with pytest.raises(UsageError, match=words):
+def test_a_wish_that_makes_no_sense_is_answered_with_what_does(app: App, wish: Wish, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
         scanning.scan(app.settings, CLERK, wish)
     assert not (app.settings.home / "sites" / "draft").exists()
 
 
-def test_a_filing_is_tried_from_a_file_or_from_the_queue(app: App, papers: Path, filing: Callable[..., Filing]) -> None:
+def test_a_filing_is_tried_from_a_file_or_from_the_queue(
+    app: App, sample_folder: Path, filing: Callable[..., Filing]
+) -> None:
     intake.add(app, CLERK, filing(SMALL))
     assert authoring.filing_of(app, CLERK, "GA-000001").reference == "GA-000001"
-    assert authoring.filing_of(app, CLERK, str(papers / "filings" / LICENCE)).kind == "单项"
+    assert authoring.filing_of(app, CLERK, str(sample_folder / "filings" / LICENCE)).kind == "单项"
     with pytest.raises(UsageError, match="也没有这个申报件号：GA-999999"):
         authoring.filing_of(app, CLERK, "GA-999999")
 

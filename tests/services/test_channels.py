@@ -20,7 +20,7 @@ REFUSED = Refused((Finding(field="平台提示", value="", rule="面积不符", 
 
 
 @pytest.fixture
-def told(app: App, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[App]:
+def notified(app: App, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[App]:
     """The installation with a folder in which results are dropped."""
     monkeypatch.setenv("GONGAI_HOME", str(app.settings.home))
     (app.settings.home / settings.FILE).write_text(f'results_drop = "{tmp_path / "drop"}"\n', encoding="utf-8")
@@ -43,19 +43,19 @@ def on_their_way(app: App) -> list[tuple[str, str]]:
     ids=["give_back", "escalate"],
 )
 def test_what_a_supervisor_decides_at_the_command_line_goes_out_as_well(
-    told: App, filing: Callable[..., Filing], act: tuple[str, ...], kind: str
+    notified: App, filing: Callable[..., Filing], act: tuple[str, ...], kind: str
 ) -> None:
-    number = intake.add(told, CLERK, filing())
-    claim = told.store.claim("w1")
+    number = intake.add(notified, CLERK, filing())
+    claim = notified.store.claim("w1")
     assert claim is not None and claim.filing_id == number
-    told.store.record_outcome(claim, REFUSED)
-    reference = filings.list_(told, CLERK).filings[0].row.reference
+    notified.store.record_outcome(claim, REFUSED)
+    reference = filings.list_(notified, CLERK).filings[0].row.reference
     assert main(["review", "decide", reference, "--decision", *act, "--reason", "请核对面积", "--as", "主管"]) == 0
-    assert on_their_way(told) == [("refused", "drop"), (kind, "drop")]
+    assert on_their_way(notified) == [("refused", "drop"), (kind, "drop")]
 
 
-def test_the_opened_installation_knows_its_channels(told: App) -> None:
-    assert told.store.channels == ("drop",)
+def test_the_opened_installation_knows_its_channels(notified: App) -> None:
+    assert notified.store.channels == ("drop",)
 
 
 def test_only_the_composition_root_opens_a_ledger() -> None:

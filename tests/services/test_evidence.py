@@ -23,7 +23,7 @@ def documented(app: App, filing: Callable[..., Filing], monkeypatch: pytest.Monk
         intake.add(app, CLERK, filing(name))
     claim = app.store.claim("w1")
     assert claim is not None and claim.filing_id is not None
-    ref = Store(app.settings.evidence, "GA-000001").keep("receipt", "回执.pdf", b"%PDF-1.7")
+    ref = Store(app.settings.evidence, "GA-000001").store("receipt", "回执.pdf", b"%PDF-1.7")
     Journal(app.engine, app.clock, filing_id=claim.filing_id, held=claim.lease).done("回执", ref.as_data())
     with db.reading(app.engine) as connection:
         seal(connection, app.settings.evidence, claim.filing_id, key=app.anchor_key, at_ms=app.clock.now_ms())

@@ -58,9 +58,9 @@ def test_each_filing_is_listed_with_its_own_question_however_much_news_there_is(
     assert filings.show(app, CLERK, held).next_step == steps[held].next_step
 
 
-@pytest.mark.parametrize(("words", "state"), [("已提交", FilingState.FILED), (" waiting ", FilingState.WAITING)])
-def test_a_state_may_be_named_in_either_language(words: str, state: FilingState) -> None:
-    assert filings.state_named(words) is state
+@pytest.mark.parametrize(("name", "state"), [("已提交", FilingState.FILED), (" waiting ", FilingState.WAITING)])
+def test_a_state_may_be_named_in_either_language(name: str, state: FilingState) -> None:
+    assert filings.state_named(name) is state
 
 
 def test_an_unknown_state_is_answered_with_the_known_ones() -> None:

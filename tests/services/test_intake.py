@@ -24,16 +24,16 @@ Doc = dict[str, Any]
 
 
 @pytest.fixture
-def file(papers: Path) -> Callable[[str], Path]:
-    return lambda name: papers / "filings" / name
+def file(sample_folder: Path) -> Callable[[str], Path]:
+    return lambda name: sample_folder / "filings" / name
 
 
 @pytest.fixture
-def changed(papers: Path, tmp_path: Path) -> Callable[[Callable[[Doc], object]], Path]:
+def changed(sample_folder: Path, tmp_path: Path) -> Callable[[Callable[[Doc], object]], Path]:
     """The small sample with a change, its materials at their absolute places."""
 
     def made(change: Callable[[Doc], object]) -> Path:
-        source = papers / "filings" / SMALL
+        source = sample_folder / "filings" / SMALL
         doc: Doc = json.loads(source.read_text(encoding="utf-8"))
         for material in doc["materials"]:
             material["path"] = os.path.normpath(source.parent / material["path"])

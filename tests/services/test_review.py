@@ -33,18 +33,18 @@ def test_the_decisions_of_now_are_offered_with_their_names(app: App, ended: Ende
     assert "portal_has_not" not in offered
 
 
-@pytest.mark.parametrize("word", ["retry", "重试"])
-def test_a_decision_is_taken_by_its_code_or_its_name(app: App, ended: Ended, word: str) -> None:
-    done = review.decide(app, SUPERVISOR, ended(QUESTION), word, reason="已处理")
+@pytest.mark.parametrize("name", ["retry", "重试"])
+def test_a_decision_is_taken_by_its_code_or_its_name(app: App, ended: Ended, name: str) -> None:
+    done = review.decide(app, SUPERVISOR, ended(QUESTION), name, reason="已处理")
     assert (done.state, done.decision.label, done.by) == (FilingState.WAITING, "重试", SUPERVISOR.name)
 
 
 def test_a_decision_about_what_has_changed_meanwhile_is_refused(app: App, ended: Ended) -> None:
     reference = ended(QUESTION)
-    seen = review.show(app, SUPERVISOR, reference).version
+    shown = review.show(app, SUPERVISOR, reference).version
     review.decide(app, SUPERVISOR, reference, "escalate", reason="需协调", level="上级")
     with pytest.raises(NotAllowed, match="已改变"):
-        review.decide(app, SUPERVISOR, reference, "retry", reason="已处理", version=seen)
+        review.decide(app, SUPERVISOR, reference, "retry", reason="已处理", version=shown)
 
 
 def test_a_correction_is_sealed_as_at_intake(app: App, ended: Ended, filing: Any) -> None:

@@ -33,7 +33,7 @@ def supervised() -> Iterator[Callable[[list[str]], Supervisor]]:
     made: list[Supervisor] = []
 
     def make(command: list[str]) -> Supervisor:
-        one = Supervisor(["w1"], lambda name: command, env={}, clock=SystemClock(), say=lambda words: None)
+        one = Supervisor(["w1"], lambda name: command, env={}, clock=SystemClock(), say=lambda message: None)
         made.append(one)
         return one
 
@@ -61,12 +61,12 @@ def test_a_run_ends_where_the_installation_is_wrong_and_when_it_is_asked(
 def test_whoever_asks_twice_does_not_wait_for_the_work_in_hand(supervised: Callable[[list[str]], Supervisor]) -> None:
     stubborn = supervised([sys.executable, "-c", "import signal, time; signal.signal(15, 1); time.sleep(600)"])
     stubborn.tend()
-    asked, said = Asked(), list[str]()
+    asked, messages = Asked(), list[str]()
     asked.once.set()
     asked.twice.set()
-    unattended.end(stubborn, asked, said.append)
+    unattended.end(stubborn, asked, messages.append)
     assert stubborn.alive() == 0
-    assert "正在等 1 个进程" in said[0]
+    assert "正在等 1 个进程" in messages[0]
 
 
 def test_a_large_log_makes_way_and_is_closed_to_others(tmp_path: Path) -> None:

@@ -21,9 +21,9 @@ def ends(app: App, outcome: Outcome) -> None:
     app.store.record_outcome(claim, outcome)
 
 
-def test_it_hands_in_lists_decides_and_settles(app: App, papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_hands_in_lists_decides_and_settles(app: App, sample_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GONGAI_HOME", str(app.settings.home))
-    second_front_end.hand_in(papers / "filings" / SMALL, "代办员甲")
+    second_front_end.hand_in(sample_folder / "filings" / SMALL, "代办员甲")
     assert second_front_end.to_decide("示例主管") == ()
     ends(app, Ask(AskKind.QUESTION, "平台询问是否分期"))
     (reference,) = second_front_end.to_decide("示例主管")

@@ -59,8 +59,8 @@ def install_site(
     own.mkdir()
     lines = QUICK.format(key=key, url=world.portal.url, settle=settle)
     if submit_s:
-        told = tomllib.loads((SITES / key / "profile.toml").read_text(encoding="utf-8"))
-        lines += "".join(f'[wizards."{kind}".submit]\ntimeout_s = {submit_s}\n' for kind in told["wizards"])
+        declared = tomllib.loads((SITES / key / "profile.toml").read_text(encoding="utf-8"))
+        lines += "".join(f'[wizards."{kind}".submit]\ntimeout_s = {submit_s}\n' for kind in declared["wizards"])
     (own / "profile.toml").write_text(lines, encoding="utf-8")
     for login in accounts:
         world.app.accounts.add(key, login, password=Secret(PASSWORD), units=bound_units())

@@ -91,10 +91,10 @@ def site_with(tmp_path: Path, text: str) -> Any:
 
 def test_a_key_of_another_action_changes_nothing_and_is_told_with_the_keys_that_count(tmp_path: Path) -> None:
     site = site_with(tmp_path, f"{INFO}.loaded]\ntext = '下一步'\n")
-    (told,) = [one for one in findings(site) if one.field.endswith("acts.loaded.text")]
-    assert (told.level, told.value) == ("warn", "text")
-    assert told.rule == "动作 wait 用不到 text"
-    assert "css" in told.remedy and "dialog" not in told.remedy
+    (finding,) = [one for one in findings(site) if one.field.endswith("acts.loaded.text")]
+    assert (finding.level, finding.value) == ("warn", "text")
+    assert finding.rule == "动作 wait 用不到 text"
+    assert "css" in finding.remedy and "dialog" not in finding.remedy
 
 
 def test_an_inherited_action_may_become_another_one(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_an_inherited_action_may_become_another_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "message"),
     [
         (
             "next]\ntextt = 'x'",
@@ -119,12 +119,12 @@ def test_an_inherited_action_may_become_another_one(tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_in_an_action_names_file_place_action_and_what_may_be_written(
-    tmp_path: Path, text: str, words: str
+    tmp_path: Path, text: str, message: str
 ) -> None:
-    with pytest.raises(ConfigError) as told:
+    with pytest.raises(ConfigError) as caught:
         site_with(tmp_path, f"{INFO}.{text}\n")
-    assert words in str(told.value)
-    assert ".press" not in str(told.value) and ".wait" not in str(told.value)
+    assert message in str(caught.value)
+    assert ".press" not in str(caught.value) and ".wait" not in str(caught.value)
 
 
 def test_the_schema_offers_each_action_with_its_own_fields_and_says_what_it_is() -> None:

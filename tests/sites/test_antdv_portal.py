@@ -43,11 +43,11 @@ def test_every_sample_is_filed_once_by_the_profile_alone(antdv: World, sample: s
     assert {file["sha256"] for one in held for row in one["materials"] for file in row["files"]} == sent
     assert antdv.truth()["submit_calls"] == 1
     for one in held:
-        told_project(one["form"], filing)
+        assert_project(one["form"], filing)
         assert one["one_form"] == {} or "云汐示例建筑工程有限公司" in one["one_form"].values()
 
 
-def told_project(form: dict[str, Any], filing: Filing) -> None:
+def assert_project(form: dict[str, Any], filing: Filing) -> None:
     """What the back office stored of the first page, against the filing."""
     project = filing.project
     assert form["nstartTime"] == str(project.start_date)
@@ -108,10 +108,10 @@ def test_rows_of_the_unit_table_are_filled_by_the_heads_of_their_columns(antdv: 
     owner = filing.applicant.model_copy(update={"unit_type": "1", "contact": person})
     reference = antdv.add(site=KEY, units=(owner, builder))
     antdv.work_off()
-    told = one_filed(antdv, reference)["form"]["units"]
-    assert [unit["applicant"] for unit in told] == [filing.applicant.name, "云汐示例建筑工程有限公司"]
-    assert [unit["unitType"] for unit in told] == ["1", "2"]
-    assert [unit["linkmanMobilePhone"] for unit in told] == ["13800000090"] * 2
+    units = one_filed(antdv, reference)["form"]["units"]
+    assert [unit["applicant"] for unit in units] == [filing.applicant.name, "云汐示例建筑工程有限公司"]
+    assert [unit["unitType"] for unit in units] == ["1", "2"]
+    assert [unit["linkmanMobilePhone"] for unit in units] == ["13800000090"] * 2
 
 
 def test_an_address_for_mail_is_chosen_step_by_step(antdv: World) -> None:
@@ -126,9 +126,9 @@ def test_an_address_for_mail_is_chosen_step_by_step(antdv: World) -> None:
     )
     reference = antdv.add(site=KEY, pickup=pickup)
     antdv.work_off()
-    told = one_filed(antdv, reference)["form"]
-    assert (told["receiveMode"], told["smsType"]) == ("0", "2")
-    assert (told["addresseeCounty"], told["addresseeAddr"]) == ("439921", "示例路9号")
+    form = one_filed(antdv, reference)["form"]
+    assert (form["receiveMode"], form["smsType"]) == ("0", "2")
+    assert (form["addresseeCounty"], form["addresseeAddr"]) == ("439921", "示例路9号")
 
 
 def test_a_filing_is_followed_by_this_makes_own_codes_until_its_document_is_here(antdv: World) -> None:
@@ -139,19 +139,19 @@ def test_a_filing_is_followed_by_this_makes_own_codes_until_its_document_is_here
     antdv.clerk(number, "accept")
     wrong = [{"name": "用地红线图", "opinion": "坐标系有误"}]
     antdv.clerk(number, "buzheng", text="材料与现场不符", due_days=5, materials=wrong)
-    look(antdv)
+    poll(antdv)
     (notice,) = [one for one in antdv.results() if one["kind"] == "correction"]
     assert "材料与现场不符" in notice["text"] and "坐标系有误" in notice["text"] and notice["due_ms"]
     assert {("application", "A02"), ("item", "B06")} <= states(antdv)
     antdv.clerk(number, "state", item_code="8")
     antdv.clerk(number, "finish", code="11", result={"title": "同意接入的批复"})
-    look(antdv)
+    poll(antdv)
     assert {("application", "A06"), ("item", "B11")} <= states(antdv)
     assert any("同意接入的批复" in one["text"] for one in antdv.results() if one["kind"] == "document")
     assert not [one for one in antdv.results() if one["kind"] == "unknown_state"]
 
 
-def look(world: World) -> None:
+def poll(world: World) -> None:
     """One look into the portal, now."""
     assert world.app.store.hasten(FlowName.TRACK) == 1
     assert world.worker().work_one()
@@ -165,19 +165,19 @@ def states(world: World) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("change", "word"),
+    ("change", "reason"),
     [
         ({"effect": "rename", "map": {"土地获取方式": "供地方式"}}, "土地获取方式"),
         ({"effect": "required_field", "label": "项目统一编号"}, ""),
     ],
     ids=["a renamed label", "a new required field"],
 )
-def test_a_form_that_has_changed_is_never_filed(antdv: World, change: dict[str, Any], word: str) -> None:
+def test_a_form_that_has_changed_is_never_filed(antdv: World, change: dict[str, Any], reason: str) -> None:
     antdv.fault(change)
     reference = antdv.add(SMALL, site=KEY)
     antdv.work_off()
     assert antdv.state(reference) in (FilingState.HELD, FilingState.REFUSED), antdv.why(reference)
-    assert word in antdv.why(reference)
+    assert reason in antdv.why(reference)
     assert antdv.truth()["submit_calls"] == 0
 
 
@@ -222,5 +222,5 @@ def test_paths_say_differently_that_the_token_is_missing(antdv: World) -> None:
 
 def sign_in(world: World) -> str:
     body = {"username": "agent1", "secret": "RGVtby0yMDI2"}
-    told = httpx.post(f"{world.portal.url}/gcjs-api/auth/login", json=body).json()
-    return str(told["data"]["token"])
+    answer = httpx.post(f"{world.portal.url}/gcjs-api/auth/login", json=body).json()
+    return str(answer["data"]["token"])

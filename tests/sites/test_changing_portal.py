@@ -108,7 +108,7 @@ def test_each_kind_of_change_is_told_and_stops_what_it_must_and_nothing_is_typed
     assert world.state(first) is FilingState.FILED, world.why(first)
     saves = len(world.requests("save"))
     assert "与批准的表单相符" in check(world, "layui")
-    told: dict[Kind, str] = {}
+    levels: dict[Kind, str] = {}
     for kind, (level, was, now) in CHANGES.items():
         site.change, site.changed = (was, now), 0
         note = check(world, "layui")
@@ -116,9 +116,9 @@ def test_each_kind_of_change_is_told_and_stops_what_it_must_and_nothing_is_typed
         row = newest(world)
         found = [one for one in row["changes"] if one["kind"] == kind]
         assert found, f"{kind}：{row['changes']}"
-        told[kind] = found[0]["level"]
+        levels[kind] = found[0]["level"]
         assert row["state"] == ("proposed" if level == "stop" else "noted"), f"{kind}：{row['changes']}"
         assert ("与批准的表单不同" in note) == (level == "stop"), note
-    assert told == {kind: level for kind, (level, _was, _now) in CHANGES.items()}
+    assert levels == {kind: level for kind, (level, _was, _now) in CHANGES.items()}
     assert len(world.requests("save")) == saves
     assert len(world.held()) == 1

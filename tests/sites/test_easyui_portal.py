@@ -130,14 +130,14 @@ def test_what_the_offices_say_is_read_from_pages_and_grids(easyui: World) -> Non
     easyui.clerk(number, "accept")
     wrong = [{"name": "用地红线图", "opinion": "坐标系有误", "paper": True}]
     easyui.clerk(number, "buzheng", text="材料与现场不符", due_days=5, materials=wrong)
-    look(easyui)
-    (notice,) = told(easyui, "correction")
-    assert all(words in notice["text"] for words in ("材料与现场不符", "坐标系有误", "到窗口提交纸质材料"))
+    poll(easyui)
+    (notice,) = results(easyui, "correction")
+    assert all(text in notice["text"] for text in ("材料与现场不符", "坐标系有误", "到窗口提交纸质材料"))
     assert notice["due_ms"] is not None
     easyui.clerk(number, "finish", code="11", result={"title": "关于接入的批复"})
-    look(easyui)
+    poll(easyui)
     assert easyui.state(reference) is FilingState.CLOSED
-    assert "关于接入的批复" in told(easyui, "document")[0]["text"]
+    assert "关于接入的批复" in results(easyui, "document")[0]["text"]
 
 
 def test_the_portal_speaks_gbk_and_does_not_always_say_so(easyui: World) -> None:
@@ -167,13 +167,13 @@ def test_a_lost_session_is_a_page_that_moves_the_whole_window(easyui: World) -> 
     assert "top.location='/gcjs/login.do?timeout=1'" in answer.text
 
 
-def look(world: World) -> None:
+def poll(world: World) -> None:
     """One look into the portal, now."""
     assert world.app.store.hasten(FlowName.TRACK) == 1
     assert world.worker().work_one()
 
 
-def told(world: World, kind: str) -> list[dict[str, Any]]:
+def results(world: World, kind: str) -> list[dict[str, Any]]:
     return [dict(one) for one in world.results() if one["kind"] == kind]
 
 

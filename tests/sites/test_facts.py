@@ -44,7 +44,7 @@ def test_names_of_the_filing_the_catalogue_and_the_profile_are_known_before_a_br
 
 
 @pytest.mark.parametrize(
-    ("template", "words"),
+    ("template", "message"),
     [
         ("{aplicant_id}", "applicant_id"),
         ("{project.nmae}", "nmae 不在其中"),
@@ -53,19 +53,19 @@ def test_names_of_the_filing_the_catalogue_and_the_profile_are_known_before_a_br
     ],
 )
 def test_a_name_that_nothing_sets_is_an_error_with_the_key_and_the_known_names(
-    facts: Facts, template: str, words: str | None
+    facts: Facts, template: str, message: str | None
 ) -> None:
-    if words is None:  # a step further into a plain text finds nothing, as an empty field does
+    if message is None:  # a step further into a plain text finds nothing, as an empty field does
         assert facts.fill(template, at=AT) == ""
         return
-    with pytest.raises(ConfigError) as told:
+    with pytest.raises(ConfigError) as caught:
         facts.fill(template, at=AT)
-    assert AT in str(told.value) and words in str(told.value) and "可用的有" in str(told.value)
+    assert AT in str(caught.value) and message in str(caught.value) and "可用的有" in str(caught.value)
 
 
 def test_a_condition_on_a_name_that_nothing_sets_is_an_error_too(facts: Facts) -> None:
     with pytest.raises(ConfigError, match="kindd"):
-        facts.holds("kindd=单项", at="fields.x.when")
+        facts.condition_met("kindd=单项", at="fields.x.when")
 
 
 def test_a_slot_is_empty_until_the_one_who_may_has_set_it(facts: Facts) -> None:

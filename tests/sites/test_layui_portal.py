@@ -35,13 +35,13 @@ def filed_once(world: World, reference: str) -> dict[str, Any]:
     return held
 
 
-def look(world: World) -> None:
+def poll(world: World) -> None:
     """One look into the portal, now."""
     assert world.app.store.hasten(FlowName.TRACK) == 1
     assert world.worker().work_one()
 
 
-def told(world: World, kind: str) -> list[str]:
+def results(world: World, kind: str) -> list[str]:
     return [str(one["text"]) for one in world.results() if one["kind"] == kind]
 
 
@@ -182,16 +182,16 @@ def test_a_correction_and_the_result_are_read_from_tables(layui: World) -> None:
         {"name": "报装申请表", "opinion": "未盖章", "paper": True},
     ]
     layui.clerk(number, "buzheng", text="材料与现场不符", due_days=5, materials=wrong)
-    look(layui)
-    (notice,) = told(layui, "correction")
-    for words in ("材料与现场不符", "用地红线图", "坐标系有误", "未盖章", "到窗口提交纸质材料"):
-        assert words in notice
+    poll(layui)
+    (notice,) = results(layui, "correction")
+    for text in ("材料与现场不符", "用地红线图", "坐标系有误", "未盖章", "到窗口提交纸质材料"):
+        assert text in notice
     layui.clerk(number, "state", item_code="7")
     layui.clerk(number, "finish", code="11", result={"title": "关于接入的批复", "doc_no": "云汐示例〔2026〕1号"})
-    look(layui)
+    poll(layui)
     assert layui.state(reference) is FilingState.CLOSED
-    assert any("关于接入的批复" in text for text in told(layui, "document"))
-    assert any("办结（通过）" in text for text in told(layui, "closed"))
+    assert any("关于接入的批复" in text for text in results(layui, "document"))
+    assert any("办结（通过）" in text for text in results(layui, "closed"))
 
 
 def test_the_portal_itself_files_twice_when_asked_twice(layui: World) -> None:

@@ -43,8 +43,8 @@ def texts(table: Any, *, under: str = "") -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("key", PROFILES)
 def test_no_address_of_a_portal_stands_in_the_code(key: str) -> None:
-    told = dict.fromkeys(value for name, value in texts(profile(key)) if name in ("path", "address", "call"))
-    paths = {part for value in told for part in re.findall(r"/[\w-]+/[\w./-]+", value)}
+    declared = dict.fromkeys(value for name, value in texts(profile(key)) if name in ("path", "address", "call"))
+    paths = {part for value in declared for part in re.findall(r"/[\w-]+/[\w./-]+", value)}
     assert paths or key in ("yunxi2", "starlette-admin", "django-admin")
     assert [(str(path), one) for path, code in CODE.items() for one in paths if one in code] == []
 
@@ -53,13 +53,13 @@ def test_no_address_of_a_portal_stands_in_the_code(key: str) -> None:
 def test_no_name_button_or_label_of_a_portal_stands_in_the_code(key: str) -> None:
     site = load(key, [SITES])
     wanted = ("label", "section", "button", "open", "close", "expand", "confirm", "find")
-    told = {value for name, value in texts(profile(key)) if name in wanted and len(value) > 1} - OURS
-    told |= {site.profile.name}
+    declared = {value for name, value in texts(profile(key)) if name in wanted and len(value) > 1} - OURS
+    declared |= {site.profile.name}
     titles = titles_of_records()
     found = [
         (str(path.relative_to(ROOT)), one)
         for path, code in CODE.items()
-        for one in sorted(told - titles)
+        for one in sorted(declared - titles)
         if f'"{one}"' in code or f"'{one}'" in code
     ]
     assert found == []

@@ -74,13 +74,13 @@ def digests(paths: list[Path]) -> list[str]:
     return sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in paths)
 
 
-def look(world: World) -> None:
+def poll(world: World) -> None:
     """One look into the application, now."""
     assert world.app.store.hasten(FlowName.TRACK) == 1
     assert world.worker().work_one()
 
 
-def seen(world: World) -> list[tuple[str, str]]:
+def observed(world: World) -> list[tuple[str, str]]:
     """Every status event that is kept: level and code."""
     with db.reading(world.app.engine) as connection:
         rows = connection.execute(db.status_events.select().order_by(db.status_events.c.id)).mappings()
@@ -102,15 +102,15 @@ def test_a_filing_becomes_one_record_with_every_value_and_every_byte(
 @on_both
 def test_a_change_of_state_in_the_application_is_read_back(office: World, application: Application, key: str) -> None:
     reference = file_one(office, key)
-    look(office)
-    assert seen(office) == [("application", "待受理"), ("item", "待受理")]
+    poll(office)
+    assert observed(office) == [("application", "待受理"), ("item", "待受理")]
     application.change(1, {"state": "open"})
-    look(office)
-    assert seen(office)[2:] == [("application", "审查中"), ("item", "审查中")]
+    poll(office)
+    assert observed(office)[2:] == [("application", "审查中"), ("item", "审查中")]
     assert office.state(reference) is FilingState.FILED
     application.change(1, {"state": "yes"})
-    look(office)
-    assert seen(office)[4:] == [("application", "准予许可"), ("item", "准予许可")]
+    poll(office)
+    assert observed(office)[4:] == [("application", "准予许可"), ("item", "准予许可")]
     assert office.state(reference) is FilingState.CLOSED
 
 

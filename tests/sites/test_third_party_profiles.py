@@ -19,18 +19,18 @@ def test_the_check_of_a_profile_finds_nothing_that_stops_it(key: str) -> None:
 
 
 def test_no_name_address_or_selector_of_the_applications_stands_in_the_product() -> None:
-    words = {"django", "starlette", "desk_filing", "/admin/"}
+    texts = {"django", "starlette", "desk_filing", "/admin/"}
     for key in KEYS:
-        told = tomllib.loads((SITES / key / "profile.toml").read_text(encoding="utf-8"))
-        login, wizard = told["login"], told["wizards"]["单项"]
-        words |= {login["account"], login["signs"]["success"]["visible"], wizard["ready"], wizard["submit"]["button"]}
+        declared = tomllib.loads((SITES / key / "profile.toml").read_text(encoding="utf-8"))
+        login, wizard = declared["login"], declared["wizards"]["单项"]
+        texts |= {login["account"], login["signs"]["success"]["visible"], wizard["ready"], wizard["submit"]["button"]}
     product = [path for kind in ("py", "js", "toml") for path in (ROOT / "gongai").rglob(f"*.{kind}")]
     found = [
-        f"{path.relative_to(ROOT)}: {word}"
+        f"{path.relative_to(ROOT)}: {foreign}"
         for path in sorted(product)
         for text in [path.read_text(encoding="utf-8").lower()]
-        for word in sorted(words)
-        if word.lower() in text
+        for foreign in sorted(texts)
+        if foreign.lower() in text
     ]
-    assert len(words) > 8 and len(product) > 150
+    assert len(texts) > 8 and len(product) > 150
     assert found == []

@@ -8,7 +8,7 @@ import pytest
 
 import gongai.records
 from gongai.queue.decision import Decision
-from gongai.records import word
+from gongai.records import member
 from gongai.records.act import act_of
 from gongai.records.actor import Actor, FrontEnd
 from gongai.records.audit_act import AuditAct, filing_in
@@ -22,7 +22,7 @@ from gongai.text import labels, next_step
 
 PARTS = {AskKind: ResultKind, Mark: JournalEvent}
 """Enums that are a part of another, and are read under its labels."""
-SAID_ELSEWHERE = {BlockerKind: next_step._BY_BLOCKER}
+LABELLED_ELSEWHERE = {BlockerKind: next_step._BY_BLOCKER}
 """People read a sentence instead."""
 
 
@@ -43,8 +43,8 @@ def enums() -> list[type[StrEnum]]:
 def test_no_word_of_the_records_is_without_a_label(kind: type[StrEnum]) -> None:
     if kind in PARTS:
         assert {one.value for one in kind} <= {one.value for one in PARTS[kind]}
-    elif kind in SAID_ELSEWHERE:
-        assert set(SAID_ELSEWHERE[kind]) == set(kind)
+    elif kind in LABELLED_ELSEWHERE:
+        assert set(LABELLED_ELSEWHERE[kind]) == set(kind)
     elif hasattr(kind, "label"):
         assert all(one.label for one in kind)
     else:
@@ -59,8 +59,8 @@ def test_no_two_words_of_an_enum_read_the_same() -> None:
 
 def test_a_word_of_a_newer_program_is_shown_as_it_is() -> None:
     assert labels.of(labels.RESULTS, "from_the_future") == "from_the_future"
-    assert word.read(ResultKind, "from_the_future") == "from_the_future"
-    assert word.read(ResultKind, "captcha") is ResultKind.CAPTCHA
+    assert member.read(ResultKind, "from_the_future") == "from_the_future"
+    assert member.read(ResultKind, "captcha") is ResultKind.CAPTCHA
 
 
 def test_the_audit_has_a_word_for_each_decision_and_each_state_that_a_filing_comes_into() -> None:

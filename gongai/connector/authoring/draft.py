@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from importlib import resources
 from urllib.parse import urlsplit
 
-from gongai.connector.authoring.observed import Scan, SeenControl, SeenFrame
+from gongai.connector.authoring.observed import ObservedControl, ObservedFrame, Scan
 from gongai.connector.authoring.proposals import PERIOD, Proposal
 from gongai.redact import scrub
 
@@ -21,7 +21,7 @@ Proposals = Sequence[Proposal | None]
 
 def draft(scan: Scan, proposals: Proposals, *, whole: bool) -> str:
     """The whole profile, or with `whole` false only what one more page adds to a profile that is there already."""
-    lines = [*(_head(scan) if whole else _fragment_head(scan)), *_seen(scan), ""]
+    lines = [*(_head(scan) if whole else _fragment_head(scan)), *_observed(scan), ""]
     placed = list(zip(scan.controls, proposals, strict=True))
     if scan.login:  # a login page: its boxes are no fields of a filing
         placed = []
@@ -82,7 +82,7 @@ def _fragment_head(scan: Scan) -> Iterator[str]:
     yield ""
 
 
-def _seen(scan: Scan) -> Iterator[str]:
+def _observed(scan: Scan) -> Iterator[str]:
     """What the page is made of, for people."""
     for frame in scan.frames:
         where = " → ".join(frame.frame) or "页面本身"
@@ -97,7 +97,7 @@ def _seen(scan: Scan) -> Iterator[str]:
         yield f"#   查看时页面想发出的请求，已拦下：{_line(one)}"
 
 
-def _fields(placed: Sequence[tuple[SeenControl, Proposal | None]]) -> Iterator[str]:
+def _fields(placed: Sequence[tuple[ObservedControl, Proposal | None]]) -> Iterator[str]:
     done: set[str] = set()
     for name, (control, proposal) in zip(_names(placed), placed, strict=True):
         if name in done or _chosen(control, proposal):
@@ -107,7 +107,7 @@ def _fields(placed: Sequence[tuple[SeenControl, Proposal | None]]) -> Iterator[s
         yield ""
 
 
-def _field(name: str, control: SeenControl, proposal: Proposal | None) -> Iterator[str]:
+def _field(name: str, control: ObservedControl, proposal: Proposal | None) -> Iterator[str]:
     facts = [
         "必填" if control.required else "",
         f"最多 {control.length} 字" if control.length else "",
@@ -115,14 +115,14 @@ def _field(name: str, control: SeenControl, proposal: Proposal | None) -> Iterat
         "现不可填" if not control.enabled and control.kind != "readonly" else "",
         f"选项：{'、'.join(_line(one) for one in control.options[:12])}" if control.options else "",
     ]
-    told = "；".join(one for one in facts if one)
+    remark = "；".join(one for one in facts if one)
     left = "" if proposal or control.required else "# "
     if proposal is None:
         yield f"# {OPEN}：认不出“{_line(control.label)}”是哪一项。对照 gongai schema filing 填 source；不填的栏目删去"
     elif proposal.level != "高":
         yield f"# {OPEN}：把握{proposal.level}（{proposal.why}），请核对是不是“{proposal.title}”"
-    if told:
-        yield f"# {told}"
+    if remark:
+        yield f"# {remark}"
     yield f"{left}[fields.{_key(name)}]"
     yield f"{left}source = {_text(proposal.source if proposal else OPEN)}"
     yield f"{left}group = {_text(_group(control, proposal))}"
@@ -137,10 +137,10 @@ def _field(name: str, control: SeenControl, proposal: Proposal | None) -> Iterat
         yield from _dictionary(control, proposal)
 
 
-def _dictionary(control: SeenControl, proposal: Proposal) -> Iterator[str]:
+def _dictionary(control: ObservedControl, proposal: Proposal) -> Iterator[str]:
     if proposal.labels:
-        told = ", ".join(f"{_text(code)} = {_text(text)}" for code, text in proposal.labels.items())
-        yield f"labels = {{ {told} }}"
+        pairs = ", ".join(f"{_text(code)} = {_text(text)}" for code, text in proposal.labels.items())
+        yield f"labels = {{ {pairs} }}"
     elif proposal.dictionary:
         if proposal.shown:
             yield f"shown = {_text(proposal.shown)}"
@@ -154,13 +154,13 @@ def _dictionary(control: SeenControl, proposal: Proposal) -> Iterator[str]:
         yield f"# {OPEN}：这些代码在页面上没有选项：{'、'.join(_line(one) for one in proposal.open_codes[:12])}"
 
 
-def _page(scan: Scan, placed: Sequence[tuple[SeenControl, Proposal | None]]) -> Iterator[str]:
+def _page(scan: Scan, placed: Sequence[tuple[ObservedControl, Proposal | None]]) -> Iterator[str]:
     """The wizard page on which the controls stand. Where several frames have some, the fullest one is meant."""
     frame = max(scan.frames, key=lambda one: len(one.controls)) if scan.frames else None
     if frame is None:
         return
     if scan.login:
-        frame = SeenFrame((), OPEN, "", OPEN, (), (), (), 0, ())
+        frame = ObservedFrame((), OPEN, "", OPEN, (), (), (), 0, ())
     yield f"# ---- 这一页（{OPEN}：单项还是并联；页的先后次序）"
     yield '[wizards."单项"]'
     parts = urlsplit(scan.address)
@@ -199,7 +199,7 @@ def _page(scan: Scan, placed: Sequence[tuple[SeenControl, Proposal | None]]) -> 
     yield ""
 
 
-def _presses(frame: SeenFrame) -> Iterator[str]:
+def _presses(frame: ObservedFrame) -> Iterator[str]:
     onwards = [one for one in frame.buttons if NEXT.search(one)]
     sends = [one for one in frame.buttons if SENDS.search(one)]
     yield f"# {OPEN}：按下后平台保存的请求写在 call；应答里要留用的值写在 facts（如 project_id）"
@@ -209,21 +209,21 @@ def _presses(frame: SeenFrame) -> Iterator[str]:
         yield f"# 可能是提交按钮：{'、'.join(_line(one) for one in sends)}"
 
 
-def _chosen(control: SeenControl, proposal: Proposal | None) -> bool:
+def _chosen(control: ObservedControl, proposal: Proposal | None) -> bool:
     """Where the acting applicant is chosen: an act of its own, that stops at the wrong unit."""
     return bool(proposal and proposal.source == "applicant.name" and control.kind == "select")
 
 
-def _group(control: SeenControl, proposal: Proposal | None) -> str:
+def _group(control: ObservedControl, proposal: Proposal | None) -> str:
     if proposal and proposal.source.startswith("row."):
         return re.sub(r"[\s\d]+$", "", control.section) or "units"
     return control.section or "其他"
 
 
-def _names(placed: Sequence[tuple[SeenControl, Proposal | None]]) -> Iterator[str]:
+def _names(placed: Sequence[tuple[ObservedControl, Proposal | None]]) -> Iterator[str]:
     for place, (_control, proposal) in enumerate(placed, start=1):
-        words = re.findall(r"\w+", proposal.source.replace("project.", "")) if proposal else [f"field{place}"]
-        yield "_".join(words)
+        parts = re.findall(r"\w+", proposal.source.replace("project.", "")) if proposal else [f"field{place}"]
+        yield "_".join(parts)
 
 
 def _text(value: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class SeenControl:
+class ObservedControl:
     """One visible control and how a person would name it."""
 
     frame: tuple[str, ...]
@@ -23,7 +23,7 @@ class SeenControl:
 
 
 @dataclass(frozen=True)
-class SeenLogin:
+class ObservedLogin:
     """A login form: CSS of its boxes, "" where there is none."""
 
     account: str
@@ -34,7 +34,7 @@ class SeenLogin:
 
 
 @dataclass(frozen=True)
-class SeenForm:
+class ObservedForm:
     """A plain HTML form: what it would call."""
 
     method: str
@@ -43,7 +43,7 @@ class SeenForm:
 
 
 @dataclass(frozen=True)
-class SeenFrame:
+class ObservedFrame:
     """One document of the page."""
 
     frame: tuple[str, ...]
@@ -51,13 +51,13 @@ class SeenFrame:
     address: str
     root: str
     """CSS of the nearest box around all of its controls."""
-    controls: tuple[SeenControl, ...]
+    controls: tuple[ObservedControl, ...]
     buttons: tuple[str, ...]
-    forms: tuple[SeenForm, ...]
+    forms: tuple[ObservedForm, ...]
     files: int
     """How many file inputs it has."""
     libraries: tuple[str, ...]
-    login: SeenLogin | None = None
+    login: ObservedLogin | None = None
     site: str = ""
     """The title of the document: portals put their name there."""
 
@@ -67,14 +67,14 @@ class Scan:
     """One page with everything in it."""
 
     address: str
-    frames: tuple[SeenFrame, ...]
+    frames: tuple[ObservedFrame, ...]
     stopped: tuple[str, ...] = field(default=())
     """Writes that the page tried to make while it was looked at; all were stopped."""
 
     @property
-    def controls(self) -> tuple[SeenControl, ...]:
+    def controls(self) -> tuple[ObservedControl, ...]:
         return tuple(one for frame in self.frames for one in frame.controls)
 
     @property
-    def login(self) -> SeenLogin | None:
+    def login(self) -> ObservedLogin | None:
         return next((frame.login for frame in self.frames if frame.login), None)

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from gongai.connector.authoring.observed import SeenControl
+from gongai.connector.authoring.observed import ObservedControl
 from gongai.records.filing import Filing
 from gongai.records.label import extra_of
 from gongai.records.party import Contact, Party, Pickup
@@ -79,7 +79,7 @@ class _Field:
         return self.path.lstrip("{").partition(".")[0]
 
 
-def propose(controls: Sequence[SeenControl], dictionaries: Dictionaries) -> tuple[Proposal | None, ...]:
+def propose(controls: Sequence[ObservedControl], dictionaries: Dictionaries) -> tuple[Proposal | None, ...]:
     """One proposal or none for each control. No field is proposed twice for different places."""
     scored = sorted(
         (
@@ -122,10 +122,10 @@ def alike(one: str, other: str) -> float:
     return ratio if ratio >= 0.5 else ratio / 2
 
 
-def _score(control: SeenControl, one: _Field, dictionaries: Dictionaries) -> tuple[float, str]:
-    seen = control.label or control.placeholder
+def _score(control: ObservedControl, one: _Field, dictionaries: Dictionaries) -> tuple[float, str]:
+    shown = control.label or control.placeholder
     # the record's own title wins over what others call it
-    label = max(alike(seen, name) * (1.0 if name == one.title else 0.97) for name in one.names)
+    label = max(alike(shown, name) * (1.0 if name == one.title else 0.97) for name in one.names)
     options, theirs = _common(control.options, _labels_of(one, dictionaries))
     score, why = 0.95 * label, [f"栏目名相似 {label:.0%}"] if label >= LEAST else []
     if options is not None:
@@ -145,7 +145,9 @@ def _score(control: SeenControl, one: _Field, dictionaries: Dictionaries) -> tup
 
 def _section(section: str, root: str) -> float:
     """A heading that speaks of another record speaks against; most records have no heading of their own."""
-    spoken = [(len(word), name) for name, words in _words()["sections"].items() for word in words if word in section]
+    spoken = [
+        (len(word), name) for name, terms in _vocabulary()["sections"].items() for word in terms if word in section
+    ]
     about = max(spoken)[1] if spoken else None  # the longest word says most
     if about == root or (about == "applicant" and root == "contact"):
         return 1.0
@@ -154,7 +156,7 @@ def _section(section: str, root: str) -> float:
     return 1.0 if root == "theme" and about == "project" else 0.6
 
 
-def _proposal(control: SeenControl, one: _Field, score: float, why: str, dictionaries: Dictionaries) -> Proposal:
+def _proposal(control: ObservedControl, one: _Field, score: float, why: str, dictionaries: Dictionaries) -> Proposal:
     made = Proposal(one.path, one.title, round(min(score, 0.99), 2), why)
     if not control.options or not (one.dictionary or one.flag):
         return made if not one.dictionary else _with(made, dictionary=one.dictionary)
@@ -165,10 +167,10 @@ def _proposal(control: SeenControl, one: _Field, score: float, why: str, diction
         shown = _with(made, dictionary=one.dictionary, shown="{code} {label}")
         return _with(shown, open_codes=tuple(f"{code} {text}" for code, text in known.items() if code not in pairs))
     if one.flag:
-        words = _words()["bool"]
+        vocabulary = _vocabulary()["bool"]
         pairs = {
             code: text
-            for code, names in (("1", words["yes"]), ("0", words["no"]))
+            for code, names in (("1", vocabulary["yes"]), ("0", vocabulary["no"]))
             for text in control.options
             if text in names
         }
@@ -208,7 +210,7 @@ def _block(section: str) -> str:
 
 
 @cache
-def _words() -> dict[str, Any]:
+def _vocabulary() -> dict[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
 
 
@@ -221,7 +223,7 @@ def _fields() -> tuple[_Field, ...]:
 def _every() -> Iterator[_Field]:
     yield _field("theme", Filing.model_fields["theme"])
     # two days of the project in one control
-    yield _Field(PERIOD, "拟开工至拟建成时间", tuple(_words()["same"]["period"]), "", False, "period")
+    yield _Field(PERIOD, "拟开工至拟建成时间", tuple(_vocabulary()["same"]["period"]), "", False, "period")
     for root, model in _ROOTS:
         for name, info in model.model_fields.items():
             if name not in _NOT_ON_FORMS:
@@ -232,13 +234,13 @@ def _field(path: str, info: FieldInfo) -> _Field:
     title = info.title or path
     shape = _shape(info.annotation)
     dictionary = extra_of(info, "dictionary")
-    names = (title, *_words()["same"].get(path, ()))
+    names = (title, *_vocabulary()["same"].get(path, ()))
     return _Field(path, title, names, dictionary, shape == "bool", shape)
 
 
 def _shape(annotation: Any) -> str:
-    told = repr(annotation)
-    return next((name for word, name in _SHAPES if word in told), "text")
+    shape = repr(annotation)
+    return next((name for word, name in _SHAPES if word in shape), "text")
 
 
 _SHAPES = (("bool", "bool"), ("datetime.date", "date"), ("Decimal", "number"))

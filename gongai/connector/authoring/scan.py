@@ -13,18 +13,18 @@ from playwright.sync_api import Browser, Error, Frame, Page, Request, Route
 
 from gongai.connector import browser as browsers
 from gongai.connector import screenshot, widgets
-from gongai.connector.authoring.observed import Scan, SeenControl, SeenForm, SeenFrame, SeenLogin
+from gongai.connector.authoring.observed import ObservedControl, ObservedForm, ObservedFrame, ObservedLogin, Scan
 from gongai.connector.session import Logins
 from gongai.connector.widgets import script
-from gongai.connector.write_blocker import NoWrites
+from gongai.connector.write_blocker import WriteBlocker
 from gongai.errors import GongaiError, PageChanged, PortalDown
 
 SAVED = "http://saved.invalid/"
 """Where the folder of a saved page seems to be; no such host can exist."""
-SETTLE_S = 15.0
+IDLE_TIMEOUT_S = 15.0
 """A page that has not come to rest by then is looked at as it is."""
 
-_LOOK = resources.files(__package__).joinpath("scan.js").read_text(encoding="utf-8")
+_SCRIPT = resources.files(__package__).joinpath("scan.js").read_text(encoding="utf-8")
 _FRAME_NAME = """e => {
     const tag = e.tagName.toLowerCase(), all = [...e.ownerDocument.querySelectorAll(tag)];
     const src = (e.getAttribute('src') || '').split(/[?#]/)[0];
@@ -47,8 +47,8 @@ def saved_page(browser: Browser, file: Path, *, frame: Sequence[str] = ()) -> tu
         context.route("**/*", lambda route, request: _from_disk(route, request, folder))
         page = context.new_page()
         page.goto(f"{SAVED}{quote(file.name)}", wait_until="domcontentloaded")
-        seen = look(page, frame=frame)
-        return replace(seen, address=file.resolve().as_uri()), screenshot.take(page)
+        observed = inspect(page, frame=frame)
+        return replace(observed, address=file.resolve().as_uri()), screenshot.take(page)
     except Error as error:
         raise PageChanged(f"打不开保存的网页 {file}（{_first_line(error)}）。请用浏览器另存为“网页，全部”") from error
     finally:
@@ -69,25 +69,27 @@ def _from_disk(route: Route, request: Request, folder: Path) -> None:
 
 def open_page(browser: Browser, address: str, *, frame: Sequence[str] = ()) -> tuple[Scan, bytes]:
     """A page that can be seen without a login."""
-    door = NoWrites()
+    blocker = WriteBlocker()
     context = browsers.new_context(browser)
     try:
-        door.watch(context)
+        blocker.watch(context)
         widgets.install(context)
         page = context.new_page()
         _go(page, address)
-        return look(page, frame=frame, door=door), screenshot.take(page)
+        return inspect(page, frame=frame, blocker=blocker), screenshot.take(page)
     finally:
         context.close()
 
 
-def behind_login(logins: Logins, door: NoWrites, address: str, *, frame: Sequence[str] = ()) -> tuple[Scan, bytes]:
-    """A page behind the login of an account. `door` is what `logins` puts into the context it opens."""
-    with door.letting_in():
+def behind_login(
+    logins: Logins, blocker: WriteBlocker, address: str, *, frame: Sequence[str] = ()
+) -> tuple[Scan, bytes]:
+    """A page behind the login of an account. `blocker` is what `logins` puts into the context it opens."""
+    with blocker.letting_in():
         session = logins.open()
     try:
         _go(session.page, address)
-        return look(session.page, frame=frame, door=door), screenshot.take(session.page)
+        return inspect(session.page, frame=frame, blocker=blocker), screenshot.take(session.page)
     finally:
         session.close()
 
@@ -96,7 +98,7 @@ def assisted(
     browser: Browser, address: str, wait: Callable[[Page], None], *, frame: Sequence[str] = ()
 ) -> tuple[Scan, bytes]:
     """A page to which a person has gone. Until `wait` returns, the person acts; from then on nothing can be written."""
-    door = NoWrites()
+    blocker = WriteBlocker()
     context = browsers.new_context(browser)
     try:
         widgets.install(context)
@@ -105,9 +107,9 @@ def assisted(
         wait(page)
         if not context.pages:
             raise PageChanged("浏览器窗口已关闭，没有可以查看的页面。请重新运行，看完之前不要关窗口")
-        door.watch(context)
+        blocker.watch(context)
         newest = context.pages[-1]
-        return look(newest, frame=frame, door=door), screenshot.take(newest)
+        return inspect(newest, frame=frame, blocker=blocker), screenshot.take(newest)
     except Error as error:
         raise PageChanged(f"没有看到页面（{_first_line(error)}）。请重新运行，看完之前不要关窗口") from error
     finally:
@@ -115,12 +117,12 @@ def assisted(
             context.close()
 
 
-def look(page: Page, *, frame: Sequence[str] = (), door: NoWrites | None = None) -> Scan:
+def inspect(page: Page, *, frame: Sequence[str] = (), blocker: WriteBlocker | None = None) -> Scan:
     """Everything the page shows in all its frames, or in the one frame that `frame` leads to."""
     places = [(_inside(page.main_frame, frame), tuple(frame))] if frame else list(_frames(page))
-    seen = tuple(_seen(one, path) for one, path in places)
-    shown = tuple(one for one in seen if one.controls or one.buttons or one.files or not one.frame)
-    return Scan(page.url, shown, tuple(door.stopped) if door else ())
+    observed = tuple(_observe(one, path) for one, path in places)
+    shown = tuple(one for one in observed if one.controls or one.buttons or one.files or not one.frame)
+    return Scan(page.url, shown, tuple(blocker.stopped) if blocker else ())
 
 
 def _go(page: Page, address: str) -> None:
@@ -133,7 +135,7 @@ def _go(page: Page, address: str) -> None:
     for one in page.frames:
         # one that never rests, or goes away meanwhile, is looked at as it is
         with contextlib.suppress(Error, GongaiError):
-            widgets.settle(one, timeout_s=SETTLE_S)
+            widgets.wait_until_idle(one, timeout_s=IDLE_TIMEOUT_S)
 
 
 def _frames(page: Page) -> Iterator[tuple[Frame, tuple[str, ...]]]:
@@ -154,7 +156,7 @@ def _frames(page: Page) -> Iterator[tuple[Frame, tuple[str, ...]]]:
 def _inside(frame: Frame, path: Sequence[str]) -> Frame:
     for css in path:
         try:
-            handle = frame.locator(css).first.element_handle(timeout=SETTLE_S * 1000)
+            handle = frame.locator(css).first.element_handle(timeout=IDLE_TIMEOUT_S * 1000)
         except Error as error:
             raise PageChanged(f"页面上没有框架 {css}（{_first_line(error)}）。请核对 --frame") from error
         inner = handle.content_frame()
@@ -164,30 +166,30 @@ def _inside(frame: Frame, path: Sequence[str]) -> Frame:
     return frame
 
 
-def _seen(frame: Frame, path: tuple[str, ...]) -> SeenFrame:
+def _observe(frame: Frame, path: tuple[str, ...]) -> ObservedFrame:
     try:
         script.ensure(frame)
-        told: dict[str, Any] = frame.evaluate(_LOOK)
+        raw: dict[str, Any] = frame.evaluate(_SCRIPT)
     except (Error, GongaiError):  # it went away while it was looked at, or cannot be looked into
-        return SeenFrame(path, "", "", "body", (), (), (), 0, ())
-    return SeenFrame(
+        return ObservedFrame(path, "", "", "body", (), (), (), 0, ())
+    return ObservedFrame(
         frame=path,
-        title=told["title"],
-        address=told["address"],
-        root=told["root"] or "body",
-        controls=_together(_control(one, path) for one in told["controls"]),
-        buttons=tuple(told["buttons"]),
-        forms=tuple(SeenForm(**one) for one in told["forms"]),
-        files=told["files"],
-        libraries=tuple(told["libraries"]),
-        login=SeenLogin(**told["login"]) if told["login"] else None,
-        site=told["site"],
+        title=raw["title"],
+        address=raw["address"],
+        root=raw["root"] or "body",
+        controls=_together(_control(one, path) for one in raw["controls"]),
+        buttons=tuple(raw["buttons"]),
+        forms=tuple(ObservedForm(**one) for one in raw["forms"]),
+        files=raw["files"],
+        libraries=tuple(raw["libraries"]),
+        login=ObservedLogin(**raw["login"]) if raw["login"] else None,
+        site=raw["site"],
     )
 
 
-def _together(controls: Iterable[SeenControl]) -> tuple[SeenControl, ...]:
+def _together(controls: Iterable[ObservedControl]) -> tuple[ObservedControl, ...]:
     """Single radios or boxes under one label are one question: a saved page has no component that groups them."""
-    found: list[SeenControl] = []
+    found: list[ObservedControl] = []
     for one in controls:
         last = found[-1] if found else None
         same = last is not None and (last.section, last.label, last.kind) == (one.section, one.label, one.kind)
@@ -198,18 +200,18 @@ def _together(controls: Iterable[SeenControl]) -> tuple[SeenControl, ...]:
     return tuple(found)
 
 
-def _control(told: dict[str, Any], path: tuple[str, ...]) -> SeenControl:
-    return SeenControl(
+def _control(raw: dict[str, Any], path: tuple[str, ...]) -> ObservedControl:
+    return ObservedControl(
         frame=path,
-        section=told["section"],
-        label=told["label"],
-        kind=told["kind"],
-        required=told["required"],
-        options=tuple(one for one in told["options"] if one.strip()),
-        placeholder=told["placeholder"],
-        enabled=told["enabled"],
-        length=told["length"],
-        library=told["library"],
+        section=raw["section"],
+        label=raw["label"],
+        kind=raw["kind"],
+        required=raw["required"],
+        options=tuple(one for one in raw["options"] if one.strip()),
+        placeholder=raw["placeholder"],
+        enabled=raw["enabled"],
+        length=raw["length"],
+        library=raw["library"],
     )
 
 

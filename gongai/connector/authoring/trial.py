@@ -18,8 +18,8 @@ from gongai.connector.pages.applicant_switch import act_for
 from gongai.connector.pages.filling import block_root, order_of
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.session import Logins, Session
-from gongai.connector.widgets import Control, Filled, Form, Kind, Value, mismatches
-from gongai.connector.write_blocker import NoWrites
+from gongai.connector.widgets import Control, FieldResult, Form, Kind, Value, mismatches
+from gongai.connector.write_blocker import WriteBlocker
 from gongai.errors import ConfigError, GongaiError
 from gongai.records.filing import Filing
 from gongai.records.plan import Plan, PlannedPage
@@ -43,8 +43,8 @@ from gongai.sites.facts import Facts
 from gongai.sites.site_profile import Profile
 from gongai.sites.wizard import Page as WizardPage
 
-Keep = Callable[[str, bytes], None]
-"""Stores one masked picture under a name."""
+StoreScreenshot = Callable[[str, bytes], None]
+"""Stores one masked screenshot under a name."""
 Choosing = Choose | ChooseRow | ChooseApplicant
 
 OK, DIFFERS, ABSENT, FAILED = "相符", "不符", "页面上没有", "没有成功"
@@ -85,9 +85,9 @@ class Tried:
         return self.complete and all(row.result == OK for row in self.rows)
 
 
-def door_of(profile: Profile) -> NoWrites:
+def write_blocker_of(profile: Profile) -> WriteBlocker:
     """What may leave the browser in a try: reads, and what the profile says is one."""
-    return NoWrites(
+    return WriteBlocker(
         never=[wizard.submit.call for wizard in profile.wizards.values()],
         reads=list(_reads(profile)),
         harmless=[path for wizard in profile.wizards.values() for path in wizard.submit.harmless],
@@ -104,7 +104,9 @@ def step_of(filing: Filing, site: Site, until: str) -> str:
     raise ConfigError(f"这件申报不经过“{until}”这一步。它经过：{there}")
 
 
-def run(logins: Logins, blocker: NoWrites, site: Site, *, filing: Filing, until: str, keep: Keep) -> Tried:
+def run(
+    logins: Logins, blocker: WriteBlocker, site: Site, *, filing: Filing, until: str, store: StoreScreenshot
+) -> Tried:
     """Log in, act for the applicant, open the wizard and fill. Raises what makes that impossible."""
     last = step_of(filing, site, until)
     facts = facts_of(filing, site)
@@ -120,9 +122,9 @@ def run(logins: Logins, blocker: NoWrites, site: Site, *, filing: Filing, until:
             plan=plan,
             facts=facts,
             calls=session.calls,
-            picture=lambda _name: {},
+            screenshot=lambda _name: {},
         )
-        _Try(site.profile, plan, session, pages, facts, blocker, tried).through(last, keep)
+        _Try(site.profile, plan, session, pages, facts, blocker, tried).through(last, store)
     finally:
         tried.stopped = list(dict.fromkeys(blocker.stopped))
         session.close()
@@ -136,21 +138,21 @@ class _Try:
     session: Session
     pages: WizardPages
     facts: Facts
-    blocker: NoWrites
+    blocker: WriteBlocker
     tried: Tried
 
-    def through(self, last: str, keep: Keep) -> None:
+    def through(self, last: str, store: StoreScreenshot) -> None:
         try:
             self.pages.open()
         except GongaiError as error:
             self.tried.ended = f"申报页没有打开：{error}"
-            self._picture("打开申报页", keep)
+            self._screenshot("打开申报页", store)
             return
         for planned in self.plan.pages:
             page = self.profile.wizards[self.plan.kind].pages[planned.key]
             self.tried.reached = page.title
             went_on = self._page(planned, page, last=planned.key == last)
-            self._picture(page.title, keep)
+            self._screenshot(page.title, store)
             if not went_on or planned.key == last:
                 self.tried.unplaced = self._unplaced(page)
                 self.tried.complete = planned.key == last and not self.tried.ended
@@ -159,7 +161,7 @@ class _Try:
     def _page(self, planned: PlannedPage, page: WizardPage, *, last: bool) -> bool:
         """Whether the next page can be tried."""
         for step in _without_leaving(planned.steps, page) if last else planned.steps:
-            if not self.facts.holds(step.when, at=step.name):
+            if not self.facts.condition_met(step.when, at=step.name):
                 continue
             action = page.acts[step.name]
             called = _called(step, action)
@@ -233,7 +235,7 @@ class _Try:
                 if not reading.found:
                     yield _row(page, section, one, None, ABSENT, reading.trouble)
                 else:
-                    differs = bool(mismatches([Filled(order_of(one), reading)]))
+                    differs = bool(mismatches([FieldResult(order_of(one), reading)]))
                     yield _row(page, section, one, reading.submitted, DIFFERS if differs else OK)
 
     def _root(self, page: WizardPage, step: Fill | FillBlocks, block: int) -> str:
@@ -243,21 +245,21 @@ class _Try:
     def _unplaced(self, page: WizardPage) -> list[Control]:
         """Controls on the page that the profile does not speak of: a required one will stop the filing later."""
         try:
-            seen = Form(self._place(page), root=page.root).controls()
+            observed = Form(self._place(page), root=page.root).controls()
         except (Error, GongaiError):
             return []
         labelled = (one for one in page.acts.values() if isinstance(one, actions.OneControl | actions.BlocksAction))
         known = {_plain(one.label) for one in (*self.profile.fields.values(), *labelled) if one.label}
-        return [one for one in seen if one.kind is not Kind.READONLY and _plain(one.label) not in known]
+        return [one for one in observed if one.kind is not Kind.READONLY and _plain(one.label) not in known]
 
     def _place(self, page: WizardPage) -> frames.Place:
         chain = self.profile.wizards[self.plan.kind].frame if page.frame is None else page.frame
         return frames.inside(self.session.page, chain, timeout_s=self.profile.limits.action_s)
 
-    def _picture(self, name: str, keep: Keep) -> None:
+    def _screenshot(self, name: str, store: StoreScreenshot) -> None:
         tab: Page = self.session.page
         try:
-            keep(name, screenshot.take(tab))
+            store(name, screenshot.take(tab))
         except Error:  # the tab has gone: the table tells why
             return
 
@@ -272,8 +274,8 @@ def _without_leaving(steps: Sequence[AnyStep], page: WizardPage) -> Sequence[Any
 
 def _called(step: AnyStep, action: AnyAction) -> str:
     """What a step is called for people: by its button or text, its label, its group of fields, else by its key."""
-    words = (getattr(action, key, "") for key in ("text", "label", "group"))
-    return next((one for one in words if one), step.name)
+    labels = (getattr(action, key, "") for key in ("text", "label", "group"))
+    return next((one for one in labels if one), step.name)
 
 
 def _reads(profile: Profile) -> Iterator[Call]:

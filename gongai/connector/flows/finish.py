@@ -18,7 +18,7 @@ def from_answer(attempt: Attempt) -> Outcome:
     if answer.get("ok"):
         return filed(attempt, answer, found_by="answer")
     response_text = answer.get("message") or f"未说明原因（HTTP {answer.get('status', '未知')}）"
-    # portals report failures after the application exists already: only a look in their lists can tell
+    # portals report failures after the application exists already: only a poll of their lists can tell
     return Unknown(f"平台对提交的答复是“{response_text}”，需在平台列表中核实是否已生成申报")
 
 

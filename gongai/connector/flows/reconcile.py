@@ -41,7 +41,7 @@ def run(attempt: Attempt, clock: Clock, *, fresh: Callable[[], bool]) -> Outcome
     except PortalDown as error:
         return Unknown(f"暂时无法核查：{error}", after=SHUT_AFTER)
     except NeedsPerson as error:
-        return Ask(AskKind.CAPTCHA, str(error), error.picture)
+        return Ask(AskKind.CAPTCHA, str(error), error.image)
     except GongaiError as error:
         return Unknown(f"暂时无法核查：{error}", after=timedelta(minutes=2))
     return _decide(attempt, found, response_text=str(answer.get("message") or "") if answer else "")
@@ -121,7 +121,7 @@ def _poll_lists(attempt: Attempt, clock: Clock) -> tuple[Application, ...]:
     for poll in range(limits.looks):
         if poll:
             clock.sleep(limits.look_gap_s)
-        found = tuple(row for row in attempt.portal.look() if row.id not in known)
+        found = tuple(row for row in attempt.portal.poll() if row.id not in known)
         attempt.journal.done("核查·查询", {"found": [row.number or row.id for row in found]})
         if found:
             return found

@@ -44,7 +44,7 @@ def run(attempt: Attempt) -> Outcome:
 def submit(attempt: Attempt) -> Outcome:
     """The one step that is never repeated."""
     spec = attempt.site.profile.wizards[attempt.plan.kind].submit
-    attempt.journal.mark(Mark.ARMED, {"plan": attempt.plan.sha256, **attempt.portal.picture("提交前")})
+    attempt.journal.mark(Mark.ARMED, {"plan": attempt.plan.sha256, **attempt.portal.screenshot("提交前")})
 
     def compare(body: Mapping[str, Any]) -> tuple[str, ...]:
         # inside the guard, with the request in hand: the last moment at which anything can be refused
@@ -58,7 +58,9 @@ def submit(attempt: Attempt) -> Outcome:
 
     how = attempt.portal.submit(compare, read)
     where = attempt.journal.position()
-    attempt.journal.note("submit", JournalEvent.PRESSED, {"position": where.value, **attempt.portal.picture("提交后")})
+    attempt.journal.note(
+        "submit", JournalEvent.PRESSED, {"position": where.value, **attempt.portal.screenshot("提交后")}
+    )
     if where is Position.ANSWERED and isinstance(how, Answered):
         return finish.from_answer(attempt)
     if where is Position.CLEAR:
@@ -74,7 +76,7 @@ def _recheck(attempt: Attempt) -> Mapping[str, Any]:
 
 def _duplicate_check(attempt: Attempt) -> Mapping[str, Any]:
     """What the portal holds of the same thing before we send anything. An owner may have filed it without us."""
-    held = attempt.portal.look()
+    held = attempt.portal.poll()
     live = [row for row in held if not _came_to_nothing(attempt, row)]
     if live:
         numbers = "、".join(row.number or row.id for row in live)

@@ -34,7 +34,7 @@ def _receipts(attempt: Attempt, receipt: Receipt) -> Receipt | None:
     try:
         files = tuple(file for ident in receipt.application_ids for file in attempt.portal.receipts(ident))
     except PortalError:
-        return None  # the states matter more; the next look tries again
+        return None  # the states matter more; the next poll tries again
     if not files:
         return None
     attempt.journal.done("跟踪·回执", {"files": [file.model_dump(mode="json") for file in files]})

@@ -61,6 +61,6 @@ def gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, Raw]:
     return found
 
 
-def _charset(told: str) -> str:
-    found = _CHARSET.search(told)
+def _charset(content_type: str) -> str:
+    found = _CHARSET.search(content_type)
     return found[1] if found else ""

@@ -13,7 +13,7 @@ def objections(body: Mapping[str, Raw], planned: Sequence[PlannedComparison], fa
     """What in the request differs from what was meant, in Chinese; empty when it may be sent."""
     found = []
     for one in planned:
-        if not facts.holds(one.when, at=one.name):
+        if not facts.condition_met(one.when, at=one.name):
             continue
         meant = facts.meant(one.meant)
         if meant is None:

@@ -53,7 +53,7 @@ def build_plan(filing: Filing, site: Site, facts: Facts | None = None) -> Plan:
 def _page(page: Page, planner: Planner, *, key: str, at: str) -> PlannedPage | None:
     """None where this filing does not go through the page."""
     late = planner.facts.late(page.when)
-    if not late and not planner.facts.holds(page.when, at=f"{at}.when"):
+    if not late and not planner.facts.condition_met(page.when, at=f"{at}.when"):
         return None
     steps = (planner.step(action, name=name, at=f"{at}.acts.{name}") for name, action in page.acts.items())
     return PlannedPage(
@@ -66,7 +66,7 @@ def _page(page: Page, planner: Planner, *, key: str, at: str) -> PlannedPage | N
 
 def _comparison(rule: BodyRule, facts: Facts, *, name: str, at: str) -> PlannedComparison | None:
     late = facts.late(rule.when)
-    if not late and not facts.holds(rule.when, at=f"{at}.when"):
+    if not late and not facts.condition_met(rule.when, at=f"{at}.when"):
         return None
     return PlannedComparison(
         name=name,

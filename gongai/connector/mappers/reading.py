@@ -149,7 +149,7 @@ def details(answer: Raw, spec: Detail, application_id: str, seen_ms: int, *, sta
     state = text(answer, spec.state)
     items = rows(answer, spec.items)
 
-    def past(scope: Scope, ref: str, told: list[Raw]) -> list[StatusEvent]:
+    def past(scope: Scope, ref: str, history: list[Raw]) -> list[StatusEvent]:
         return [
             states.event(
                 scope,
@@ -160,7 +160,7 @@ def details(answer: Raw, spec: Detail, application_id: str, seen_ms: int, *, sta
                 handler=text(row, spec.history_user),
                 opinion=text(row, spec.history_opinion),
             )
-            for row in told
+            for row in history
         ]
 
     events = past("application", application_id, rows(answer, spec.history) if spec.history else [])
@@ -168,10 +168,10 @@ def details(answer: Raw, spec: Detail, application_id: str, seen_ms: int, *, sta
         events.append(states.event("application", application_id, state, seen_ms=seen_ms))
     for item in items:
         ref, code = text(item, spec.item_number) or text(item, spec.item_id), text(item, spec.item_state)
-        told = past("item", ref, rows(item, spec.item_history) if spec.item_history else [])
-        if not any(event.site_code == code for event in told):
-            told.append(states.event("item", ref, code, seen_ms=seen_ms, opinion=text(item, spec.item_opinion)))
-        events += told
+        history = past("item", ref, rows(item, spec.item_history) if spec.item_history else [])
+        if not any(event.site_code == code for event in history):
+            history.append(states.event("item", ref, code, seen_ms=seen_ms, opinion=text(item, spec.item_opinion)))
+        events += history
     return Details(
         application_id=application_id,
         state=state,

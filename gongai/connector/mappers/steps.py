@@ -29,7 +29,7 @@ class Planner:
     def step(self, action: AnyAction, *, name: str, at: str) -> AnyStep | None:
         """None where this filing does not do it. Raises `FilingError` where the portal has no such option."""
         late = self.facts.late(action.when)
-        if not late and not self.facts.holds(action.when, at=f"{at}.when"):
+        if not late and not self.facts.condition_met(action.when, at=f"{at}.when"):
             return None
         return replace(self, at=at)._step(action, name=name, when=action.when if late else "")
 
@@ -113,7 +113,7 @@ class Planner:
 
     def _fields(self, group: str, facts: Facts, *, block: int = 0) -> Iterator[PlannedField]:
         for key, spec in self.site.profile.fields.items():
-            if spec.group == group and facts.holds(spec.when, at=f"fields.{key}.when"):
+            if spec.group == group and facts.condition_met(spec.when, at=f"fields.{key}.when"):
                 planned = self._field(key, spec, facts=facts, block=block)
                 if planned is not None:
                     yield planned

@@ -123,13 +123,13 @@ def _token_header(token: Token | None, context: BrowserContext) -> dict[str, str
     if token is None:
         return {}
     stored = (row for origin in context.storage_state()["origins"] for row in origin["localStorage"])
-    kept = next((row["value"] for row in stored if row["name"] == token.storage), "")
+    token_value = next((row["value"] for row in stored if row["name"] == token.storage), "")
     if token.path:
         try:
-            kept = text(json.loads(kept), token.path)
+            token_value = text(json.loads(token_value), token.path)
         except ValueError:
-            kept = ""
-    return {token.header: fill(token.value, {"token": kept})} if kept else {}
+            token_value = ""
+    return {token.header: fill(token.value, {"token": token_value})} if token_value else {}
 
 
 def _asked(call: Call, facts: Facts | None, more: Mapping[str, Raw]) -> tuple[str, dict[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from playwright.sync_api import Locator
 
 from gongai.connector.pages.frames import Place
-from gongai.connector.widgets import settle
+from gongai.connector.widgets import wait_until_idle
 from gongai.errors import PageChanged, ReadBackMismatch
 from gongai.records.raw import Noted
 from gongai.records.steps import PlannedAnswer, PlannedItem
@@ -55,7 +55,7 @@ def choose_tile(page: Place, css: str, wanted: str, chosen: str) -> Noted:
         raise PageChanged(f"页面上“{wanted}”出现 {len(found)} 次，应为 1 次")
     if not _chosen(found[0], chosen):
         found[0].click()
-        settle(page)
+        wait_until_idle(page)
     if not _chosen(found[0], chosen):
         raise ReadBackMismatch(f"要选“{wanted}”，平台没有选中")
     return {"chosen": wanted}
@@ -69,7 +69,7 @@ def answer_questions(page: Place, root: str, spec: Questions, answers: Sequence[
             wanted = normal(choice.inner_text()) in {normal(one) for one in planned.answers}
             if wanted != _chosen(choice, spec.chosen):
                 choice.click()
-        settle(page)  # an answer may open further questions and change items and materials
+        wait_until_idle(page)  # an answer may open further questions and change items and materials
         now = tuple(
             normal(choice.inner_text()) for choice in block.locator(spec.choice).all() if _chosen(choice, spec.chosen)
         )
@@ -97,7 +97,7 @@ def choose_items(page: Place, root: str, spec: Items, items: Sequence[PlannedIte
         box = row.locator(spec.box).first
         if (name in wanted) != _chosen(box, spec.chosen):
             box.click()
-    settle(page)
+    wait_until_idle(page)
     now = {name for name, row in shown.items() if _chosen(row.locator(spec.box).first, spec.chosen)}
     if now != wanted:
         raise ReadBackMismatch(

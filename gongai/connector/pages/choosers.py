@@ -9,7 +9,7 @@ from playwright.sync_api import Error, Frame, Locator, Page
 from gongai.connector.pages import frames
 from gongai.connector.pages.choices import normal, texts, with_text
 from gongai.connector.pages.filling import must_match
-from gongai.connector.widgets import FieldOrder, Form, Kind, press, settle
+from gongai.connector.widgets import FieldInput, Form, Kind, press, wait_until_idle
 from gongai.errors import PageChanged, PageLeft, PortalRefused, ReadBackMismatch
 from gongai.records.raw import Noted
 from gongai.records.steps import ChooseRow
@@ -35,15 +35,15 @@ def choose_row(
     inside = outer
     if action.dialog_frame:
         inside, scope = frames.inner(outer, f"{scope} {action.dialog_frame}", timeout_s=timeout_s), "body"
-    settle(inside, timeout_s=timeout_s)
+    wait_until_idle(inside, timeout_s=timeout_s)
     option = facts.render(step.option)
     if action.search_label:
-        order = FieldOrder(label=action.search_label, kind=Kind.TEXT, value=facts.render(step.search))
+        order = FieldInput(label=action.search_label, kind=Kind.TEXT, value=facts.render(step.search))
         must_match(Form(inside, root=scope).fill([order]))
     if action.find:
         press(inside, action.find, root=scope)
         with contextlib.suppress(PageLeft):  # the search loads the dialog anew: its rows are waited for below
-            settle(inside, timeout_s=timeout_s)
+            wait_until_idle(inside, timeout_s=timeout_s)
     row = _row(inside.locator(f"{scope} {action.row}"), option, page, timeout_s)
     _take(row, action)
     if action.confirm:

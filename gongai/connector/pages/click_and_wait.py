@@ -25,7 +25,7 @@ def press_for(
     *,
     root: str,
     check: Check | None,
-    words: Callable[[], tuple[str, ...]],
+    messages: Callable[[], tuple[str, ...]],
     timeout_s: float,
 ) -> Response:
     """Press `button` and return the answer of `call`, once the portal has said yes to `check`.
@@ -36,7 +36,7 @@ def press_for(
     """
     heard: list[Response] = []
     page = frames.owner(place)
-    before, address = len(words()), page.url
+    before, address = len(messages()), page.url
 
     def hear(response: Response) -> None:
         heard.append(response)
@@ -46,7 +46,7 @@ def press_for(
         press(place, button, root=root)
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
-            frames.settle(page, timeout_s=timeout_s)
+            frames.wait_until_idle(page, timeout_s=timeout_s)
             checked = _first(heard, None if check is None else check.call)
             if check is not None and checked is not None:
                 _must_agree(checked, check)
@@ -57,9 +57,9 @@ def press_for(
                 return answer
             if page.url.partition("#")[0] != address.partition("#")[0]:
                 raise PageLeft("操作过程中页面被刷新或跳转，本次填写作废")
-            said = "；".join(one for one in (frames.message_box(page) or "", *words()[before:]) if one)
-            if said:
-                raise PortalRefused(f"平台提示：{said[:300]}")
+            message = "；".join(one for one in (frames.message_box(page) or "", *messages()[before:]) if one)
+            if message:
+                raise PortalRefused(f"平台提示：{message[:300]}")
             page.wait_for_timeout(POLL_MS)
     finally:
         page.remove_listener("response", hear)
@@ -80,10 +80,10 @@ def _must_agree(response: Response, check: Check) -> None:
     if not response.ok:
         raise failed
     try:
-        told = heard(response.body(), response.headers.get("content-type", ""), check.call.charset)
-        said = parsed(told, check.call, address=response.url)
+        body = heard(response.body(), response.headers.get("content-type", ""), check.call.charset)
+        answer = parsed(body, check.call, address=response.url)
     except ValueError as error:
         raise failed from error
-    if text(said, check.ok) not in check.ok_values:
-        why = "；".join(flat(pluck(said, check.why))) if check.why else ""
+    if text(answer, check.ok) not in check.ok_values:
+        why = "；".join(flat(pluck(answer, check.why))) if check.why else ""
         raise PortalRefused(f"平台的前置检测不通过{'：' if why else ''}{why}")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from gongai.connector.pages.frames import Place
-from gongai.connector.widgets import FieldOrder, Filled, Form, Kind, Table, mismatches, press, settle
+from gongai.connector.widgets import FieldInput, FieldResult, Form, Kind, Table, mismatches, press, wait_until_idle
 from gongai.errors import PageChanged, ReadBackMismatch, WrongApplicant
 from gongai.records.raw import Noted
 from gongai.records.steps import Choose, ChooseApplicant, Fill, FillBlocks, FillInnerForms, PlannedField
@@ -33,7 +33,7 @@ class Filling:
         place = f"{root} {action.css}"
         while (there := self._page.locator(place).count()) < step.count:
             press(self._page, self._facts.render(step.add), root=root)
-            settle(self._page)
+            wait_until_idle(self._page)
             if self._page.locator(place).count() == there:
                 raise PageChanged(f"按“{step.add}”后没有增加一栏。请核对平台配置")
         _not_more(there, step)
@@ -55,7 +55,7 @@ class Filling:
     def choose(self, root: str, step: Choose) -> Noted:
         """One choice that is not part of the record, for example the project to load."""
         option = self._facts.render(step.option)
-        order = FieldOrder(
+        order = FieldInput(
             label=step.label,
             kind=Kind.SELECT,
             value=option,
@@ -68,7 +68,7 @@ class Filling:
     def applicant(self, root: str, step: ChooseApplicant) -> Noted:
         """The acting applicant on the page: portals preset the account's first unit, whatever the project."""
         name = step.applicant
-        order = FieldOrder(label=step.label, kind=Kind.SELECT, value=name, section=step.section)
+        order = FieldInput(label=step.label, kind=Kind.SELECT, value=name, section=step.section)
         wrong = mismatches(Form(self._page, root=root).fill([order]))
         if wrong:
             raise WrongApplicant(
@@ -93,7 +93,7 @@ class Filling:
             if control is None:
                 raise PageChanged(f"一张表单上找不到栏目：{planned.label}。请核对表单版本")
             orders.append(
-                FieldOrder(label=planned.label, kind=control.kind, value=planned.value, section=control.section)
+                FieldInput(label=planned.label, kind=control.kind, value=planned.value, section=control.section)
             )
         must_match(form.fill(orders))
         return inner, root, len(orders)
@@ -103,9 +103,9 @@ class Filling:
         return len(fields)
 
 
-def order_of(planned: PlannedField) -> FieldOrder:
+def order_of(planned: PlannedField) -> FieldInput:
     """What the form filler is asked for one planned field."""
-    return FieldOrder(
+    return FieldInput(
         label=planned.label,
         kind=Kind(planned.kind),
         value=planned.value,
@@ -126,9 +126,9 @@ def _not_more(there: int, step: FillBlocks) -> None:
         )
 
 
-def must_match(filled: Sequence[Filled]) -> None:
+def must_match(results: Sequence[FieldResult]) -> None:
     """Raises what a difference between plan and page means: masked values, a changed page, or a value not taken."""
-    wrong = mismatches(filled)
+    wrong = mismatches(results)
     if not wrong:
         return
     masked = [
@@ -142,15 +142,15 @@ def must_match(filled: Sequence[Filled]) -> None:
     if missing:
         places = "、".join(f"{one.order.section} {one.order.label}".strip() for one in missing)
         raise PageChanged(f"页面上找不到栏目：{places}。页面与平台配置不符，已停止填写，请核对平台配置")
-    told = "；".join(
+    differences = "；".join(
         f"{one.order.label}：要填 {_shown(one.order.value)}，平台现值 {_held(one)}"
         + (f"（{one.trouble}）" if one.trouble else "")
         for one in wrong
     )
-    raise ReadBackMismatch(f"填写后读回不一致，已停止：{told}")
+    raise ReadBackMismatch(f"填写后读回不一致，已停止：{differences}")
 
 
-def _held(one: Filled) -> str:
+def _held(one: FieldResult) -> str:
     return _shown(one.reading.submitted if one.reading else None)
 
 

@@ -16,11 +16,11 @@ from gongai.sites.wizard import Page as WizardPage
 TRIES = 8
 """How often a form is read until it reads the same twice: pages draw their fields in several goes."""
 
-Look = Callable[[str, Sequence[Control], Sequence[str], Sequence[Place]], None]
-"""Told a page's key, its controls, its plain forms' calls and what the profile names on it; raises to stop."""
+Inspect = Callable[[str, Sequence[Control], Sequence[str], Sequence[Place]], None]
+"""Given a page's key, its controls, its plain forms' calls and what the profile names on it; raises to stop."""
 
 
-def look(
+def inspect_form(
     tab: Page,
     place: frames.Place,
     planned: PlannedPage,
@@ -28,18 +28,18 @@ def look(
     *,
     profile: Profile,
     page: WizardPage,
-    tell: Look,
+    inspect: Inspect,
     timeout_s: float,
 ) -> None:
     """Read the form that `step` is about to type into."""
-    frames.settle(tab, timeout_s=timeout_s)
+    frames.wait_until_idle(tab, timeout_s=timeout_s)
     action = page.acts[step.name]
     if isinstance(step, FillInnerForms) and isinstance(action, InnerFormAction):  # each item has a form of its own
         codes = "+".join(form.item for form in step.forms)
         key, form, known = f"{planned.key}:{codes}"[:64], _inner(place, action.css, timeout_s), inner_places(step)
     else:
         key, form, known = planned.key, Form(place, root=page.root), places(page, profile)
-    tell(key, _still(form), form.calls(), known)
+    inspect(key, _still(form), form.calls(), known)
 
 
 def _inner(place: frames.Place, css: str, timeout_s: float) -> Form:

@@ -84,12 +84,12 @@ def answer_box(page: Page, button: str) -> None:
     widgets.answer_box(place, button)
 
 
-def settle(page: Page, *, timeout_s: float) -> None:
+def wait_until_idle(page: Page, *, timeout_s: float) -> None:
     """Wait until no document of the tab loads, masks, or waits for an answer."""
     for frame in page.frames:
         try:
             if not frame.is_detached():
-                widgets.settle(frame, timeout_s=timeout_s)
+                widgets.wait_until_idle(frame, timeout_s=timeout_s)
         except PageLeft:
             continue
         except Error as error:

@@ -45,7 +45,7 @@ class LoginPage:
                 raise page_signals.error_for(signal) from error
             raise PageChanged("登录页上找不到账号输入框，平台可能已改版。请核对平台配置 login.account") from error
         # whether a captcha is asked for comes in an answer of its own: typing before it is there wastes a try
-        frames.settle(self._page, timeout_s=self._profile.limits.action_s)
+        frames.wait_until_idle(self._page, timeout_s=self._profile.limits.action_s)
 
     def _place(self) -> frames.Place:
         return frames.inside(self._page, self._profile.login.frame, timeout_s=self._profile.limits.action_s)
@@ -56,7 +56,7 @@ class LoginPage:
         return any(frame.locator(css).first.is_visible() for frame in self._page.frames)
 
     def captcha(self) -> bytes | None:
-        """The picture that only a person can read, where the portal shows one."""
+        """The image that only a person can read, where the portal shows one."""
         css = self._profile.login.captcha_image
         if not css:
             return None

@@ -22,7 +22,7 @@ from gongai.sites.paths import flat, pluck, text
 POLL_MS = 30
 
 
-def turn(
+def navigate(
     page: Page,
     button: str,
     action: PressAction,
@@ -30,7 +30,7 @@ def turn(
     root: str,
     place: Callable[[], frames.Place],
     known_signals: Mapping[str, PageSignal],
-    words: Callable[[], tuple[str, ...]],
+    messages: Callable[[], tuple[str, ...]],
     timeout_s: float,
 ) -> dict[str, str]:
     """Press, wait for what must be visible on the page that comes, and take the facts from it.
@@ -38,37 +38,37 @@ def turn(
     Raises `PortalRefused` with the portal's own words where it says no, and what a signal means where one shows.
     """
     before = place()
-    mark, heard = _marked(before), len(words())
+    mark, heard = _marked(before), len(messages())
     stale = _refusal(before, action.refused)  # the words of the last no, on a page that came back with them
 
-    def came(told: list[Raw]) -> bool:
+    def came(answers: list[Raw]) -> bool:
         now = place()
-        if mark and _marked(now, look=True):  # the old document is still there
+        if mark and _marked(now, check=True):  # the old document is still there
             refused = _refusal(now, action.refused)
-            shown = (frames.message_box(page) or "", *words()[heard:], refused if refused != stale else "")
-            said = "；".join(one for one in shown if one)
-            if action.check is not None and told:  # it says more than what the page makes of it
-                _must_agree(told[0], action.check)
-            if said:
-                raise PortalRefused(f"平台提示：{said[:300]}")
+            shown = (frames.message_box(page) or "", *messages()[heard:], refused if refused != stale else "")
+            message = "；".join(one for one in shown if one)
+            if action.check is not None and answers:  # it says more than what the page makes of it
+                _must_agree(answers[0], action.check)
+            if message:
+                raise PortalRefused(f"平台提示：{message[:300]}")
         elif now.locator(action.css).first.is_visible():
             return True
-        elif said := _refusal(now, action.refused):
-            raise PortalRefused(f"平台提示：{said[:300]}")
+        elif message := _refusal(now, action.refused):
+            raise PortalRefused(f"平台提示：{message[:300]}")
         signal = page_signals.in_page(known_signals, page)
         if signal is not None:
             raise page_signals.error_for(signal)
         return False
 
-    with _overheard(page, action.check) as told:
+    with _overheard(page, action.check) as answers:
         press(before, button, root=root)
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
             with suppress(Error, PageLeft):  # between two documents: look again
-                if came(told):
+                if came(answers):
                     if action.check is not None:
-                        _must_agree(told[0] if told else None, action.check)
-                    frames.settle(page, timeout_s=timeout_s)
+                        _must_agree(answers[0] if answers else None, action.check)
+                    frames.wait_until_idle(page, timeout_s=timeout_s)
                     return _taken(place(), action)
             page.wait_for_timeout(POLL_MS)
     raise PortalDown(f"按下“{button}”后平台在 {timeout_s:.0f} 秒内没有打开下一页，稍后再试")
@@ -107,18 +107,18 @@ def _data(status: int, body: str) -> Raw:
     return None
 
 
-def _must_agree(said: Raw, check: Check) -> None:
+def _must_agree(answer: Raw, check: Check) -> None:
     """A check that fails is asked about by the page, and saved all the same; here it ends the attempt."""
-    if said is None:
+    if answer is None:
         raise PortalError("前置检测没有得到平台的答复，不能当作通过。稍后整件重新办理")
-    if text(said, check.ok) not in Answer().ok_values:
-        why = "；".join(flat(pluck(said, check.why))) if check.why else ""
+    if text(answer, check.ok) not in Answer().ok_values:
+        why = "；".join(flat(pluck(answer, check.why))) if check.why else ""
         raise PortalRefused(f"平台的前置检测不通过{'：' if why else ''}{why}")
 
 
-def _marked(place: frames.Place, *, look: bool = False) -> bool:
+def _marked(place: frames.Place, *, check: bool = False) -> bool:
     """Put a mark on the present document, or look whether it still bears it."""
-    return bool(place.evaluate("look => look ? !!window.__gongaiOld : (window.__gongaiOld = true)", look))
+    return bool(place.evaluate("check => check ? !!window.__gongaiOld : (window.__gongaiOld = true)", check))
 
 
 def _refusal(place: frames.Place, css: str) -> str:

@@ -22,8 +22,8 @@ from gongai.sites.login import PageSignal
 def in_page(signals: Mapping[str, PageSignal], page: Page) -> PageSignal | None:
     """The first signal whose conditions the page fulfils, in whichever of its frames."""
     try:
-        said = "\n".join((frames.shown(page), *frames.toasts(page)))
-        return next((signal for signal in signals.values() if not signal.body and _fits(signal, page, said)), None)
+        shown = "\n".join((frames.shown(page), *frames.toasts(page)))
+        return next((signal for signal in signals.values() if not signal.body and _fits(signal, page, shown)), None)
     except (Error, PageLeft):  # the page is on its way to another address: nothing to see yet
         return None
 
@@ -38,9 +38,9 @@ def in_answer(signals: Mapping[str, PageSignal], status: int, body: str) -> Page
     return None
 
 
-def error_for(signal: PageSignal, said: str = "") -> GongaiError:
+def error_for(signal: PageSignal, message: str = "") -> GongaiError:
     """What a signal means, as an error that says what to do next."""
-    hint = f"（平台提示：{said}）" if said else ""
+    hint = f"（平台提示：{message}）" if message else ""
     match signal.outcome:
         case "wrong_password":
             return BadPassword(f"平台提示账号或密码错误{hint}。为避免锁定账号，不再自动尝试，请核对后更新密码")
@@ -58,8 +58,8 @@ def error_for(signal: PageSignal, said: str = "") -> GongaiError:
             return SessionLost(f"平台会话已失效{hint}，将重新登录")
 
 
-def _fits(signal: PageSignal, page: Page, said: str) -> bool:
-    if signal.text and not re.search(signal.text, said):
+def _fits(signal: PageSignal, page: Page, shown: str) -> bool:
+    if signal.text and not re.search(signal.text, shown):
         return False
     if signal.address and not any(re.search(signal.address, frame.url) for frame in page.frames):
         return False

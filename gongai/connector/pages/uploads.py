@@ -22,7 +22,7 @@ from gongai.sites.facts import Facts, SetBy
 from gongai.sites.paths import rows, text
 from gongai.sites.site_profile import Profile
 
-LOOK_EVERY_S = 0.2
+POLL_EVERY_S = 0.2
 POLL_MS = 20
 NO_ONE = {"instance_id": "", "material_name": "", "material_code": ""}
 """Names that calls about materials may use, where no one material is meant."""
@@ -38,7 +38,7 @@ class Uploads:
         self._spec = profile.materials
         self._calls = calls
         self._facts = facts
-        self._said = ""
+        self._message = ""
 
     def push(self, root: str, step: PushMaterials) -> Noted:
         """Push everything planned. A file that changed on disk since it was checked stops the filing."""
@@ -65,13 +65,13 @@ class Uploads:
             instance, counted = (
                 (self._direct(row, name, files), True) if self._spec.direct else self._dialog(row, files)
             )
-            instance = instance or self._look_up(name, files, known)
+            instance = instance or self._find_instance(name, files, known)
             self._verify(instance, name, files)
             if counted:
                 return instance
             # the portal holds the files, but this page will not put them into the filing: once more, as a new instance
             known |= {instance}
-        raise PortalError(f"材料《{name}》平台已收到，但申报页面没有认出{self._told()}。稍后整件重新办理")
+        raise PortalError(f"材料《{name}》平台已收到，但申报页面没有认出{self._format_message()}。稍后整件重新办理")
 
     def _rows(self, root: str, name: str, *, several: bool) -> list[Locator]:
         found = with_text(self._place.locator(root).locator(self._spec.row), name, self._spec.name)
@@ -100,16 +100,16 @@ class Uploads:
                 push = self._spec.push
                 answer = parsed(heard(response.body(), kind, push.charset), push, address=response.url)
                 instance = text(answer, self._spec.instance)
-        frames.settle(self._page, timeout_s=timeout_s)
-        said = frames.toasts(self._page)[before:]
+        frames.wait_until_idle(self._page, timeout_s=timeout_s)
+        messages = frames.toasts(self._page)[before:]
         counted = sorted(one.inner_text().strip() for one in dialog.locator(self._spec.counted).all()) == sorted(
             one.file_name for one in files
         )
         self._close(box, root)
-        refused = [one for one in said if "不允许" in one or "类型" in one]
+        refused = [one for one in messages if "不允许" in one or "类型" in one]
         if not instance and refused:
             raise PortalRefused(f"平台拒收文件：{'；'.join(refused)}")
-        self._said = "；".join(dict.fromkeys(said))
+        self._message = "；".join(dict.fromkeys(messages))
         return instance, counted
 
     def _close(self, box: frames.Place, root: str) -> None:
@@ -166,8 +166,8 @@ class Uploads:
             self._page.remove_listener("requestfailed", breaks)
         return ended[0] if ended else None
 
-    def _told(self) -> str:
-        return f"（平台提示：{self._said}）" if self._said else ""
+    def _format_message(self) -> str:
+        return f"（平台提示：{self._message}）" if self._message else ""
 
     def _direct(self, row: Locator, name: str, files: Sequence[PlannedMaterial]) -> str:
         """Push by the call itself, streamed from disk. Returns the instance id, or "" where no answer was seen."""
@@ -189,7 +189,7 @@ class Uploads:
                 return ""
             return text(self._calls.read(response, call), self._spec.instance)
 
-    def _look_up(self, name: str, files: Sequence[PlannedMaterial], known: frozenset[str]) -> str:
+    def _find_instance(self, name: str, files: Sequence[PlannedMaterial], known: frozenset[str]) -> str:
         """Where a push without an answer ended up: a new instance that holds exactly our files."""
         wanted = sorted((one.file_name, one.size) for one in files)
         deadline = time.monotonic() + self._spec.lag_s
@@ -204,9 +204,10 @@ class Uploads:
                     return instance
             if time.monotonic() > deadline:
                 raise PortalError(
-                    f"材料《{name}》（{_told(wanted)}）推送后平台的文件列表中没有{self._told()}。稍后整件重新办理"
+                    f"材料《{name}》（{_format_files(wanted)}）推送后平台的文件列表中没有{self._format_message()}。"
+                    "稍后整件重新办理"
                 )
-            self._page.wait_for_timeout(LOOK_EVERY_S * 1000)
+            self._page.wait_for_timeout(POLL_EVERY_S * 1000)
 
     def _pushed(self, step: PushMaterials) -> dict[str, frozenset[str]]:
         """The instances that were there before this attempt: never taken for ours."""
@@ -242,10 +243,10 @@ class Uploads:
                 return
             if time.monotonic() > deadline:
                 raise PortalError(
-                    f"材料《{name}》推送后与平台的文件列表不一致：应有 {_told(wanted)}，平台有 {_told(held)}。"
-                    "稍后整件重新办理"
+                    f"材料《{name}》推送后与平台的文件列表不一致：应有 {_format_files(wanted)}，"
+                    f"平台有 {_format_files(held)}。稍后整件重新办理"
                 )
-            self._page.wait_for_timeout(LOOK_EVERY_S * 1000)
+            self._page.wait_for_timeout(POLL_EVERY_S * 1000)
 
     def _same_bytes(self, shown: Sequence[Raw], files: Sequence[PlannedMaterial]) -> bool:
         if not self._spec.file_sha256:
@@ -263,5 +264,5 @@ def _path_is(address: str, call: Call) -> bool:
     return httpx.URL(address).path == call.path
 
 
-def _told(files: list[tuple[str, int]]) -> str:
+def _format_files(files: list[tuple[str, int]]) -> str:
     return "、".join(f"{name}（{size} 字节）" for name, size in files) or "（无）"

@@ -15,7 +15,7 @@ libraries; a test keeps it to what is tested. A new library is one file (or fold
 """
 
 from gongai.connector.widgets.compare import mismatches
-from gongai.connector.widgets.field import FieldOrder, Filled, Reading
+from gongai.connector.widgets.field import FieldInput, FieldResult, Reading
 from gongai.connector.widgets.form import Form
 from gongai.connector.widgets.page_tools import (
     answer_box,
@@ -24,8 +24,8 @@ from gongai.connector.widgets.page_tools import (
     close_poppers,
     message_box,
     press,
-    settle,
     toasts,
+    wait_until_idle,
 )
 from gongai.connector.widgets.script import install
 from gongai.connector.widgets.table import Table
@@ -33,8 +33,8 @@ from gongai.sites.controls import Control, Kind, Value
 
 __all__ = [
     "Control",
-    "FieldOrder",
-    "Filled",
+    "FieldInput",
+    "FieldResult",
     "Form",
     "Kind",
     "Reading",
@@ -48,6 +48,6 @@ __all__ = [
     "message_box",
     "mismatches",
     "press",
-    "settle",
     "toasts",
+    "wait_until_idle",
 ]

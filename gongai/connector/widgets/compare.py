@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from gongai.connector.widgets.field import Filled, Reading
+from gongai.connector.widgets.field import FieldResult, Reading
 from gongai.sites.controls import Kind, Value
 
 _DATE = re.compile(r"^(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?!\d)(.*)$|^(\d{4})(\d{2})(\d{2})$")
@@ -15,14 +15,14 @@ _YES = frozenset({"是", "开", "开启", "启用", "on", "true", "1", "yes"})
 _NO = frozenset({"否", "关", "关闭", "停用", "off", "false", "0", "no", ""})
 
 
-def mismatches(filled: Sequence[Filled]) -> tuple[Filled, ...]:
+def mismatches(results: Sequence[FieldResult]) -> tuple[FieldResult, ...]:
     """Those whose order did not come true: in trouble, or read back as something else."""
-    return tuple(one for one in filled if one.trouble or not holds(one))
+    return tuple(one for one in results if one.trouble or not matches(one))
 
 
-def holds(filled: Filled) -> bool:
+def matches(result: FieldResult) -> bool:
     """True when what the page will submit, and what it shows, both say what was ordered."""
-    order, reading = filled.order, filled.reading
+    order, reading = result.order, result.reading
     if reading is None or not reading.found or reading.submitted is None:
         return False
     if not _same(order.kind, order.value, reading.submitted, reading.options):
@@ -127,16 +127,16 @@ def _date(text: str) -> str:
 
 def _paragraphs(text: str) -> list[str]:
     lines = unicodedata.normalize("NFC", text).replace("\xa0", " ").splitlines()
-    return [words for line in lines if (words := " ".join(line.split()))]
+    return [text for line in lines if (text := " ".join(line.split()))]
 
 
 def _file_name(path: str) -> str:
     return unicodedata.normalize("NFC", re.split(r"[/\\]", path)[-1])
 
 
-def _switched(word: str, options: tuple[str, ...]) -> bool | str:
-    if len(options) == 2 and folded(word) in (on_off := [folded(text) for text in options]):
-        return on_off[0] == folded(word)
-    if word.lower() in _YES:
+def _switched(value: str, options: tuple[str, ...]) -> bool | str:
+    if len(options) == 2 and folded(value) in (on_off := [folded(text) for text in options]):
+        return on_off[0] == folded(value)
+    if value.lower() in _YES:
         return True
-    return False if word.lower() in _NO else word
+    return False if value.lower() in _NO else value

@@ -1,4 +1,4 @@
-"""The words between the form filler and its callers: what to put where, what the page then holds."""
+"""What form filler and callers exchange: what to put where, what the page then holds."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ REFUSED = "页面未接受"
 
 
 @dataclass(frozen=True)
-class FieldOrder:
+class FieldInput:
     """One value that is to stand in one field."""
 
     label: str
@@ -46,10 +46,10 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Filled:
+class FieldResult:
     """What became of one order."""
 
-    order: FieldOrder
+    order: FieldInput
     reading: Reading | None
     trouble: str = ""
     """Chinese, for people; empty: the field holds the value."""

@@ -6,8 +6,8 @@ from typing import Any
 from playwright.sync_api import Error, Frame, Page
 
 from gongai.connector.widgets import script, trusted
-from gongai.connector.widgets.compare import holds, year
-from gongai.connector.widgets.field import DISABLED, REFUSED, FieldOrder, Filled, Reading
+from gongai.connector.widgets.compare import matches, year
+from gongai.connector.widgets.field import DISABLED, REFUSED, FieldInput, FieldResult, Reading
 from gongai.sites.controls import Control, Kind, Value
 
 PASS_MS = 60_000
@@ -22,21 +22,21 @@ class Form:
         self._frame = frame
         self._root = root
 
-    def fill(self, orders: Sequence[FieldOrder]) -> tuple[Filled, ...]:
+    def fill(self, orders: Sequence[FieldInput]) -> tuple[FieldResult, ...]:
         """Sets every field in the given order and reads all of them back at the end."""
         if not orders:
             return ()
         argument = {"root": self._root, "orders": [_order(one) for one in orders], "budget": PASS_MS}
         answers = script.call(self._frame, "fill", argument)
-        filled = [_filled(order, answer) for order, answer in zip(orders, answers, strict=True)]
-        again = [order for order, one, answer in zip(orders, filled, answers, strict=True) if _retry(one, answer)]
+        results = [_result(order, answer) for order, answer in zip(orders, answers, strict=True)]
+        again = [order for order, one, answer in zip(orders, results, answers, strict=True) if _retry(one, answer)]
         if not again:
-            return tuple(_judged(one) for one in filled)
+            return tuple(_judged(one) for one in results)
         broken = {id(order): self._by_hand(order) for order in again}
         readings = self._read(orders)
         return tuple(
-            _judged(Filled(one.order, reading, broken.get(id(one.order), one.trouble)))
-            for one, reading in zip(filled, readings, strict=True)
+            _judged(FieldResult(one.order, reading, broken.get(id(one.order), one.trouble)))
+            for one, reading in zip(results, readings, strict=True)
         )
 
     def read(self, fields: Sequence[tuple[str, str]]) -> tuple[Reading, ...]:
@@ -54,17 +54,17 @@ class Form:
         """Method and path of every plain HTML form around the visible controls."""
         return tuple(script.call(self._frame, "calls", self._root))
 
-    def _by_hand(self, order: FieldOrder) -> str:
+    def _by_hand(self, order: FieldInput) -> str:
         try:
-            said = trusted.set_field(self._frame, order, root=self._root)
+            refusal = trusted.set_field(self._frame, order, root=self._root)
             script.call(self._frame, "rest")
         except Error as error:
             return f"{REFUSED}：{error.message.splitlines()[0][:120]}"
         finally:
             script.call(self._frame, "closePanels")
-        return f"{REFUSED}：{said}" if said else ""
+        return f"{REFUSED}：{refusal}" if refusal else ""
 
-    def _read(self, orders: Sequence[FieldOrder]) -> tuple[Reading, ...]:
+    def _read(self, orders: Sequence[FieldInput]) -> tuple[Reading, ...]:
         return self._ask([_order(one) for one in orders])
 
     def _ask(self, fields: list[dict[str, Any]]) -> tuple[Reading, ...]:
@@ -72,32 +72,32 @@ class Form:
         return tuple(_reading(field, answer) for field, answer in zip(fields, answers, strict=True))
 
 
-def _retry(filled: Filled, answer: dict[str, Any]) -> bool:
+def _retry(result: FieldResult, answer: dict[str, Any]) -> bool:
     """By hand only what is there and may be typed: a missing field or option does not come by clicking harder."""
-    if filled.order.kind is Kind.READONLY or filled.trouble or filled.reading is None:
+    if result.order.kind is Kind.READONLY or result.trouble or result.reading is None:
         return False
-    return bool(answer["broke"]) or (filled.reading.enabled and not holds(filled))
+    return bool(answer["broke"]) or (result.reading.enabled and not matches(result))
 
 
-def _judged(filled: Filled) -> Filled:
+def _judged(result: FieldResult) -> FieldResult:
     """Whatever is not in trouble but does not hold its value was refused by the page."""
-    if filled.trouble or holds(filled):
-        return filled
-    order, reading = filled.order, filled.reading
+    if result.trouble or matches(result):
+        return result
+    order, reading = result.order, result.reading
     if reading is None or not reading.found:
-        return Filled(order, reading, reading.trouble if reading else "")
+        return FieldResult(order, reading, reading.trouble if reading else "")
     if not reading.enabled and order.kind is not Kind.READONLY:
-        return Filled(order, reading, DISABLED)
-    wanted, held, shown = _words(order.value), _words(reading.submitted), _words(reading.visible)
-    seen = f"，显示为“{shown}”" if shown != held else ""
-    return Filled(order, reading, f"{REFUSED}：要填“{wanted}”，页面为“{held}”{seen}")
+        return FieldResult(order, reading, DISABLED)
+    wanted, held, shown = _format_value(order.value), _format_value(reading.submitted), _format_value(reading.visible)
+    shown_as = f"，显示为“{shown}”" if shown != held else ""
+    return FieldResult(order, reading, f"{REFUSED}：要填“{wanted}”，页面为“{held}”{shown_as}")
 
 
-def _words(value: Value | None) -> str:
+def _format_value(value: Value | None) -> str:
     return value if isinstance(value, str) else "、".join(value or ())
 
 
-def _order(order: FieldOrder) -> dict[str, Any]:
+def _order(order: FieldInput) -> dict[str, Any]:
     value = order.value if isinstance(order.value, str) else list(order.value)
     if order.kind is Kind.YEAR and isinstance(value, str):
         value = year(value)
@@ -110,8 +110,8 @@ def _order(order: FieldOrder) -> dict[str, Any]:
     }
 
 
-def _filled(order: FieldOrder, answer: dict[str, Any]) -> Filled:
-    return Filled(order, _reading(_order(order), answer["reading"]), answer["trouble"])
+def _result(order: FieldInput, answer: dict[str, Any]) -> FieldResult:
+    return FieldResult(order, _reading(_order(order), answer["reading"]), answer["trouble"])
 
 
 def _reading(field: dict[str, Any], answer: dict[str, Any]) -> Reading:

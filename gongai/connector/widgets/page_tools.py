@@ -16,7 +16,7 @@ POLL_MS = 40
 WAIT_S = 10.0
 
 
-def settle(frame: Page | Frame, *, timeout_s: float = 30.0) -> None:
+def wait_until_idle(frame: Page | Frame, *, timeout_s: float = 30.0) -> None:
     """Waits until no mask is drawn and no request is open; a page that never rests is the portal's fault."""
     ask = "(ms) => !!window.__gongai && window.__gongai.quiet(ms)"
     script.ensure(frame)

@@ -35,7 +35,7 @@ def call(frame: Page | Frame, function: str, argument: object = None) -> Any:
             frame.evaluate(source())
             answer = frame.evaluate(ask, argument)
     except Error as error:
-        if any(words in error.message for words in _LEFT):
+        if any(text in error.message for text in _LEFT):
             raise errors.PageLeft("操作过程中页面被刷新或跳转，本次填写作废") from error
         raise
     return answer

@@ -11,9 +11,9 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from gongai import errors
 from gongai.connector.widgets import script
 from gongai.connector.widgets.compare import folded
-from gongai.connector.widgets.field import REFUSED, FieldOrder, Filled
+from gongai.connector.widgets.field import REFUSED, FieldInput, FieldResult
 from gongai.connector.widgets.form import Form
-from gongai.connector.widgets.page_tools import POLL_MS, WAIT_S, press, settle
+from gongai.connector.widgets.page_tools import POLL_MS, WAIT_S, press, wait_until_idle
 
 
 class Table:
@@ -42,29 +42,29 @@ class Table:
             for number, row in enumerate(self.rows())
             if all(folded(row.get(self._title(title, row), "")) == folded(text) for title, text in cells.items())
         ]
-        told = "、".join(f"{title} {text}" for title, text in cells.items())
+        row_text = "、".join(f"{title} {text}" for title, text in cells.items())
         if not hits:
-            raise errors.PageChanged(f"表格里没有这一行：{told}")
+            raise errors.PageChanged(f"表格里没有这一行：{row_text}")
         if len(hits) > 1:
-            raise errors.PageChanged(f"表格里有 {len(hits)} 行都是：{told}，不能确定是哪一行")
+            raise errors.PageChanged(f"表格里有 {len(hits)} 行都是：{row_text}，不能确定是哪一行")
         return hits[0]
 
-    def fill(self, row: int, orders: Sequence[FieldOrder]) -> tuple[Filled, ...]:
+    def fill(self, row: int, orders: Sequence[FieldInput]) -> tuple[FieldResult, ...]:
         """Fills cells of one row, the label of each order being the title of its column; reads them back."""
         self._state()
         where = {**self._where, "row": row}
         script.call(self._frame, "openRow", where)
-        filled = Form(self._frame, root=self._row(row)).fill(orders)
+        results = Form(self._frame, root=self._row(row)).fill(orders)
         trouble = script.call(self._frame, "closeRow", where)
         if not trouble:
-            return filled
-        return tuple(Filled(one.order, one.reading, one.trouble or f"{REFUSED}：{trouble}") for one in filled)
+            return results
+        return tuple(FieldResult(one.order, one.reading, one.trouble or f"{REFUSED}：{trouble}") for one in results)
 
     def add(self, button: str, *, root: str = "") -> int:
         """Presses the button that adds a row, by its text; the number of the new row."""
         before = self._state()["rows"]
         press(self._frame, button, root=root or self._where["root"])
-        settle(self._frame)
+        wait_until_idle(self._frame)
         ask = "([where, before]) => window.__gongai && window.__gongai.tableState(where).rows > before"
         with contextlib.suppress(PlaywrightTimeout):
             self._frame.wait_for_function(ask, arg=[self._where, before], timeout=WAIT_S * 1000 / 5, polling=POLL_MS)

@@ -6,7 +6,7 @@ from playwright.sync_api import ElementHandle, Error, Frame, Page
 
 from gongai.connector.widgets import script
 from gongai.connector.widgets.compare import folded, year
-from gongai.connector.widgets.field import FieldOrder
+from gongai.connector.widgets.field import FieldInput
 from gongai.sites.controls import Kind, Value
 
 WAIT_MS = 5_000
@@ -15,7 +15,7 @@ OPTION_MS = 1_500
 """For the click on an option that is there."""
 
 
-def set_field(frame: Page | Frame, order: FieldOrder, *, root: str) -> str:
+def set_field(frame: Page | Frame, order: FieldInput, *, root: str) -> str:
     """What the page said against it, or ""; playwright's TimeoutError where the page does not let it happen."""
     field = _Field(frame, order, root)
     match order.kind:
@@ -37,7 +37,7 @@ def set_field(frame: Page | Frame, order: FieldOrder, *, root: str) -> str:
 
 
 class _Field:
-    def __init__(self, frame: Page | Frame, order: FieldOrder, root: str) -> None:
+    def __init__(self, frame: Page | Frame, order: FieldInput, root: str) -> None:
         self._frame, self._order, self._root = frame, order, root
         self._where = {"section": order.section, "label": order.label, "kind": str(order.kind)}
 
@@ -76,12 +76,12 @@ class _Field:
         if not missing:
             return ""
         box = self.part("files")
-        said: list[str] = []
+        messages: list[str] = []
         for group in [missing] if box.evaluate("e => e.multiple") else [[path] for path in missing]:
             box.set_input_files(group, timeout=WAIT_MS)
             verdict = script.call(self._frame, "notUploaded", {**argument, "names": group, "wait": True})
-            said += [verdict["said"]] if verdict["said"] else []
-        return "；".join(dict.fromkeys(said))
+            messages += [verdict["said"]] if verdict["said"] else []
+        return "；".join(dict.fromkeys(messages))
 
     def type_dates(self) -> None:
         value = self._order.value if isinstance(self._order.value, str) else list(self._order.value)

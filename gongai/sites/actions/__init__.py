@@ -27,7 +27,6 @@ from gongai.sites.actions.kinds import (
 from gongai.sites.actions.table import (
     TABLE,
     Row,
-    all_keys,
     keys_of,
     leaves,
     loads,
@@ -59,7 +58,6 @@ __all__ = [
     "Row",
     "TileAction",
     "WaitAction",
-    "all_keys",
     "keys_of",
     "leaves",
     "loads",

@@ -70,26 +70,28 @@ class Change(Record):
     def __str__(self) -> str:
         mark = "✗" if self.level == "stop" else "·"
         where = f" {self.section} {self.label}".rstrip() if self.label else ""
-        told = f"{mark} {self.kind.label}{where}：原 {self.old or '（无）'} → 现 {self.new or '（无）'}"
-        return told + (f"（建议：同一栏目，相似度 {self.similarity:.0%}）" if self.similarity else "")
+        text = f"{mark} {self.kind.label}{where}：原 {self.old or '（无）'} → 现 {self.new or '（无）'}"
+        return text + (f"（建议：同一栏目，相似度 {self.similarity:.0%}）" if self.similarity else "")
 
 
-def compare(approved: FormMap, seen: FormMap, *, known: Sequence[Place]) -> tuple[Change, ...]:
+def compare(approved: FormMap, observed: FormMap, *, known: Sequence[Place]) -> tuple[Change, ...]:
     """Every difference. `known`: what the profile names on this page; what it does not name can hardly stop us."""
     old = {field.key: field for field in approved.fields}
-    new = {field.key: field for field in seen.fields}
+    new = {field.key: field for field in observed.fields}
     gone = [field for key, field in old.items() if key not in new]
     come = [field for key, field in new.items() if key not in old]
     pairs = _pairs(gone, come)
     changes = [_moved(before, after, score, known) for before, after, score in pairs]
     paired = {id(one) for before, after, _score in pairs for one in (before, after)}
-    changes += [_vanished(field, known, seen) for field in gone if id(field) not in paired]
+    changes += [_vanished(field, known, observed) for field in gone if id(field) not in paired]
     changes += [_came(field, known) for field in come if id(field) not in paired]
     for before, after in [*((old[key], new[key]) for key in old if key in new), *((b, a) for b, a, _score in pairs)]:
         changes += _inside(before, after, known)
-    changes += _order(approved, seen)
-    if approved.calls != seen.calls:
-        changes.append(Change(kind=Kind.CALL, level="stop", old="、".join(approved.calls), new="、".join(seen.calls)))
+    changes += _order(approved, observed)
+    if approved.calls != observed.calls:
+        changes.append(
+            Change(kind=Kind.CALL, level="stop", old="、".join(approved.calls), new="、".join(observed.calls))
+        )
     return tuple(sorted(changes, key=lambda one: one.level == "note"))
 
 
@@ -161,9 +163,9 @@ def _moved(before: FormField, after: FormField, score: float, known: Sequence[Pl
     )
 
 
-def _vanished(field: FormField, known: Sequence[Place], seen: FormMap) -> Change:
+def _vanished(field: FormField, known: Sequence[Place], observed: FormMap) -> Change:
     mine = [place for place in known if place.fits(field)]
-    needed = any(not place.sometimes and not _no_block(place, known, seen) for place in mine)
+    needed = any(not place.sometimes and not _no_block(place, known, observed) for place in mine)
     return Change(
         kind=Kind.VANISHED,
         level="stop" if needed else "note",
@@ -173,9 +175,9 @@ def _vanished(field: FormField, known: Sequence[Place], seen: FormMap) -> Change
     )
 
 
-def _no_block(place: Place, known: Sequence[Place], seen: FormMap) -> bool:
+def _no_block(place: Place, known: Sequence[Place], observed: FormMap) -> bool:
     """Nothing of its repeated block stands on the page: this filing has none yet."""
-    return bool(place.block) and not any(one.block == place.block and seen.find(one) for one in known)
+    return bool(place.block) and not any(one.block == place.block and observed.find(one) for one in known)
 
 
 def _came(field: FormField, known: Sequence[Place]) -> Change:
@@ -216,11 +218,11 @@ def _inside(before: FormField, after: FormField, known: Sequence[Place]) -> Iter
         yield change(Kind.HELP, before.placeholder, after.placeholder, stop=False)
 
 
-def _order(approved: FormMap, seen: FormMap) -> list[Change]:
+def _order(approved: FormMap, observed: FormMap) -> list[Change]:
     """Whether the fields that both have stand in another order."""
-    both = {field.key for field in approved.fields} & {field.key for field in seen.fields}
+    both = {field.key for field in approved.fields} & {field.key for field in observed.fields}
     before = [field for field in approved.fields if field.key in both]
-    after = [field for field in seen.fields if field.key in both]
+    after = [field for field in observed.fields if field.key in both]
     if [field.key for field in before] == [field.key for field in after]:
         return []
     old = " ".join(field.label for field, other in zip(before, after, strict=True) if field.key != other.key)

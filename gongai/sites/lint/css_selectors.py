@@ -42,7 +42,7 @@ def trouble(css: str) -> str:
         try:
             _read(part)
         except (ValueError, cssselect.SelectorError) as error:
-            return _words(error)
+            return _format_error(error)
     return ""
 
 
@@ -53,7 +53,7 @@ def pick_trouble(css: str) -> str:
     except cssselect.ExpressionError as error:
         return f"读网页时不支持这种写法（{error}）"
     except cssselect.SelectorError as error:
-        return _words(error)
+        return _format_error(error)
     return ""
 
 
@@ -128,7 +128,7 @@ def _closing(css: str, start: int, opens: str, closes: str) -> int:
     raise ValueError(f"括号没有成对，缺“{closes}”")
 
 
-def _words(error: Exception) -> str:
+def _format_error(error: Exception) -> str:
     text = str(error)
     if not isinstance(error, cssselect.SelectorError):
         return text

@@ -44,7 +44,7 @@ ENDINGS: tuple[tuple[GongaiError, Outcome], ...] = (
     (errors.BadPassword(TEXT), Ask(AskKind.PASSWORD, TEXT)),
     (errors.PasswordExpired(TEXT), Ask(AskKind.PASSWORD, TEXT)),
     (errors.AccountLocked(TEXT), Ask(AskKind.LOCKED, TEXT)),
-    (errors.NeedsPerson(TEXT, picture="p.png"), Ask(AskKind.CAPTCHA, TEXT, "p.png")),
+    (errors.NeedsPerson(TEXT, image="p.png"), Ask(AskKind.CAPTCHA, TEXT, "p.png")),
     (errors.QueueError(TEXT), LATER),
     (errors.AlreadyQueued(TEXT), LATER),
     (errors.NotAllowed(TEXT), LATER),

@@ -62,9 +62,9 @@ def test_a_lost_lease_has_no_outcome(example_site: Site) -> None:
     ids=lambda one: one.sight.value if isinstance(one, Inspected) else "",
 )
 def test_each_sight_of_a_form_is_told(example_site: Site, found: Inspected, text: str) -> None:
-    told = note(FakeInspector(sights={"单项": found}), example_site, "单项", "并联")
-    assert text in told
-    assert "并联：与批准的表单相符" in told
+    message = note(FakeInspector(sights={"单项": found}), example_site, "单项", "并联")
+    assert text in message
+    assert "并联：与批准的表单相符" in message
 
 
 def test_every_sight_has_its_words() -> None:

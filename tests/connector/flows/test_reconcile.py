@@ -21,7 +21,7 @@ from tests.connector.fake_office import HeldApplication
 from tests.connector.flows.endings import ENDINGS
 from tests.queue.cast import USCC
 
-CANNOT_LOOK = "暂时无法核查"
+CANNOT_POLL = "暂时无法核查"
 REFUSED = {"ok": False, "message": "用地手续未落实", "status": 200}
 ERROR_PAGE = {"ok": False, "message": "", "status": 502}
 
@@ -261,14 +261,14 @@ def test_a_fresh_login_comes_first(bench: Bench) -> None:
 
 def expected(error: GongaiError, ended: Outcome) -> Outcome:
     if isinstance(error, PortalDown):
-        return Unknown(f"{CANNOT_LOOK}：{error}", SHUT_AFTER)
+        return Unknown(f"{CANNOT_POLL}：{error}", SHUT_AFTER)
     if isinstance(error, NeedsPerson):
         return ended
-    return Unknown(f"{CANNOT_LOOK}：{error}", timedelta(minutes=2))
+    return Unknown(f"{CANNOT_POLL}：{error}", timedelta(minutes=2))
 
 
 @pytest.mark.parametrize("answer", [{}, REFUSED, ERROR_PAGE], ids=["no answer", "refused", "error page"])
-@pytest.mark.parametrize("step", ["log_in", "act_for_applicant", "look"])
+@pytest.mark.parametrize("step", ["log_in", "act_for_applicant", "poll"])
 def test_each_error_while_looking_leaves_the_end_open(bench: Bench, step: str, answer: dict[str, object]) -> None:
     where = Position.ANSWERED if answer else Position.OPEN
     bench.at(where, **answer)
@@ -281,7 +281,7 @@ def test_each_error_while_looking_leaves_the_end_open(bench: Bench, step: str, a
     assert bench.position is where
 
 
-@pytest.mark.parametrize("step", ["log_in", "act_for_applicant", "look", "receipts"])
+@pytest.mark.parametrize("step", ["log_in", "act_for_applicant", "poll", "receipts"])
 def test_a_lost_lease_while_looking_ends_the_attempt_without_an_outcome(bench: Bench, step: str) -> None:
     lost(bench, fake_faults.LOST_AFTER)
     bench.office.fail(step, LeaseLost("已被接管"))

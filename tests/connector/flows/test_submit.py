@@ -84,7 +84,7 @@ def test_one_submit_may_make_several_applications_and_all_are_in_the_receipt(ben
 
 # ---- every step, every error
 
-STEPS = ("log_in", "act_for_applicant", "look", "open_wizard", "do_page 1", "do_page 2")
+STEPS = ("log_in", "act_for_applicant", "poll", "open_wizard", "do_page 1", "do_page 2")
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -126,7 +126,7 @@ def test_a_lost_lease_in_any_step_ends_the_attempt_without_an_outcome(bench: Ben
 
 def test_a_step_that_failed_is_done_again_by_the_next_attempt_and_the_filing_is_filed_once(bench: Bench) -> None:
     bench.add()
-    for nth, method in enumerate(("log_in", "act_for_applicant", "look", "open_wizard", "do_page", "do_page"), 1):
+    for nth, method in enumerate(("log_in", "act_for_applicant", "poll", "open_wizard", "do_page", "do_page"), 1):
         bench.office.faults.clear()
         bench.office.fail(method, PortalDown("平台维护中"), nth=2 if nth == 6 else 1)
         assert isinstance(bench.run(), NotYet)

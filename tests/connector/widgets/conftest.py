@@ -79,7 +79,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     def do_POST(self) -> None:
         """Takes a file, unless its name says how it is turned away: see VERDICTS."""
         sent = self.rfile.read(int(self.headers["Content-Length"]))
-        verdict = next((one for word, one in VERDICTS.items() if word.encode() in sent), Verdict())
+        verdict = next((one for mark, one in VERDICTS.items() if mark.encode() in sent), Verdict())
         time.sleep(verdict.after_ms / 1000)
         body = json.dumps({"code": verdict.code, "status": "done", "message": verdict.message}).encode()
         self.send_response(verdict.status)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from gongai.connector.widgets import FieldOrder, Kind, Value
+from gongai.connector.widgets import FieldInput, Kind, Value
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "elementui": (),
@@ -66,13 +66,13 @@ class Case:
     """Libraries that have no such control."""
 
     @property
-    def order(self) -> FieldOrder:
-        return FieldOrder(self.label, self.kind, self.value)
+    def order(self) -> FieldInput:
+        return FieldInput(self.label, self.kind, self.value)
 
     @property
-    def emptied(self) -> FieldOrder:
+    def emptied(self) -> FieldInput:
         """The order that takes the value away again."""
-        return FieldOrder(self.label, self.kind, "" if isinstance(self.value, str) else ())
+        return FieldInput(self.label, self.kind, "" if isinstance(self.value, str) else ())
 
 
 CASES = (

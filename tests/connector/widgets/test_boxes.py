@@ -18,7 +18,7 @@ ASK = {
     "antdvue": _MODAL,
     "antdreact": _MODAL,
 }
-TELL = {
+SHOW = {
     "layui": "() => { layui.layer.msg('已保存') }",
     "elementplus": "() => { ElementPlus.ElMessage('已保存') }",
     "antdvue": "() => { antd.message.info('已保存') }",
@@ -36,9 +36,9 @@ def test_a_question_is_read_and_answered(library: str, library_page: Page) -> No
     library_page.wait_for_function("() => window.__gongai.boxText() === null")
 
 
-@pytest.mark.parametrize("library", TELL)
+@pytest.mark.parametrize("library", SHOW)
 def test_a_passing_message_is_noted(library: str, library_page: Page) -> None:
-    library_page.evaluate(TELL[library])
+    library_page.evaluate(SHOW[library])
     library_page.wait_for_function("() => window.__gongai.seen().some((t) => t.includes('已保存'))")
     assert any("已保存" in text for text in toasts(library_page))
 

@@ -68,8 +68,8 @@ def test_every_form_that_is_understood_runs_in_a_browser(page: Page) -> None:
         ),
     )
     page.evaluate(f"() => {{ {text} }}")
-    seen = page.evaluate("() => Promise.all(window.seen)")
-    assert seen == [1, 2, 3, 4, 5, 6, 1, "undefined", "undefined"]
+    observed = page.evaluate("() => Promise.all(window.seen)")
+    assert observed == [1, 2, 3, 4, 5, 6, 1, "undefined", "undefined"]
     assert page.evaluate("() => [typeof module0, typeof a, typeof hidden]") == ["undefined"] * 3
 
 
@@ -93,13 +93,13 @@ def test_every_form_that_is_understood_runs_in_a_browser(page: Page) -> None:
     ],
 )
 def test_any_other_form_is_an_error_that_names_file_and_line(line: str) -> None:
-    with pytest.raises(BundleError, match=r"main\.js.*not understood") as told:
+    with pytest.raises(BundleError, match=r"main\.js.*not understood") as caught:
         joined(main=f"const first = 1;\n{line}\n", a="export const a = 1;\n")
-    assert line.strip()[:20] in str(told.value)
+    assert line.strip()[:20] in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    ("modules", "words"),
+    ("modules", "message"),
     [
         ({"main": "import { a } from './a.js';\n"}, r"main\.js: there is no module a\.js"),
         ({"main": "import { b } from './a.js';\n", "a": "export const a = 1;\n"}, r"a\.js exports no b"),
@@ -116,8 +116,8 @@ def test_any_other_form_is_an_error_that_names_file_and_line(line: str) -> None:
         ),
     ],
 )
-def test_modules_that_do_not_fit_are_an_error(modules: dict[str, str], words: str) -> None:
-    with pytest.raises(BundleError, match=words):
+def test_modules_that_do_not_fit_are_an_error(modules: dict[str, str], message: str) -> None:
+    with pytest.raises(BundleError, match=message):
         joined(**modules)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from gongai.connector.widgets import FieldOrder, Filled, Form, Kind, close_poppers, mismatches, trusted
+from gongai.connector.widgets import FieldInput, FieldResult, Form, Kind, close_poppers, mismatches, trusted
 from gongai.connector.widgets.field import DISABLED, NO_OPTION, NOT_FOUND, REFUSED, SHUT_OPTION
 from tests.connector.widgets.contract import KEEPS, LIBRARIES, PAIRED, UPLOADS, Case, cases
 
@@ -32,7 +32,7 @@ def some(what: str = "kind") -> list[Any]:
 EVERY = some()
 
 
-def fill(page: Page, *orders: FieldOrder) -> tuple[Filled, ...]:
+def fill(page: Page, *orders: FieldInput) -> tuple[FieldResult, ...]:
     return Form(page).fill(orders)
 
 
@@ -79,9 +79,9 @@ def test_a_value_is_set_in_the_model_and_read_back(library_page: Page, case: Cas
 
 @pytest.mark.parametrize("library", ALL)
 def test_the_pages_own_handlers_run(library: str, library_page: Page) -> None:
-    told = [case for case in cases(library) if case.hears]
-    fill(library_page, *(case.order for case in told))
-    assert heard(library_page) == sorted(case.key for case in told)
+    noticed = [case for case in cases(library) if case.hears]
+    fill(library_page, *(case.order for case in noticed))
+    assert heard(library_page) == sorted(case.key for case in noticed)
 
 
 @pytest.mark.parametrize("library", ALL)
@@ -119,8 +119,8 @@ def test_what_is_not_offered_is_not_chosen(library: str, library_page: Page) -> 
     before = [held(library_page, case.key) for case, _ in wrong]
     *bad, good = fill(
         library_page,
-        *(FieldOrder(case.label, case.kind, value) for case, value in wrong),
-        FieldOrder("多行栏", Kind.TEXTAREA, "照填"),
+        *(FieldInput(case.label, case.kind, value) for case, value in wrong),
+        FieldInput("多行栏", Kind.TEXTAREA, "照填"),
     )
     assert [one.order.label for one in bad if not one.trouble.startswith(NO_OPTION)] == []
     assert mismatches([*bad, good]) == tuple(bad)
@@ -133,9 +133,9 @@ def test_what_is_not_offered_is_not_chosen(library: str, library_page: Page) -> 
 def test_what_cannot_be_chosen_is_said_to_be_so(library: str, library_page: Page) -> None:
     wrong = [(case, case.shut) for case in cases(library) if case.shut is not None]
     before = [held(library_page, case.key) for case, _ in wrong]
-    bad = fill(library_page, *(FieldOrder(case.label, case.kind, value) for case, value in wrong))
-    words = ["日期不可选" if case.kind is Kind.DATE else SHUT_OPTION for case, _ in wrong]
-    assert [one.trouble.startswith(word) for one, word in zip(bad, words, strict=True)] == [True] * len(wrong)
+    bad = fill(library_page, *(FieldInput(case.label, case.kind, value) for case, value in wrong))
+    troubles = ["日期不可选" if case.kind is Kind.DATE else SHUT_OPTION for case, _ in wrong]
+    assert [one.trouble.startswith(trouble) for one, trouble in zip(bad, troubles, strict=True)] == [True] * len(wrong)
     assert [held(library_page, case.key) for case, _ in wrong] == before
     assert nothing_open(library_page)
 
@@ -162,16 +162,16 @@ def test_the_whole_form_is_filled_in_one_go(library: str, library_page: Page) ->
 def test_a_disabled_field_is_not_a_missing_one(library_page: Page) -> None:
     text, select, none = fill(
         library_page,
-        FieldOrder("灰栏", Kind.TEXT, "新"),
-        FieldOrder("灰选栏", Kind.SELECT, "乙项"),
-        FieldOrder("没有的栏", Kind.TEXT, "x"),
+        FieldInput("灰栏", Kind.TEXT, "新"),
+        FieldInput("灰选栏", Kind.SELECT, "乙项"),
+        FieldInput("没有的栏", Kind.TEXT, "x"),
     )
     assert [one.trouble for one in (text, select, none)] == [DISABLED, DISABLED, NOT_FOUND]
 
 
 @pytest.mark.parametrize("library", ALL)
 def test_a_dependent_select_waits_for_its_list(library_page: Page) -> None:
-    done = fill(library_page, FieldOrder("省份", Kind.SELECT, "乙省"), FieldOrder("城市", Kind.SELECT, "西区"))
+    done = fill(library_page, FieldInput("省份", Kind.SELECT, "乙省"), FieldInput("城市", Kind.SELECT, "西区"))
     assert mismatches(done) == ()
     assert held(library_page, "city") == "B2"
 
@@ -193,7 +193,7 @@ def test_the_map_of_the_form_names_kinds_options_and_what_is_required(library: s
 
 @pytest.mark.parametrize("library", ALL)
 def test_what_the_page_does_not_keep_was_refused(library_page: Page) -> None:
-    bad, good = fill(library_page, FieldOrder("挑剔栏", Kind.TEXT, "x"), FieldOrder("多行栏", Kind.TEXTAREA, "照填"))
+    bad, good = fill(library_page, FieldInput("挑剔栏", Kind.TEXT, "x"), FieldInput("多行栏", Kind.TEXTAREA, "照填"))
     assert bad.trouble.startswith(REFUSED)
     assert good.trouble == ""
 
@@ -201,13 +201,13 @@ def test_what_the_page_does_not_keep_was_refused(library_page: Page) -> None:
 @pytest.mark.parametrize("library", ALL)
 def test_a_computed_field_is_compared_and_not_typed(library_page: Page) -> None:
     number, right = fill(
-        library_page, FieldOrder("数字栏", Kind.NUMBER, "12.5"), FieldOrder("合计栏", Kind.READONLY, "25")
+        library_page, FieldInput("数字栏", Kind.NUMBER, "12.5"), FieldInput("合计栏", Kind.READONLY, "25")
     )
     assert mismatches([number, right]) == ()
-    (wrong,) = fill(library_page, FieldOrder("合计栏", Kind.READONLY, "26"))
+    (wrong,) = fill(library_page, FieldInput("合计栏", Kind.READONLY, "26"))
     assert wrong.trouble.startswith(REFUSED)
     assert "25" in wrong.trouble
-    (typed,) = fill(library_page, FieldOrder("合计栏", Kind.TEXT, "26"))
+    (typed,) = fill(library_page, FieldInput("合计栏", Kind.TEXT, "26"))
     assert typed.trouble == DISABLED
 
 
@@ -222,7 +222,7 @@ PREFILLED = [
 
 @pytest.mark.parametrize(("library", "by_hand"), PREFILLED)
 def test_a_tag_that_stands_there_and_is_wanted_is_never_toggled_off(library_page: Page, by_hand: bool) -> None:
-    order = FieldOrder("多选栏", Kind.MULTISELECT, ("荷塘区", "松岭区"))
+    order = FieldInput("多选栏", Kind.MULTISELECT, ("荷塘区", "松岭区"))
     if by_hand:
         trusted.set_field(library_page, order, root="body")
         close_poppers(library_page)
@@ -237,7 +237,7 @@ def test_a_tag_that_stands_there_and_is_wanted_is_never_toggled_off(library_page
 
 
 @pytest.fixture
-def papers(tmp_path: Path) -> list[Path]:
+def files(tmp_path: Path) -> list[Path]:
     made = [tmp_path / "申请表.pdf", tmp_path / "红线图（一期）.dwg"]
     for file in made:
         file.write_bytes(b"%PDF-1.4")
@@ -245,28 +245,28 @@ def papers(tmp_path: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("library", UPLOADS)
-def test_files_are_given_by_path_and_read_back_by_name(library_page: Page, papers: list[Path]) -> None:
-    order = FieldOrder("附件栏", Kind.UPLOAD, tuple(map(str, papers)))
+def test_files_are_given_by_path_and_read_back_by_name(library_page: Page, files: list[Path]) -> None:
+    order = FieldInput("附件栏", Kind.UPLOAD, tuple(map(str, files)))
     (one,) = fill(library_page, order)
     assert one.trouble == ""
     assert mismatches([one]) == ()
-    assert sorted(held(library_page, "files")) == sorted(file.name for file in papers)
+    assert sorted(held(library_page, "files")) == sorted(file.name for file in files)
     (again,) = fill(library_page, order)
     assert mismatches([again]) == ()
     assert len(held(library_page, "files")) == 2
 
 
 @pytest.mark.parametrize("library", [name for name in UPLOADS if name not in ("easyui", "miniui")])
-def test_a_drag_area_takes_the_same_files(library_page: Page, papers: list[Path]) -> None:
-    (one,) = fill(library_page, FieldOrder("拖拽栏", Kind.UPLOAD, tuple(map(str, papers))))
+def test_a_drag_area_takes_the_same_files(library_page: Page, files: list[Path]) -> None:
+    (one,) = fill(library_page, FieldInput("拖拽栏", Kind.UPLOAD, tuple(map(str, files))))
     assert one.trouble == ""
     assert mismatches([one]) == ()
 
 
 @pytest.mark.parametrize("library", [name for name in UPLOADS if name not in KEEPS])
-def test_files_are_taken_away_again(library_page: Page, papers: list[Path]) -> None:
-    fill(library_page, FieldOrder("附件栏", Kind.UPLOAD, (str(papers[0]),)))
-    (one,) = fill(library_page, FieldOrder("附件栏", Kind.UPLOAD, ()))
+def test_files_are_taken_away_again(library_page: Page, files: list[Path]) -> None:
+    fill(library_page, FieldInput("附件栏", Kind.UPLOAD, (str(files[0]),)))
+    (one,) = fill(library_page, FieldInput("附件栏", Kind.UPLOAD, ()))
     assert mismatches([one]) == ()
     assert held(library_page, "files") == []
 
@@ -275,14 +275,14 @@ def test_files_are_taken_away_again(library_page: Page, papers: list[Path]) -> N
 def test_a_file_that_the_page_does_not_take_was_refused(library_page: Page, tmp_path: Path) -> None:
     wrong = tmp_path / "照片.exe"
     wrong.write_bytes(b"MZ")
-    (one,) = fill(library_page, FieldOrder("附件栏", Kind.UPLOAD, (str(wrong),)))
+    (one,) = fill(library_page, FieldInput("附件栏", Kind.UPLOAD, (str(wrong),)))
     assert one.trouble.startswith(REFUSED)
 
 
 @pytest.mark.parametrize("library", UPLOADS)
-def test_a_dead_upload_is_not_a_missing_one(library_page: Page, papers: list[Path]) -> None:
+def test_a_dead_upload_is_not_a_missing_one(library_page: Page, files: list[Path]) -> None:
     library_page.evaluate("() => window.disable()")
-    (one,) = fill(library_page, FieldOrder("附件栏", Kind.UPLOAD, (str(papers[0]),)))
+    (one,) = fill(library_page, FieldInput("附件栏", Kind.UPLOAD, (str(files[0]),)))
     assert one.trouble == DISABLED
 
 
@@ -299,12 +299,12 @@ def test_one_field_that_only_takes_a_persons_keys_is_typed_and_the_others_are_no
     )
     done = fill(
         library_page,
-        FieldOrder("下拉栏", Kind.SELECT, "乙项"),
-        FieldOrder("文本栏", Kind.TEXT, "由键盘输入"),
-        FieldOrder("日期栏", Kind.DATE, "2027-05-06"),
+        FieldInput("下拉栏", Kind.SELECT, "乙项"),
+        FieldInput("文本栏", Kind.TEXT, "由键盘输入"),
+        FieldInput("日期栏", Kind.DATE, "2027-05-06"),
     )
     assert mismatches(done) == ()
-    kept = [held(library_page, key) for key in ("select", "text", "date")]
+    values = [held(library_page, key) for key in ("select", "text", "date")]
     library_page.reload()  # without the listener, for the tests that come after
     library_page.wait_for_function("() => window.ready")
-    assert kept == ["b", "由键盘输入", "2027-05-06"]
+    assert values == ["b", "由键盘输入", "2027-05-06"]

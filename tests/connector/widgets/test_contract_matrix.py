@@ -6,7 +6,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from gongai.connector.widgets import FieldOrder, Kind, close_poppers, mismatches, trusted
+from gongai.connector.widgets import FieldInput, Kind, close_poppers, mismatches, trusted
 from gongai.connector.widgets.field import DISABLED, NO_OPTION, SHUT_OPTION
 from tests.connector.widgets.contract import Case
 from tests.connector.widgets.test_contract import EVERY, fill, heard, held, nothing_open, some
@@ -32,7 +32,7 @@ def test_a_value_that_stands_there_already_is_left_alone(library_page: Page, cas
 @pytest.mark.parametrize(("library", "case"), some("cleared"))
 def test_a_value_is_taken_away_again(library_page: Page, case: Case) -> None:
     fill(library_page, case.order)
-    (one,) = fill(library_page, FieldOrder(case.label, case.kind, "" if isinstance(case.value, str) else ()))
+    (one,) = fill(library_page, FieldInput(case.label, case.kind, "" if isinstance(case.value, str) else ()))
     assert mismatches([one]) == ()
     assert held(library_page, case.key) in (case.cleared, None)
 
@@ -50,7 +50,7 @@ def test_what_is_not_offered_is_not_chosen(library_page: Page, case: Case) -> No
     before = held(library_page, case.key)
     assert case.unknown is not None
     bad, good = fill(
-        library_page, FieldOrder(case.label, case.kind, case.unknown), FieldOrder("多行栏", Kind.TEXTAREA, "照填")
+        library_page, FieldInput(case.label, case.kind, case.unknown), FieldInput("多行栏", Kind.TEXTAREA, "照填")
     )
     assert bad.trouble.startswith(NO_OPTION)
     assert mismatches([bad, good]) == (bad,)
@@ -62,7 +62,7 @@ def test_what_is_not_offered_is_not_chosen(library_page: Page, case: Case) -> No
 def test_what_cannot_be_chosen_is_said_to_be_so(library_page: Page, case: Case) -> None:
     before = held(library_page, case.key)
     assert case.shut is not None
-    (one,) = fill(library_page, FieldOrder(case.label, case.kind, case.shut))
+    (one,) = fill(library_page, FieldInput(case.label, case.kind, case.shut))
     assert one.trouble.startswith("日期不可选" if case.kind is Kind.DATE else SHUT_OPTION)
     assert held(library_page, case.key) == before
     assert nothing_open(library_page)

@@ -48,14 +48,14 @@ def _mark(library: str, there: bool) -> str:
 
 def _table() -> list[str]:
     lines = [_line(["种类", "`kind`", *NAMES.values()]), _line(["---"] * (len(NAMES) + 2))]
-    for kind, word in ROWS.items():
+    for kind, title in ROWS.items():
         proven = {
             name: any(case.kind is kind for case in cases(name))
             or (kind is Kind.UPLOAD and name in UPLOADS)
             or (kind is Kind.READONLY and name != "my97")
             for name in LIBRARIES
         }
-        lines.append(_line([word, f"`{kind}`", *(_mark(name, proven[name]) for name in NAMES)]))
+        lines.append(_line([title, f"`{kind}`", *(_mark(name, proven[name]) for name in NAMES)]))
     lines.append(_line(["表格行", "（`Table`）", *(_mark(name, name in TABLES) for name in NAMES)]))
     return lines
 

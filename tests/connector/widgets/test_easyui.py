@@ -5,20 +5,20 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from gongai.connector.widgets import FieldOrder, Form, Kind, mismatches
+from gongai.connector.widgets import FieldInput, Form, Kind, mismatches
 from gongai.connector.widgets.field import REFUSED
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("library", ["easyui"])]
 
 
 def test_a_page_without_the_chinese_locale_still_gets_the_right_day(library_page: Page) -> None:
-    done = Form(library_page).fill([FieldOrder("美式日期", Kind.DATE, "2027-05-06")])
+    done = Form(library_page).fill([FieldInput("美式日期", Kind.DATE, "2027-05-06")])
     assert mismatches(done) == ()
     assert library_page.evaluate("() => held().american") == "05/06/2027"
 
 
 def test_a_page_whose_parser_makes_it_today_is_found_out(library_page: Page) -> None:
-    (one,) = Form(library_page).fill([FieldOrder("错配日期", Kind.DATE, "2027-05-06")])
+    (one,) = Form(library_page).fill([FieldInput("错配日期", Kind.DATE, "2027-05-06")])
     assert one.trouble.startswith(REFUSED)
 
 
@@ -37,8 +37,8 @@ def test_a_hint_in_an_empty_field_is_not_its_value(library_page: Page) -> None:
 def test_date_and_time_and_two_dates_under_one_label(library_page: Page) -> None:
     done = Form(library_page).fill(
         [
-            FieldOrder("时间栏", Kind.DATE, "2027-05-06 08:30:00"),
-            FieldOrder("范围栏", Kind.DATERANGE, ("2027-01-01", "2027-12-31")),
+            FieldInput("时间栏", Kind.DATE, "2027-05-06 08:30:00"),
+            FieldInput("范围栏", Kind.DATERANGE, ("2027-01-01", "2027-12-31")),
         ]
     )
     assert mismatches(done) == ()
@@ -49,8 +49,8 @@ def test_a_tree_of_single_choice_and_a_select_that_asks_the_server(library_page:
     name = "云汐示例产业园二期 （4399-2027-0002）"
     done = Form(library_page).fill(
         [
-            FieldOrder("单选树", Kind.TREE, ("体育场馆建筑",)),
-            FieldOrder("搜索栏", Kind.SELECT, name, search="0002"),
+            FieldInput("单选树", Kind.TREE, ("体育场馆建筑",)),
+            FieldInput("搜索栏", Kind.SELECT, name, search="0002"),
         ]
     )
     assert mismatches(done) == ()
@@ -63,9 +63,9 @@ def test_a_row_that_is_being_edited_takes_its_labels_from_the_head(
     page = open_page("easygrid")
     done = Form(page, root=".datagrid-row-editing").fill(
         [
-            FieldOrder("姓名", Kind.TEXT, "林示例"),
-            FieldOrder("职务", Kind.SELECT, "总监"),
-            FieldOrder("天数", Kind.NUMBER, "12"),
+            FieldInput("姓名", Kind.TEXT, "林示例"),
+            FieldInput("职务", Kind.SELECT, "总监"),
+            FieldInput("天数", Kind.NUMBER, "12"),
         ]
     )
     assert mismatches(done) == ()

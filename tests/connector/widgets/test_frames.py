@@ -6,14 +6,14 @@ import pytest
 from playwright.sync_api import BrowserContext, Frame, Page
 
 from fixtures import libs
-from gongai.connector.widgets import FieldOrder, Form, Kind, choose_files, mismatches, press
+from gongai.connector.widgets import FieldInput, Form, Kind, choose_files, mismatches, press
 
 pytestmark = pytest.mark.browser
 
 ORDERS = [
-    FieldOrder("联系人", Kind.TEXT, "框内示例"),
-    FieldOrder("单位类型", Kind.SELECT, "施工单位"),
-    FieldOrder("专用栏", Kind.TEXT, "由键盘输入"),  # only takes trusted keys
+    FieldInput("联系人", Kind.TEXT, "框内示例"),
+    FieldInput("单位类型", Kind.SELECT, "施工单位"),
+    FieldInput("专用栏", Kind.TEXT, "由键盘输入"),  # only takes trusted keys
 ]
 
 
@@ -79,10 +79,10 @@ def test_a_window_of_its_own_is_a_form_like_any_other(nest: Page) -> None:
 
 
 def test_files_are_chosen_in_a_dialog_that_is_a_page(nest: Page, tmp_path_factory: pytest.TempPathFactory) -> None:
-    paper = tmp_path_factory.mktemp("papers") / "申请书.pdf"
-    paper.write_bytes(b"%PDF-1.4")
+    file = tmp_path_factory.mktemp("papers") / "申请书.pdf"
+    file.write_bytes(b"%PDF-1.4")
     press(nest, "弹窗")
     frame = in_dialog(nest)
     frame.wait_for_function("() => window.ready")
-    choose_files(frame, root="#up", paths=[paper])
+    choose_files(frame, root="#up", paths=[file])
     assert "申请书.pdf" in frame.evaluate("() => events")

@@ -3,29 +3,29 @@
 import pytest
 from playwright.sync_api import Page
 
-from gongai.connector.widgets import FieldOrder, Form, Kind, mismatches
+from gongai.connector.widgets import FieldInput, Form, Kind, mismatches
 from gongai.connector.widgets.field import SEVERAL
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("library", ["layui"])]
 
 
 def test_a_range_in_two_inputs_is_written_in_the_pages_format(library_page: Page) -> None:
-    done = Form(library_page).fill([FieldOrder("分栏范围", Kind.DATERANGE, ("2027-01-01", "2027-12-31"))])
+    done = Form(library_page).fill([FieldInput("分栏范围", Kind.DATERANGE, ("2027-01-01", "2027-12-31"))])
     assert mismatches(done) == ()
     assert library_page.evaluate("() => held().pair") == ["2027年01月01日", "2027年12月31日"]
 
 
 def test_several_selects_under_one_label_are_told_apart_by_their_hints(library_page: Page) -> None:
     form = Form(library_page)
-    (bad,) = form.fill([FieldOrder("区县", Kind.SELECT, "甲省")])
+    (bad,) = form.fill([FieldInput("区县", Kind.SELECT, "甲省")])
     assert bad.trouble.startswith(SEVERAL)
-    done = form.fill([FieldOrder("请选择省", Kind.SELECT, "甲省"), FieldOrder("请选择市", Kind.SELECT, "乙市")])
+    done = form.fill([FieldInput("请选择省", Kind.SELECT, "甲省"), FieldInput("请选择市", Kind.SELECT, "乙市")])
     assert mismatches(done) == ()
     assert library_page.evaluate("() => held().p") == ["a", "b"]
 
 
 def test_selects_under_one_label_that_depend_on_each_other_are_one_path(library_page: Page) -> None:
-    order = FieldOrder("区县", Kind.CASCADER, ("甲省", "乙市"))
+    order = FieldInput("区县", Kind.CASCADER, ("甲省", "乙市"))
     assert mismatches(Form(library_page).fill([order])) == ()
     assert library_page.evaluate("() => held().p") == ["a", "b"]
     assert mismatches(Form(library_page).fill([order])) == ()
@@ -39,7 +39,7 @@ def test_a_select_that_shows_one_thing_and_sends_another_is_found_out(library_pa
 
 def test_a_date_that_is_set_leaves_no_panel_and_the_field_before_it_alone(library_page: Page) -> None:
     done = Form(library_page).fill(
-        [FieldOrder("日期栏", Kind.DATE, "2027-05-06"), FieldOrder("年份栏", Kind.DATE, "2028")]
+        [FieldInput("日期栏", Kind.DATE, "2027-05-06"), FieldInput("年份栏", Kind.DATE, "2028")]
     )
     assert mismatches(done) == ()
     assert library_page.evaluate(

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from gongai import errors
 from gongai.connector.widgets import (
-    FieldOrder,
+    FieldInput,
     Form,
     Kind,
     answer_box,
@@ -17,8 +17,8 @@ from gongai.connector.widgets import (
     message_box,
     mismatches,
     press,
-    settle,
     toasts,
+    wait_until_idle,
 )
 
 pytestmark = pytest.mark.browser
@@ -29,9 +29,9 @@ def test_a_button_is_pressed_by_its_text_without_blanks(plain: Page) -> None:
     assert plain.evaluate("() => events") == ["press"]
 
 
-@pytest.mark.parametrize(("text", "says"), [("没有", "没有“没有”按钮"), ("重复", "2 个"), ("不能按", "不能按")])
-def test_a_button_that_is_missing_doubled_or_dead_is_not_pressed(plain: Page, text: str, says: str) -> None:
-    with pytest.raises(errors.PageChanged, match=says):
+@pytest.mark.parametrize(("text", "message"), [("没有", "没有“没有”按钮"), ("重复", "2 个"), ("不能按", "不能按")])
+def test_a_button_that_is_missing_doubled_or_dead_is_not_pressed(plain: Page, text: str, message: str) -> None:
+    with pytest.raises(errors.PageChanged, match=message):
         press(plain, text, timeout_s=0.2)
 
 
@@ -74,7 +74,7 @@ def test_settling_waits_for_requests_and_masks(element: Page) -> None:
         "() => { const mask = app.$loading(); window.late = 0;"
         " get('units?ms=150').then(() => get('units?ms=50')).then(() => { window.late = 1; mask.close() }) }"
     )
-    settle(element)
+    wait_until_idle(element)
     assert element.evaluate("() => window.late") == 1
     assert element.locator(".el-loading-mask:visible").count() == 0
 
@@ -82,7 +82,7 @@ def test_settling_waits_for_requests_and_masks(element: Page) -> None:
 def test_a_page_that_never_rests_is_the_portals_fault(element: Page) -> None:
     element.evaluate("() => { window.mask = app.$loading() }")
     with pytest.raises(errors.PortalDown, match="没有加载完"):
-        settle(element, timeout_s=0.4)
+        wait_until_idle(element, timeout_s=0.4)
     element.evaluate("() => window.mask.close()")
 
 
@@ -113,12 +113,12 @@ def test_a_form_in_a_frame_is_filled(plain: Page) -> None:
     frame = handle.content_frame()
     assert frame is not None
     frame.wait_for_function("() => window.ready")
-    assert mismatches(Form(frame).fill([FieldOrder("联系人", Kind.TEXT, "框内示例")])) == ()
+    assert mismatches(Form(frame).fill([FieldInput("联系人", Kind.TEXT, "框内示例")])) == ()
     assert frame.evaluate("() => held().person") == ["框内示例"]
 
 
 def test_the_driver_comes_into_a_page_that_was_open_before(browser_page: Page) -> None:
-    assert mismatches(Form(browser_page).fill([FieldOrder("联系人", Kind.TEXT, "后装")])) == ()
+    assert mismatches(Form(browser_page).fill([FieldInput("联系人", Kind.TEXT, "后装")])) == ()
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def browser_page(calm: BrowserContext, address: str) -> Page:
 def test_a_page_that_leaves_in_the_middle_is_said_to_have_changed(plain: Page) -> None:
     plain.evaluate("() => f.person.addEventListener('change', () => { location.reload() })")
     with pytest.raises(errors.PageLeft):
-        Form(plain).fill([FieldOrder("联系人", Kind.TEXT, "甲"), FieldOrder("没有", Kind.TEXT, "乙")])
+        Form(plain).fill([FieldInput("联系人", Kind.TEXT, "甲"), FieldInput("没有", Kind.TEXT, "乙")])
     plain.wait_for_function("() => window.ready")  # Chromium hangs when a page is closed in the middle of a reload
 
 

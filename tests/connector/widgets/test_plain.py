@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from gongai.connector.widgets import FieldOrder, Filled, Form, Kind, Value, mismatches, trusted
+from gongai.connector.widgets import FieldInput, FieldResult, Form, Kind, Value, mismatches, trusted
 from gongai.connector.widgets.field import DISABLED, NO_OPTION, NOT_FOUND, REFUSED, SEVERAL, SHUT_OPTION
 
 pytestmark = pytest.mark.browser
 
 
-def fill(page: Page, *orders: FieldOrder) -> tuple[Filled, ...]:
+def fill(page: Page, *orders: FieldInput) -> tuple[FieldResult, ...]:
     return Form(page).fill(orders)
 
 
@@ -37,20 +37,20 @@ EVERY_KIND: list[tuple[str, Kind, Value, str, list[str]]] = [
 
 
 def test_every_kind_is_set_and_read_back_in_one_pass(plain: Page) -> None:
-    done = fill(plain, *(FieldOrder(label, kind, value) for label, kind, value, _, _ in EVERY_KIND))
+    done = fill(plain, *(FieldInput(label, kind, value) for label, kind, value, _, _ in EVERY_KIND))
     assert mismatches(done) == ()
     sent = held(plain)
     assert {key: sent[key] for _, _, _, key, _ in EVERY_KIND} == {key: want for _, _, _, key, want in EVERY_KIND}
 
 
 def test_two_date_inputs_under_one_label_are_a_range(plain: Page) -> None:
-    done = fill(plain, FieldOrder("计划工期", Kind.DATERANGE, ("2027-01-01", "2027-12-31")))
+    done = fill(plain, FieldInput("计划工期", Kind.DATERANGE, ("2027-01-01", "2027-12-31")))
     assert mismatches(done) == ()
     assert (held(plain)["from"], held(plain)["to"]) == (["2027-01-01"], ["2027-12-31"])
 
 
 def test_a_dependent_select_that_is_disabled_while_it_loads_is_waited_for(plain: Page) -> None:
-    done = fill(plain, FieldOrder("省份", Kind.SELECT, "乙省"), FieldOrder("城市", Kind.SELECT, "西区"))
+    done = fill(plain, FieldInput("省份", Kind.SELECT, "乙省"), FieldInput("城市", Kind.SELECT, "西区"))
     assert mismatches(done) == ()
     assert held(plain)["city"] == ["B2"]
 
@@ -58,8 +58,8 @@ def test_a_dependent_select_that_is_disabled_while_it_loads_is_waited_for(plain:
 def test_the_heading_above_tells_equal_labels_apart(plain: Page) -> None:
     done = fill(
         plain,
-        FieldOrder("姓名", Kind.TEXT, "甲示例", section="法定代表人"),
-        FieldOrder("姓名", Kind.TEXT, "乙示例", section="经办人"),
+        FieldInput("姓名", Kind.TEXT, "甲示例", section="法定代表人"),
+        FieldInput("姓名", Kind.TEXT, "乙示例", section="经办人"),
     )
     assert mismatches(done) == ()
     assert (held(plain)["boss"], held(plain)["agent"], held(plain)["ghost"]) == (["甲示例"], ["乙示例"], [""])
@@ -72,7 +72,7 @@ def test_what_is_sent_is_read_and_not_what_is_shown(plain: Page) -> None:
 
 
 def test_a_field_that_only_takes_trusted_keys_is_typed_by_hand(plain: Page) -> None:
-    (one,) = fill(plain, FieldOrder("专用栏", Kind.TEXT, "由键盘输入"))
+    (one,) = fill(plain, FieldInput("专用栏", Kind.TEXT, "由键盘输入"))
     assert mismatches([one]) == ()
     assert held(plain)["trusted"] == ["由键盘输入"]
 
@@ -82,7 +82,7 @@ def test_a_date_that_is_typed_by_hand_does_not_send_the_form(plain: Page) -> Non
         "() => { f.noValidate = true; f.append(document.createElement('button'));"
         " f.addEventListener('submit', (e) => { log('submit'); e.preventDefault(); }) }"
     )
-    trusted.set_field(plain, FieldOrder("日期代码", Kind.DATE, "2027-05-06"), root="body")
+    trusted.set_field(plain, FieldInput("日期代码", Kind.DATE, "2027-05-06"), root="body")
     assert held(plain)["daycode"] == ["20270506"]
     assert "submit" not in plain.evaluate("() => events")
     plain.press("#name", "Enter")  # a person's own Enter still does
@@ -92,22 +92,22 @@ def test_a_date_that_is_typed_by_hand_does_not_send_the_form(plain: Page) -> Non
 @pytest.mark.parametrize(
     ("order", "trouble"),
     [
-        (FieldOrder("没有", Kind.TEXT, "x"), NOT_FOUND),
-        (FieldOrder("隐藏栏", Kind.TEXT, "x"), f"{NOT_FOUND}（页面上有同名控件，但未显示）"),
-        (FieldOrder("姓名", Kind.TEXT, "x"), SEVERAL),
-        (FieldOrder("灰栏", Kind.TEXT, "x"), DISABLED),
-        (FieldOrder("锁定栏", Kind.TEXT, "x"), DISABLED),
-        (FieldOrder("单位类型", Kind.SELECT, "勘察单位"), NO_OPTION),
-        (FieldOrder("单位类型", Kind.SELECT, "监理单位"), SHUT_OPTION),
-        (FieldOrder("专业", Kind.MULTISELECT, ("土建", "航天")), NO_OPTION),
-        (FieldOrder("是否保密", Kind.RADIO, "也许"), NO_OPTION),
-        (FieldOrder("是否保密", Kind.RADIO, "不明"), SHUT_OPTION),
-        (FieldOrder("需办事项", Kind.CHECKBOX, ("人防",)), SHUT_OPTION),
-        (FieldOrder("挑剔栏", Kind.TEXT, "x"), REFUSED),
+        (FieldInput("没有", Kind.TEXT, "x"), NOT_FOUND),
+        (FieldInput("隐藏栏", Kind.TEXT, "x"), f"{NOT_FOUND}（页面上有同名控件，但未显示）"),
+        (FieldInput("姓名", Kind.TEXT, "x"), SEVERAL),
+        (FieldInput("灰栏", Kind.TEXT, "x"), DISABLED),
+        (FieldInput("锁定栏", Kind.TEXT, "x"), DISABLED),
+        (FieldInput("单位类型", Kind.SELECT, "勘察单位"), NO_OPTION),
+        (FieldInput("单位类型", Kind.SELECT, "监理单位"), SHUT_OPTION),
+        (FieldInput("专业", Kind.MULTISELECT, ("土建", "航天")), NO_OPTION),
+        (FieldInput("是否保密", Kind.RADIO, "也许"), NO_OPTION),
+        (FieldInput("是否保密", Kind.RADIO, "不明"), SHUT_OPTION),
+        (FieldInput("需办事项", Kind.CHECKBOX, ("人防",)), SHUT_OPTION),
+        (FieldInput("挑剔栏", Kind.TEXT, "x"), REFUSED),
     ],
-    ids=lambda x: x.label + str(x.value)[:12] if isinstance(x, FieldOrder) else "",
+    ids=lambda x: x.label + str(x.value)[:12] if isinstance(x, FieldInput) else "",
 )
-def test_each_trouble_has_its_own_words(plain: Page, order: FieldOrder, trouble: str) -> None:
+def test_each_trouble_has_its_own_words(plain: Page, order: FieldInput, trouble: str) -> None:
     (one,) = fill(plain, order)
     assert one.trouble.startswith(trouble)
     assert mismatches([one]) == (one,)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from fixtures import libs
-from gongai.connector.widgets import FieldOrder, Filled, Form, Kind, mismatches, trusted
+from gongai.connector.widgets import FieldInput, FieldResult, Form, Kind, mismatches, trusted
 from gongai.connector.widgets.field import DISABLED, NOT_FOUND, REFUSED
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ def rich(open_page: Callable[[str], Page]) -> Page:
     return page
 
 
-def fill(page: Page, *orders: FieldOrder) -> tuple[Filled, ...]:
+def fill(page: Page, *orders: FieldInput) -> tuple[FieldResult, ...]:
     return Form(page).fill(orders)
 
 
@@ -44,12 +44,12 @@ def held(page: Page, key: str) -> Any:
 def test_paragraphs_stand_in_the_editor_are_read_back_and_taken_away(
     rich: Page, label: str, key: str, want: Any, empty: Any
 ) -> None:
-    (one,) = fill(rich, FieldOrder(label, Kind.RICHTEXT, TEXT))
+    (one,) = fill(rich, FieldInput(label, Kind.RICHTEXT, TEXT))
     assert one.trouble == ""
     assert mismatches([one]) == ()
     assert one.reading is not None and one.reading.submitted == TEXT
     assert held(rich, key) == want
-    (gone,) = fill(rich, FieldOrder(label, Kind.RICHTEXT, ""))
+    (gone,) = fill(rich, FieldInput(label, Kind.RICHTEXT, ""))
     assert mismatches([gone]) == ()
     assert [line for line in held(rich, key) if line.strip()] == [line for line in empty if line.strip()]
 
@@ -58,8 +58,8 @@ def test_paragraphs_stand_in_the_editor_are_read_back_and_taken_away(
 def test_an_editor_is_typed_into_by_hand_and_what_stood_there_is_replaced(
     rich: Page, label: str, key: str, want: Any, empty: Any
 ) -> None:
-    fill(rich, FieldOrder(label, Kind.RICHTEXT, "旧的内容"))
-    trusted.set_field(rich, FieldOrder(label, Kind.RICHTEXT, TEXT), root="body")
+    fill(rich, FieldInput(label, Kind.RICHTEXT, "旧的内容"))
+    trusted.set_field(rich, FieldInput(label, Kind.RICHTEXT, TEXT), root="body")
     rich.evaluate("() => tinymce.triggerSave()")  # as the page does when it sends
     assert held(rich, key) == want
 
@@ -67,12 +67,12 @@ def test_an_editor_is_typed_into_by_hand_and_what_stood_there_is_replaced(
 @pytest.mark.parametrize("key", ["quill", "wang", "tiny"])
 def test_the_pages_own_handler_hears_the_change(rich: Page, key: str) -> None:
     label = {name: label for label, name, _, _ in EDITORS}[key]
-    fill(rich, FieldOrder(label, Kind.RICHTEXT, "示例内容"))
+    fill(rich, FieldInput(label, Kind.RICHTEXT, "示例内容"))
     rich.wait_for_function("key => heard.some(([k, v]) => k === key && v.includes('示例内容'))", arg=key)
 
 
 def test_an_editor_that_only_takes_keys_is_typed_into_by_hand(rich: Page) -> None:
-    (one,) = fill(rich, FieldOrder("按键说明", Kind.RICHTEXT, "由键盘输入"))
+    (one,) = fill(rich, FieldInput("按键说明", Kind.RICHTEXT, "由键盘输入"))
     assert mismatches([one]) == ()
     assert held(rich, "keys") == "由键盘输入"
 
@@ -80,9 +80,9 @@ def test_an_editor_that_only_takes_keys_is_typed_into_by_hand(rich: Page) -> Non
 def test_each_trouble_has_its_own_words(rich: Page) -> None:
     done = fill(
         rich,
-        FieldOrder("审查意见", Kind.RICHTEXT, "新"),
-        FieldOrder("没有的栏", Kind.RICHTEXT, "x"),
-        FieldOrder("挑剔说明", Kind.RICHTEXT, "x"),
+        FieldInput("审查意见", Kind.RICHTEXT, "新"),
+        FieldInput("没有的栏", Kind.RICHTEXT, "x"),
+        FieldInput("挑剔说明", Kind.RICHTEXT, "x"),
     )
     assert [one.trouble[:5] for one in done] == [DISABLED, NOT_FOUND, REFUSED]
     assert held(rich, "shut") == "不可改\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from gongai.connector.widgets import FieldOrder, Filled, Form, Kind, mismatches
+from gongai.connector.widgets import FieldInput, FieldResult, Form, Kind, mismatches
 from gongai.connector.widgets.field import REFUSED
 
 pytestmark = pytest.mark.browser
@@ -23,11 +23,11 @@ BY_READING = f"""(file) => new Promise((done) => {{
 BY_SERVER = f"() => fetch('/api/units?ms={LATE_MS}').then((answer) => answer.json()).then(() => verdict)"
 
 
-def give(page: Page, folder: Path, *names: str) -> Filled:
+def give(page: Page, folder: Path, *names: str) -> FieldResult:
     files = [folder / name for name in names]
     for file in files:
         file.write_bytes(b"%PDF-1.4")
-    (one,) = Form(page).fill([FieldOrder("附件栏", Kind.UPLOAD, tuple(map(str, files)))])
+    (one,) = Form(page).fill([FieldInput("附件栏", Kind.UPLOAD, tuple(map(str, files)))])
     return one
 
 

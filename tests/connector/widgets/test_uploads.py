@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from fixtures import libs
-from gongai.connector.widgets import FieldOrder, Form, Kind, choose_files, mismatches
+from gongai.connector.widgets import FieldInput, Form, Kind, choose_files, mismatches
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +34,7 @@ def test_an_uploader_with_a_list_of_the_pages_own_is_a_field_like_any_other(
     for file in files:
         file.write_bytes(b"%PDF-1.4")
     page = open_page("uploads")
-    order = FieldOrder("材料附件", Kind.UPLOAD, tuple(map(str, files)))
+    order = FieldInput("材料附件", Kind.UPLOAD, tuple(map(str, files)))
     for _ in range(2):  # the second time nothing is given again
         (one,) = Form(page).fill([order])
         assert one.trouble == ""

@@ -23,7 +23,7 @@ MUTATIONS: dict[str, Rules] = {
     "wall-clock leases": replace(PROTOCOL, observed=False),
     "no fence check": replace(PROTOCOL, fence=False),
     "account and project not exclusive": replace(PROTOCOL, exclusive=False),
-    "an interrupted attempt is always started over": replace(PROTOCOL, reap_looks=False, position=False),
+    "an interrupted attempt is always started over": replace(PROTOCOL, reap_unknown=False, position=False),
 }
 
 
@@ -46,7 +46,7 @@ def _weakened(rules: Rules) -> Iterator[None]:
         changes += [(lease, "assert_held", _hold_anything), (outcomes, "assert_held", _hold_anything)]
     if not rules.exclusive:
         changes += [(claims, "_CHOICES", {"sqlite": _blind_choice()})]
-    if not rules.reap_looks:
+    if not rules.reap_unknown:
         changes += [(reaper, "position", lambda _connection, _filing: Position.CLEAR)]
     saved = [(owner, name, getattr(owner, name)) for owner, name, _ in changes]
     for owner, name, value in changes:

@@ -16,7 +16,7 @@ class Rules:
     observed: bool = True  # leases end by observation on a steady clock, not by the wall clock
     fence: bool = True  # a lease is proved in the transaction that uses it
     exclusive: bool = True  # one job in hand per account and per project
-    reap_looks: bool = True  # an interrupted attempt that has sent something becomes unknown
+    reap_unknown: bool = True  # an interrupted attempt that has sent something becomes unknown
 
 
 PROTOCOL = Rules()

@@ -106,7 +106,7 @@ class Process:
             yield 0.5
             try:
                 outcome = yield from self._run(claim)
-                yield from self._settle(claim, outcome)
+                yield from self._record_outcome(claim, outcome)
             except LeaseLost:
                 pass
             self.claim = None
@@ -124,7 +124,7 @@ class Process:
                 except OperationalError:
                     yield 1
 
-    def _settle(self, claim: Claim, outcome: Outcome) -> Act:
+    def _record_outcome(self, claim: Claim, outcome: Outcome) -> Act:
         for _try in range(5):
             try:
                 self.world.store.record_outcome(claim, outcome)
@@ -214,7 +214,7 @@ class World:
     def claimed(self, claim: Claim) -> None:
         self.beaten[claim.lease] = self.now
         jobs = db.jobs
-        with self._looking() as connection:
+        with self._inspecting() as connection:
             busy = connection.execute(
                 sa.select(jobs.c.account, jobs.c.project).where(jobs.c.state.in_([JobState.RUNNING, JobState.UNKNOWN]))
             ).all()
@@ -277,7 +277,7 @@ class World:
         self.review.decide(row.filing_id, decision, by="主管", reason="核查", version=row.version, receipt_nos=numbers)
 
     @contextmanager
-    def _looking(self) -> Iterator[sa.Connection]:
+    def _inspecting(self) -> Iterator[sa.Connection]:
         """The judge's own look is never disturbed."""
         faulty, self.faulty = self.faulty, False
         try:
@@ -287,7 +287,7 @@ class World:
             self.faulty = faulty
 
     def _states(self) -> dict[int, str]:
-        with self._looking() as connection:
+        with self._inspecting() as connection:
             query = sa.select(db.filings.c.id, db.filings.c.state)
             return {row.id: row.state for row in connection.execute(query)}
 
@@ -312,7 +312,7 @@ class World:
     def _fences(self, filing_id: int) -> list[int]:
         journal = db.journal
         query = sa.select(journal.c.fence).where(journal.c.filing_id == filing_id, journal.c.fence > 0)
-        with self._looking() as connection:
+        with self._inspecting() as connection:
             return list(connection.execute(query.order_by(journal.c.id)).scalars())
 
 

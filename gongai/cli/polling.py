@@ -1,4 +1,4 @@
-"""`gongai poll | reconcile | follow`: looks into the portal: now instead of when due, and at what others filed."""
+"""`gongai poll | reconcile | follow`: polls of the portal: now instead of when due, and at what others filed."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -33,8 +33,8 @@ def follow(file: One, *, receipt_no: Numbers, by: By = "", as_json: Json = False
 
     with opening.installation() as app:
         done = intake.follow(app, actor(by), file, receipt_nos=receipt_no)
-    words = f"{done.reference} 已登记跟踪，申报流水号 {'、'.join(done.receipt_nos)}"
-    output.show(done, lambda: [words], as_json=as_json)
+    message = f"{done.reference} 已登记跟踪，申报流水号 {'、'.join(done.receipt_nos)}"
+    output.show(done, lambda: [message], as_json=as_json)
     return Exit.DONE
 
 
