@@ -11,6 +11,7 @@ from sqlalchemy import event
 
 from gongai import db
 from gongai.errors import ConfigError
+from gongai.files import private
 
 _LOCK = 0x676F6E67
 """PostgreSQL advisory lock of one migration at a time; SQLite has its write lock."""
@@ -100,6 +101,7 @@ def _copy_aside(engine: sa.Engine, have: str) -> None:
         return
     target = Path(engine.url.database).with_suffix(f".before-{have}")
     target.unlink(missing_ok=True)
+    private.create(target, b"")  # an empty file may be filled, and this one is closed to other users
     raw = engine.raw_connection()
     try:
         raw.cursor().execute("VACUUM INTO ?", (str(target),))

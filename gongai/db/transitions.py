@@ -85,7 +85,8 @@ def filing_transition(
     """
     change = filing_change((filing.state,), to).where(_f.c.id == filing.id, _f.c.version == filing.version)
     values: Payload = {"why": why[:_WHY_CHARACTERS], "updated_ms": act.at_ms}
-    if held_for is not None or to is not filing.state:
+    # what is held and stays so still waits for the same act; any other change is somebody's word, and ends the waiting
+    if held_for is not None or not (to is filing.state is FilingState.HELD):
         values["held_for"] = "" if held_for is None else str(held_for)
     if receipt is not None:
         values["receipt"] = receipt

@@ -8,6 +8,8 @@ from pathlib import Path
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
+_NAME_CHARACTERS = 40
+"""So many, each of four bytes, leave room for the rest of a file's name."""
 
 
 def folder(path: Path) -> Path:
@@ -16,6 +18,12 @@ def folder(path: Path) -> Path:
         if not missing.is_dir():
             missing.mkdir(mode=FOLDER_MODE, exist_ok=True)
     return path
+
+
+def name_part(text: str) -> str:
+    """A name that people gave, as part of a file's name: no folder in it, not too long, and no two alike."""
+    plain = "".join(c if c.isalnum() or c in "-_." else "_" for c in text)[:_NAME_CHARACTERS]
+    return plain if plain == text else f"{plain}~{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def write(path: Path, data: bytes) -> None:

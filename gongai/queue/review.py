@@ -34,7 +34,6 @@ from gongai.records.position import Mark, Position
 from gongai.records.receipt import Receipt
 from gongai.records.result_kind import ResultKind
 from gongai.records.state import FilingState, JobState
-from gongai.redact import scrub
 
 _ANSWERED = results.ANSWERABLE | {ResultKind.REFUSED, ResultKind.GIVE_BACK, ResultKind.ESCALATED}
 
@@ -84,7 +83,7 @@ class Review:
         `UsageError` where something is missing, `NotAllowed` where state, position or version do not allow it.
         """
         numbers = tuple(number.strip() for number in receipt_nos if number.strip())
-        act = self._ledger.act(by, scrub(reason))
+        act = self._ledger.act(by, reason)
         _complete(decision, act=act, numbers=numbers, level=level, filing=filing)
         try:
             with self._ledger.writing(act) as writer:

@@ -1,5 +1,6 @@
 """What many filings wait for at once. Whatever removes it lets all of them go on: see `queue.blockers`."""
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,7 +28,11 @@ class BlockerKey:
 
     def __str__(self) -> str:
         parts = [self.kind.value, self.subject, *([self.version] if self.version else [])]
-        return ":".join(parts)[:KEY_CHARACTERS]
+        text = ":".join(parts)
+        if len(text) <= KEY_CHARACTERS:
+            return text
+        digest = hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_CHARACTERS]  # two long ones must not become one
+        return f"{text[: KEY_CHARACTERS - _DIGEST_CHARACTERS - 1]}~{digest}"
 
     @property
     def versioned(self) -> bool:

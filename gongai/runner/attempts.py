@@ -117,7 +117,7 @@ class Attempts:
         return check_site.walk(inspector, site, examples=site_jobs.examples(self.engine, site.key, account))
 
     def _captcha(self, site: str, account: str, image: bytes) -> str:
-        place = private.folder(self.settings.tmp) / f"验证码-{site}-{account}.png"
+        place = private.folder(self.settings.tmp) / f"验证码-{site}-{private.name_part(account)}.png"
         private.write(place, image)
         return str(place)
 

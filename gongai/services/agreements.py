@@ -13,7 +13,7 @@ from gongai.queue import agreement_reads
 from gongai.records.actor import Actor
 from gongai.records.agreement import POWERS, Agreement, load_partial_agreement
 from gongai.records.finding import Finding
-from gongai.redact import scrub_json
+from gongai.redact import scrub, scrub_json
 from gongai.rules.delegation import STATES, standing
 from gongai.services.documents import Document
 from gongai.text.agreements import reasons
@@ -105,7 +105,7 @@ def stop(app: App, actor: Actor, number: str, *, reason: str, on: date | None = 
     """It ended on that day, or today: nothing is submitted under it any more. Raises `NotAllowed`."""
     one = _found(app, number)
     day = on or today(app.clock)
-    stopped = one.model_copy(update={"state": STOPPED, "stop_reason": reason, "stopped_at": day})
+    stopped = one.model_copy(update={"state": STOPPED, "stop_reason": scrub(reason), "stopped_at": day})
     app.store.save_agreement(stopped, by=actor)
     return Stopped(number, day, reason)
 

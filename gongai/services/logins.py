@@ -135,6 +135,6 @@ def _logged_in(app: "App", site: str, login: str, person: Person) -> int:
 def _store_captcha(app: "App", site: str, login: str, image: bytes) -> Path:
     from gongai.files import private
 
-    place = private.folder(app.settings.tmp) / f"验证码-{site}-{login}.png"
+    place = private.folder(app.settings.tmp) / f"验证码-{site}-{private.name_part(login)}.png"
     private.write(place, image)
     return place

@@ -76,6 +76,13 @@ STOPS = {
         "没有来处",
     ),
     "a fact made of nothing": ("[facts]\nstage_id = 'ST-{stage}'", "facts.stage_id", "{stage}"),
+    "a fact made of another": ("[facts]\nfull_id = 'X-{stage_id}'", "facts.full_id", "{stage_id}"),
+    "a fact that hides what the filing says": ("[facts]\napplicant_uscc = '1'", "facts.applicant_uscc", "同名"),
+    "a source in a list that is nowhere": (
+        "[fields.odd]\nsource = 'nobody[].name'\ngroup = 'unit'\nlabel = 'x'\nkind = 'text'",
+        "fields.odd.source",
+        "没有这个字段",
+    ),
     "a condition on something unknown": (
         "[fields.pickup_address]\nwhen = 'pickup.mode=0'",
         "fields.pickup_address.when",

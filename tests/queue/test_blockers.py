@@ -172,6 +172,24 @@ def test_a_filing_that_was_given_back_waits_for_nobody(store: Store, review: Rev
     assert states(store, first) == [FilingState.REFUSED]
 
 
+@pytest.mark.parametrize(("decision", "level"), [(Decision.GIVE_BACK, ""), (Decision.ESCALATE, "上级")])
+def test_a_refused_filing_that_a_person_has_decided_about_waits_for_no_agreement(
+    store: Store, review: Review, decision: Decision, level: str
+) -> None:
+    first = ask(store, ENDED)
+    review.decide(first, decision, by="示例主管", reason="材料不对，改后再报", level=level)
+    store.save_agreement(agreement().model_copy(update={"stages": (1, 2)}), by="帮办员")
+    assert states(store, first) == [FilingState.REFUSED]
+    assert store.claim("w1") is None
+
+
+def test_two_long_logins_are_two_accounts() -> None:
+    long = "长" * 150
+    keys = {str(blocker.account("yunxi", long + end)) for end in ("甲" * 20, "乙" * 20)}
+    assert len(keys) == 2
+    assert all(len(one) == blocker.KEY_CHARACTERS for one in keys)
+
+
 def test_a_release_is_in_the_audit_with_who_by_which_way_and_why(store: Store) -> None:
     ask(store, Ask(AskKind.PASSWORD, "密码错误"))
     release(store, ACCOUNT)

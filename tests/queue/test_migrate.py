@@ -68,7 +68,9 @@ def test_a_database_of_the_first_release_is_brought_up_with_everything_in_it(emp
         row = connection.execute(sa.select(db.filings)).one()
         assert connection.execute(sa.select(db.approvals)).all() == [], "nothing is approved by an upgrade"
     assert (row.reference, row.state, row.held_for) == ("A", "held", "")
-    assert Path(str(engine.url.database)).with_suffix(".before-0001").is_file()
+    copy = Path(str(engine.url.database)).with_suffix(".before-0001")
+    assert copy.stat().st_size > 0
+    assert copy.stat().st_mode & 0o077 == 0, "as closed to other users as the database itself"
     engine.dispose()
 
 

@@ -185,6 +185,15 @@ def test_what_is_in_hand_or_filed_cannot_be_cancelled(store: Store, state: Filin
     assert view(store, filing_id).row.state is state
 
 
+def test_a_reason_keeps_no_phone_number(store: Store) -> None:
+    first = queue(store)
+    store.cancel(first, by="示例甲", reason="请打 13800000000 问")
+    assert "13800000000" not in view(store, first).row.why
+    with store.engine.connect() as connection:
+        reasons = connection.execute(sa.select(db.audit.c.reason)).scalars().all()
+    assert not any("13800000000" in one for one in reasons)
+
+
 def test_a_waiting_filing_can_be_cancelled_with_a_reason_and_makes_room(store: Store) -> None:
     filing_id = queue(store)
     with pytest.raises(NotAllowed, match="原因"):

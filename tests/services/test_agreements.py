@@ -120,8 +120,9 @@ def test_a_signed_file_that_was_exchanged_is_told_in_the_list(app: App, made: Ma
 
 
 def test_a_stopped_agreement_covers_nothing_any_more(app: App) -> None:
-    done = agreements.stop(app, CLERK, "DB-2026-001", reason="委托人要求", on=date(2026, 3, 1))
+    done = agreements.stop(app, CLERK, "DB-2026-001", reason="委托人 13800000000 要求", on=date(2026, 3, 1))
     assert done.stopped_at == date(2026, 3, 1)
+    assert "13800000000" not in agreements.show(app, CLERK, "DB-2026-001").agreement.stop_reason
     assert "已终止（2026-03-01）" in agreements.show(app, CLERK, "DB-2026-001").problems
 
 

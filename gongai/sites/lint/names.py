@@ -45,8 +45,12 @@ def _sources(profile: "Profile") -> "Iterator[Finding]":
 
 def _templates(profile: "Profile") -> "Iterator[Finding]":
     everywhere = {name for wizard in profile.wizards.values() for name in learned(wizard)}
+    bare = profile.model_copy(update={"facts": {}})  # a fact is made before the others: it cannot be made of them
     for name, template in profile.facts.items():
-        yield from _slots(f"facts.{name}", template, profile, ())
+        yield from _slots(f"facts.{name}", template, bare, ())
+        if name in FACTS | LATER or known(name, bare):
+            rule = "与申报件的字段或已有的名称同名，会盖住它的值"
+            yield stop(f"facts.{name}", template, rule, "请换一个名称，并改正用到它的地方")
     for name, spec in profile.fields.items():
         yield from _slots(f"fields.{name}.search", spec.search, profile, ("row",))
         yield from _slots(f"fields.{name}.shown", spec.shown, profile, ("code", "label"), only=True)
@@ -134,9 +138,12 @@ def known(path: str, profile: "Profile") -> bool:
     from gongai.records.filing import Filing
     from gongai.records.loading import field_at
 
-    if path in profile.facts or "[" in path:
+    if path in profile.facts:
         return True
     parts = tuple(path.split("."))
+    if "[" in path:  # a list that is gone through: what stands in its records is looked at when it is filled
+        head = parts[0].partition("[")[0]
+        return head in Filing.model_fields or head in FACTS or head in profile.facts or head == "row"
     if parts[0] == "row":  # one record of a list that a `blocks` act goes through
         return any(field_at(Filing, (rows, *parts[1:])) is not None for rows in _lists(profile))
     if parts[0] not in Filing.model_fields:
