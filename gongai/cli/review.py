@@ -85,7 +85,6 @@ def decide(
     by: By = "",
     as_json: Json = False,
 ) -> int:
-    from gongai.records.filing import read_filing
     from gongai.services import opening, review
 
     with opening.installation() as app:
@@ -97,7 +96,7 @@ def decide(
             reason=reason,
             receipt_nos=receipt_no,
             level=level,
-            filing=None if file is None else read_filing(str(file)),
+            filing=file,
         )
     message = f"{ref}：{done.decision.label}。现在是 {done.reference}，状态 {done.state.label}"
     output.show(done, lambda: [message], as_json=as_json)

@@ -140,6 +140,14 @@ def sealed(app: App, actor: Actor, filing: Filing, *, refusal: str) -> Filing:
     return checked.sealed()
 
 
+def sealed_file(app: App, path: Path, *, refusal: str) -> Filing:
+    """The same for the file of a filing: shape and sense are reported together."""
+    report = _report(app, path, advice=False)
+    if report.sealed is None:
+        raise FilingError(refusal.format(count=len(report.stops)), report.findings)
+    return report.sealed
+
+
 def examine(app: App, filing: Filing, *, power: str | None = "submit", whole: bool = True) -> Checked:
     """Everything that is wrong with a filing, including that no plan can be made from it; `power` as in the rules.
 
@@ -184,7 +192,7 @@ def _report(app: App, path: Path, *, advice: bool) -> FileReport:
     except FilingError as error:
         return FileReport(path, error.findings or (_about_file("文件", path, str(error), "请改正后重试"),))
     if filing is None:
-        return FileReport(path, shape)
+        return FileReport(path, (*shape, _LOOKED_AT_LATER))
     only_advice = advice and filing.service_mode == "帮办"
     checked = examine(app, filing, power=None if only_advice else "submit", whole=not shape)
     findings = rules.merge(shape, checked.findings)
@@ -193,6 +201,13 @@ def _report(app: App, path: Path, *, advice: bool) -> FileReport:
     return FileReport(path, findings, None if rules.stops(findings) else checked.sealed())
 
 
+_LOOKED_AT_LATER = Finding(
+    field="文件",
+    value="",
+    rule="以上有决定如何核对的项目（如申报方式、阶段），改正之前其余内容无从核对",
+    remedy="改正后请再核对一次",
+    level="warn",
+)
 _NOT_SUBMITTED = Finding(
     field="service_mode 服务方式",
     value="帮办",

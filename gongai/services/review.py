@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongai.errors import NotAllowed, UsageError
@@ -99,21 +100,24 @@ def decide(
     version: int | None = None,
     receipt_nos: Sequence[str] = (),
     level: str = "",
-    filing: "Filing | None" = None,
+    filing: "Filing | Path | None" = None,
 ) -> Decided:
     """
     Carry out one decision, by its code or its Chinese name.
 
     `version`: what the supervisor has seen of the filing (`Case.version`); None: as it is now. `receipt_nos`
-    where the portal has it, `level` to whom a matter is taken, `filing` the corrected record of an edit: it is checked
-    and sealed as at intake. Raises `UsageError`, `FilingError` or `NotAllowed`; then nothing is changed.
+    where the portal has it, `level` to whom a matter is taken, `filing` the corrected record of an edit, or its file:
+    checked and sealed as at intake. Raises `UsageError`, `FilingError` or `NotAllowed`; then nothing is changed.
     """
     from gongai.services import intake  # with all that looks into files: a list needs none of it
 
     chosen = _decision(decision)
     review = _review(app)
     case = review.show(reference)
-    corrected = None if filing is None else intake.sealed(app, actor, filing, refusal=_STILL_WRONG)
+    if isinstance(filing, Path):
+        filing = intake.sealed_file(app, filing, refusal=_STILL_WRONG)
+    elif filing is not None:
+        filing = intake.sealed(app, actor, filing, refusal=_STILL_WRONG)
     filing_id = review.decide(
         case.view.row.filing_id,
         chosen,
@@ -122,7 +126,7 @@ def decide(
         version=case.view.row.version if version is None else version,
         receipt_nos=receipt_nos,
         level=level,
-        filing=corrected,
+        filing=filing,
     )
     now = app.store.get(str(filing_id))
     if now is None:

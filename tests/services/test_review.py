@@ -1,6 +1,8 @@
 """The review through the service: what waits, what may be decided, and a correction checked as at intake."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,6 +67,20 @@ def test_a_correction_that_is_still_wrong_changes_nothing_and_says_everything(
         review.decide(app, SUPERVISOR, reference, "edit", reason="x", filing=wrong)
     assert len(raised.value.findings) > 1
     assert [row.state for row in review.list_(app, SUPERVISOR)] == [FilingState.REFUSED]
+
+
+def test_the_file_of_a_correction_is_told_of_shape_and_sense_at_once(
+    app: App, ended: Ended, sample_folder: Path, tmp_path: Path
+) -> None:
+    reference = ended(REFUSAL)
+    wrong = json.loads((sample_folder / "filings" / SMALL).read_text(encoding="utf-8"))
+    wrong["project"]["invest_wan"] = "abc"
+    wrong["applicant"]["uscc"] = "123"
+    (tmp_path / "x.json").write_text(json.dumps(wrong, ensure_ascii=False), encoding="utf-8")
+    with pytest.raises(FilingError) as raised:
+        review.decide(app, SUPERVISOR, reference, "edit", reason="x", filing=tmp_path / "x.json")
+    fields = {one.field.partition(" ")[0] for one in raised.value.findings}
+    assert {"project.invest_wan", "applicant.uscc"} <= fields
 
 
 def test_an_unknown_decision_is_answered_with_the_known_ones(app: App, ended: Ended) -> None:
