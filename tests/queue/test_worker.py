@@ -208,7 +208,7 @@ def test_trouble_with_the_database_does_not_end_the_worker(engine: sa.Engine) ->
 
 PROGRAM = """
 import sys, time
-from gongai.queue.process import lead_group, stop_on_signals
+from gongai.runner.process import lead_group, stop_on_signals
 lead_group()
 stop = stop_on_signals()
 print("ready", flush=True)
