@@ -93,7 +93,8 @@ class Plan(Record):
         return tuple(one for step in self.steps if isinstance(step, TickItems) for one in step.items)
 
     def page(self, key: str) -> PlannedPage:
-        return next(page for page in self.pages if page.key == key)
+        """Raises `KeyError` where this filing does not go through such a page."""
+        return {page.key: page for page in self.pages}[key]
 
 
 def digest(record: Record) -> str:
