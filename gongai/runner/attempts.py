@@ -29,7 +29,6 @@ from gongai.db.position import Position
 from gongai.errors import AgreementError, GongaiError
 from gongai.evidence import Store as Evidence
 from gongai.evidence import seal
-from gongai.files import private
 from gongai.queue import site_jobs
 from gongai.queue.job import Claim
 from gongai.queue.store import Store
@@ -40,6 +39,7 @@ from gongai.records.plan import Plan
 from gongai.records.receipt import Receipt
 from gongai.records.state import FlowName
 from gongai.rules.delegation import covers
+from gongai.runner import captchas
 from gongai.runner.heartbeat import Heartbeat
 from gongai.settings import Settings
 from gongai.sites import Site, installed
@@ -100,7 +100,7 @@ class Attempts:
             self.clock,
             login=account,
             prepare=blocker.watch,
-            store_captcha=lambda image: self._captcha(site.key, account, image),
+            store_captcha=lambda image: str(captchas.store(self.settings, site.key, account, image)),
         )
         inspector = BrowserInspector(
             self.browser(),
@@ -115,11 +115,6 @@ class Attempts:
         if approved_profiles.of(self.engine, site) is None:
             return Seen(f"{outcome.note}。配置未经批准，没有查看表单")
         return check_site.walk(inspector, site, examples=site_jobs.examples(self.engine, site.key, account))
-
-    def _captcha(self, site: str, account: str, image: bytes) -> str:
-        place = private.folder(self.settings.tmp) / f"验证码-{site}-{private.name_part(account)}.png"
-        private.write(place, image)
-        return str(place)
 
     def _journal(self, claim: Claim, filing_id: int) -> Journal:
         def sealed(connection: sa.Connection) -> None:

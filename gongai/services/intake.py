@@ -140,7 +140,7 @@ def sealed(app: App, actor: Actor, filing: Filing, *, refusal: str) -> Filing:
     return checked.sealed()
 
 
-def sealed_file(app: App, path: Path, *, refusal: str) -> Filing:
+def sealed_file(app: App, actor: Actor, path: Path, *, refusal: str) -> Filing:
     """The same for the file of a filing: shape and sense are reported together."""
     report = _report(app, path, advice=False)
     if report.sealed is None:

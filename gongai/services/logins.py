@@ -104,9 +104,10 @@ def _logged_in(app: "App", site: str, login: str, person: Person) -> int:
     """The end of the session that a person has opened."""
     from gongai.connector import browser as browsers
     from gongai.connector.session import Logins
+    from gongai.runner import captchas
 
     def ask(image: bytes | None, question: str) -> str:
-        return person.answer(question, None if image is None else _store_captcha(app, site, login, image))
+        return person.answer(question, None if image is None else captchas.store(app.settings, site, login, image))
 
     with browsers.launch(app.settings) as browser:
         logins = Logins(
@@ -116,7 +117,7 @@ def _logged_in(app: "App", site: str, login: str, person: Person) -> int:
             app.clock,
             login=login,
             prepare=lambda _context: None,  # nothing is submitted here: there is nothing to guard
-            store_captcha=lambda image: str(_store_captcha(app, site, login, image)),
+            store_captcha=lambda image: str(captchas.store(app.settings, site, login, image)),
         )
         for left in range(TRIES - 1, -1, -1):
             try:
@@ -130,11 +131,3 @@ def _logged_in(app: "App", site: str, login: str, person: Person) -> int:
                 session.close()
                 return until_ms
     raise AssertionError("unreachable")
-
-
-def _store_captcha(app: "App", site: str, login: str, image: bytes) -> Path:
-    from gongai.files import private
-
-    place = private.folder(app.settings.tmp) / f"验证码-{site}-{private.name_part(login)}.png"
-    private.write(place, image)
-    return place

@@ -115,7 +115,7 @@ def decide(
     review = _review(app)
     case = review.show(reference)
     if isinstance(filing, Path):
-        filing = intake.sealed_file(app, filing, refusal=_STILL_WRONG)
+        filing = intake.sealed_file(app, actor, filing, refusal=_STILL_WRONG)
     elif filing is not None:
         filing = intake.sealed(app, actor, filing, refusal=_STILL_WRONG)
     filing_id = review.decide(
