@@ -11,6 +11,7 @@ GongaiError
 ├── PortalError            the portal did not do what its profile says
 │   ├── PortalDown         maintenance, or no answer: try later, no attempt is spent
 │   ├── SessionLost        logged out in the middle: log in and start the attempt anew
+│   ├── NotUnderstood      an answer was read and not understood: it says nothing, a person looks; no attempt is spent
 │   ├── PageLeft           the page moved away under our hands: start the attempt anew
 │   ├── PageChanged        the form is not the one we know: stop before typing
 │   │   └── FormChanged    compared with the approved form: a supervisor decides about the change, once for all
@@ -88,6 +89,13 @@ class PortalDown(PortalError):
 
 class SessionLost(PortalError):
     """The portal logged us out in the middle of work."""
+
+
+class NotUnderstood(PortalError):
+    """The portal answered something else than its profile says. Never a reason to believe that something is not there.
+
+    The text names the call, what was expected and what was found, and whether profile or portal is the likely cause.
+    """
 
 
 class PageLeft(PortalError):

@@ -24,6 +24,7 @@ from gongai.errors import (
     LeaseLost,
     NeedsPerson,
     NotApproved,
+    NotUnderstood,
     PageChanged,
     PasswordExpired,
     PortalDown,
@@ -121,6 +122,8 @@ def ending(error: GongaiError) -> Outcome:
             return Ask(AskKind.UNAPPROVED, text, hold=hold)
         case FormChanged(hold=hold):
             return Ask(AskKind.DRIFT, text, hold=hold)
+        case NotUnderstood():
+            return Ask(AskKind.NOT_UNDERSTOOD, text)
         case PageChanged():
             return Ask(AskKind.PAGE_CHANGED, text)
         case ReadBackMismatch() | PortalError():

@@ -2,16 +2,18 @@
 What a flow may ask of a portal: the two ports between what a job does and how a browser does it.
 
 Each method may raise more than it names: `PortalDown` (maintenance, no answer), `SessionLost` (logged out in the
-middle) and `PortalError` (the portal did not do what its profile says) can come from all that touch the portal. Errors
-of a browser or a connection come out as one of these. What an error means for a filing is said in one place,
-`flow.ending`; after a submit the position in the journal decides, whatever was raised.
+middle), `NotUnderstood` (the answer is not the one that the profile describes) and `PortalError` (the portal did not do
+what its profile says) can come from all that touch the portal. Errors of a browser or a connection come out as one of
+these. What an error means for a filing is said in one place, `flow.ending`; after a submit the position in the journal
+decides, whatever was raised.
 """
 
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from gongai.connector.mappers.reading import Application, Demand, Details, Document
+from gongai.connector.mappers.reading import Demand, Details, Document
+from gongai.connector.sighting import Sighting
 from gongai.connector.submission import Compare, Ending, Read
 from gongai.records.filing import Filing
 from gongai.records.raw import Noted
@@ -44,14 +46,16 @@ class Portal(Protocol):
         """
         ...
 
-    def listed(self) -> tuple[Application, ...]:
+    def listed(self) -> Sighting:
         """Every application of this filing's project in any list, drafts left out, each once: in the order of the
         profile's lists, and within one as the portal gives it. What has been filed may show late (`limits.settle_s`),
         and what is in none of its lists the portal may hold all the same.
+
+        A list that was not understood, or not read to its end, is a gap in the answer and not raised.
         """
         ...
 
-    def poll(self) -> tuple[Application, ...]:
+    def poll(self) -> Sighting:
         """Of `listed`, those about an item of this filing, whoever filed them, whatever became of them."""
         ...
 

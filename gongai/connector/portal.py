@@ -16,6 +16,7 @@ from gongai.connector.pages.applicant_switch import act_for
 from gongai.connector.pages.form_inspection import Inspect
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.session import Logins, Session
+from gongai.connector.sighting import Sighting, only, sighting
 from gongai.connector.submission import Compare, Ending, NoAnswer, NotSent, Read
 from gongai.errors import GongaiError, PageChanged, PortalError
 from gongai.evidence import Store
@@ -77,26 +78,28 @@ class BrowserPortal:
         """Make the session act for the applicant, and read back that it does."""
         return act_for(self._open_session().calls, self._profile, self._plan, self._facts)
 
-    def listed(self) -> tuple[Application, ...]:
+    def listed(self) -> Sighting:
         """Every application of this project, in every list in which one could stand."""
         project = self._filing.project
         codes = {reading.normal(code) for code in (project.eng_code, project.project_code) if code}
         found: dict[str, Application] = {}
+        read = 0
         for listing in self._profile.lists.values():
             for page in range(1, listing.pages + 1):
                 answer = self._call(listing.call, page=page, page_size=listing.page_size)
                 shown = reading.applications(answer, listing)
+                read += len(shown)
                 for row in shown:
                     if not listing.draft and row.project_code in codes:
                         found.setdefault(row.id, row)
                 if len(shown) < listing.page_size:
                     break
-        return tuple(found.values())
+        return sighting(found.values(), read=read)
 
-    def poll(self) -> tuple[Application, ...]:
+    def poll(self) -> Sighting:
         """Those that are about an item of our filing, alone or inside a joint filing."""
         ours = set(self._facts.item_ids) | set(self._facts.item_names)
-        return tuple(row for row in self.listed() if ours & set(row.items))
+        return only(self.listed(), lambda row: bool(ours & set(row.items)))
 
     def open_wizard(self) -> Noted:
         session = self._open_session()

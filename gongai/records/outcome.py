@@ -20,6 +20,7 @@ class AskKind(StrEnum):
     DUPLICATE = "duplicate"  # 平台上已有同一件
     PAGE_CHANGED = "page_changed"  # 页面与平台配置不符
     QUESTION = "question"  # 平台提出的其他问题
+    NOT_UNDERSTOOD = "not_understood"  # 平台的答复看不懂：平台改版，或平台配置写错
     LOOK = "look"  # 自动核查无法得出结论
     UNAPPROVED = "unapproved"  # 平台配置的这一版没有经主管批准
     DRIFT = "site_changed"  # 平台的表单与批准时不同

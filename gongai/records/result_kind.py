@@ -25,5 +25,6 @@ class ResultKind(StrEnum):
     UNAPPROVED = "unapproved"
     SITE_CHANGED = "site_changed"
     FORM_NOTED = "form_noted"
+    NOT_UNDERSTOOD = "not_understood"  # an answer of the portal is not the one that the profile describes
     QUESTION = "question"
     LOOK = "look"

@@ -37,6 +37,7 @@ RESULTS: Labels = {
     ResultKind.UNAPPROVED: "平台未批准",
     ResultKind.SITE_CHANGED: "平台改版",
     ResultKind.FORM_NOTED: "表单记录",
+    ResultKind.NOT_UNDERSTOOD: "平台答复看不懂",
     ResultKind.QUESTION: "待回答",
     ResultKind.LOOK: "人工核查",
 }

@@ -18,6 +18,7 @@ _BY_KIND: Mapping[str, str] = {
     ResultKind.APPLICANT: "绑定办妥后 gongai account units {site}/{account}；否则 gongai review decide {reference}",
     ResultKind.DUPLICATE: "到平台核实是否同一件，再 gongai review decide {reference}",
     ResultKind.PAGE_CHANGED: "核对平台页面与平台配置（gongai site check {site}），再 gongai review decide {reference}",
+    ResultKind.NOT_UNDERSTOOD: "核对平台与平台配置（gongai site check {site}），再 gongai review decide {reference}",
     ResultKind.QUESTION: "按提示处理后 gongai review decide {reference}",
     ResultKind.UNKNOWN: "登录平台查看有无此件，再 gongai review decide {reference}",
     ResultKind.CORRECTION: "按补正通知准备材料并答复平台（gongai show {reference}）",

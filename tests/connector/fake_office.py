@@ -107,6 +107,8 @@ class Office:
         """How long a new application takes to show in the lists."""
         self.all_units = False
         """The lists show what any unit has filed under the account."""
+        self.unreadable: set[str] = set()
+        """Keys of the profile's lists that come in a shape nobody knows."""
         self._late: list[tuple[float, str, int, Mapping[str, Any]]] = []
         self._numbers = count(1)
 

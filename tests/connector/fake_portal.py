@@ -17,6 +17,7 @@ from gongai.connector.bracket import press_once
 from gongai.connector.guard import Guard
 from gongai.connector.mappers.plan import wizard_of
 from gongai.connector.mappers.reading import Application, Demand, Details, Document, States, normal
+from gongai.connector.sighting import Gap, Sighting, only, sighting
 from gongai.connector.submission import Body, Compare, Ending, NoAnswer, NotSent, Read
 from gongai.errors import (
     GongaiError,
@@ -114,22 +115,26 @@ class FakePortal:
 
     # ---- reading
 
-    def listed(self) -> tuple[Application, ...]:
+    def listed(self) -> Sighting:
         self._called("listed")
         project = self._filing.project
         codes = {normal(code) for code in (project.eng_code, project.project_code) if code}
         shown = list(self._office.of(self._filing.account, self._unit[0]))
         found: dict[str, Application] = {}
+        gaps: list[Gap] = []
         for key, listing in self._site.profile.lists.items():
+            if key in self._office.unreadable:
+                gaps.append(Gap(listing.title, "列表看不懂"))
+                continue
             for one in shown:
                 if fake_reading.stands_in(one, key) and normal(one.project) in codes:
                     found.setdefault(one.id, fake_reading.row(one, listing.title))
-        return tuple(found.values())
+        return sighting(found.values(), read=len(shown), gaps=gaps)
 
-    def poll(self) -> tuple[Application, ...]:
+    def poll(self) -> Sighting:
         self._office.strike("poll")
         ours = set(self._facts.item_ids) | set(self._facts.item_names)
-        return tuple(row for row in self.listed() if ours & set(row.items))
+        return only(self.listed(), lambda row: bool(ours & set(row.items)))
 
     def receipts(self, application_id: str) -> tuple[ReceiptFile, ...]:
         self._called("receipts")

@@ -7,13 +7,14 @@ that still holds the request in its hands; only then wait until whatever it sent
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, assert_never
 
 from gongai.clock import Clock
 from gongai.connector.flow import SHUT_AFTER, Attempt, Effect, Step, take
 from gongai.connector.flows import finish
 from gongai.connector.flows.submit import DUPLICATE_CHECK
 from gongai.connector.mappers.reading import Application
+from gongai.connector.sighting import NotRead, NotThere, Sighting, There, only
 from gongai.db.position import Mark, Position
 from gongai.errors import GongaiError, LeaseLost, NeedsPerson, PortalDown
 from gongai.records.finding import Finding
@@ -47,13 +48,25 @@ def run(attempt: Attempt, clock: Clock, *, fresh: Callable[[], bool]) -> Outcome
     return _decide(attempt, found, response_text=str(answer.get("message") or "") if answer else "")
 
 
-def _decide(attempt: Attempt, found: tuple[Application, ...], *, response_text: str) -> Outcome:
-    numbers = "、".join(row.number or row.id for row in found)
-    if found:
-        return _ours(attempt, found) or Ask(
-            AskKind.LOOK,
-            f"平台上出现了同一项目、同一事项的申报 {numbers}，但与本件不完全一致，无法自动认定。请在平台上核对后裁定",
-        )
+def _decide(attempt: Attempt, seen: Sighting, *, response_text: str) -> Outcome:
+    match seen:
+        case There(found):
+            numbers = "、".join(row.number or row.id for row in found)
+            return _ours(attempt, found) or Ask(
+                AskKind.LOOK,
+                f"平台上出现了同一项目、同一事项的申报 {numbers}，但与本件不完全一致，无法自动认定。"
+                "请在平台上核对后裁定",
+            )
+        case NotRead() as unread:
+            return Ask(AskKind.LOOK, f"平台列表没有全部看懂，不能认定平台没有此件：{unread}。请在平台上核对后裁定")
+        case NotThere():
+            return _absent(attempt, response_text=response_text)
+        case _:
+            assert_never(seen)
+
+
+def _absent(attempt: Attempt, *, response_text: str) -> Outcome:
+    """Every list was understood, and none holds what was sent."""
     if response_text:
         attempt.journal.mark(Mark.NOT_FILED, {"said": response_text})
         return Refused(
@@ -113,16 +126,18 @@ def _wait_until_visible(attempt: Attempt, clock: Clock, fresh: Callable[[], bool
     return {"seconds": wait}
 
 
-def _poll_lists(attempt: Attempt, clock: Clock) -> tuple[Application, ...]:
+def _poll_lists(attempt: Attempt, clock: Clock) -> Sighting:
     """Several polls; what stood there before the filing was sent is not ours."""
     before = attempt.journal.newest_of(DUPLICATE_CHECK)
     known = set((before or {}).get("known", ()))
     limits = attempt.site.profile.limits
+    seen: Sighting = NotRead(())
     for poll in range(limits.looks):
         if poll:
             clock.sleep(limits.look_gap_s)
-        found = tuple(row for row in attempt.portal.poll() if row.id not in known)
+        seen = only(attempt.portal.poll(), lambda row: row.id not in known)
+        found = seen.applications if isinstance(seen, There) else ()
         attempt.journal.done("核查·查询", {"found": [row.number or row.id for row in found]})
-        if found:
-            return found
-    return ()
+        if not isinstance(seen, NotThere):
+            break
+    return seen

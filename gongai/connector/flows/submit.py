@@ -1,15 +1,16 @@
 """Fill in and file a new application (代填代报): repeatable steps, then one submit, then its receipts."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, assert_never
 
 from gongai.connector.flow import Attempt, Effect, Step, ending, take
 from gongai.connector.flows import finish
 from gongai.connector.mappers.body import objections
 from gongai.connector.mappers.reading import Application, receipt_facts, submit_data
+from gongai.connector.sighting import NotRead, NotThere, There
 from gongai.connector.submission import Answered, NoAnswer, NotSent, Reply
 from gongai.db.position import Mark, Position
-from gongai.errors import AlreadyThere, GongaiError, PageChanged
+from gongai.errors import AlreadyThere, GongaiError, NotUnderstood, PageChanged
 from gongai.records.journal_event import JournalEvent
 from gongai.records.outcome import Outcome, Unknown
 
@@ -76,13 +77,23 @@ def _recheck(attempt: Attempt) -> Mapping[str, Any]:
 
 def _duplicate_check(attempt: Attempt) -> Mapping[str, Any]:
     """What the portal holds of the same thing before we send anything. An owner may have filed it without us."""
-    held = attempt.portal.poll()
+    match attempt.portal.poll():
+        case NotThere():
+            return {"known": []}
+        case NotRead() as unread:
+            raise NotUnderstood(f"无法确认平台上是否已有同一件，没有提交：{unread}")
+        case There(held, gaps):
+            pass
+        case other:
+            assert_never(other)
     live = [row for row in held if not _came_to_nothing(attempt, row)]
     if live:
         numbers = "、".join(row.number or row.id for row in live)
         raise AlreadyThere(
             f"平台上已有同一项目、同一事项的申报：{numbers}（{live[0].listed_in}）。没有再次提交，请核实是否为建设单位自行申报"
         )
+    if gaps:
+        raise NotUnderstood(f"无法确认平台上是否已有同一件，没有提交：{NotRead(gaps)}")
     return {"known": [row.id for row in held]}
 
 

@@ -1,11 +1,13 @@
 """Follow a filing in the portal: both levels of state, what is asked of the owner, result documents, and vanishing."""
 
 from datetime import datetime, time, timedelta
+from typing import assert_never
 
 from gongai.clock import SHANGHAI, to_ms
 from gongai.connector.flow import Attempt, Effect, Step, ending, take
-from gongai.connector.mappers.reading import Demand, Details
-from gongai.errors import GongaiError, LeaseLost, PortalDown, PortalError
+from gongai.connector.mappers.reading import Application, Demand, Details
+from gongai.connector.sighting import Gap, NotRead, NotThere, There
+from gongai.errors import GongaiError, LeaseLost, NotUnderstood, PortalDown, PortalError
 from gongai.records.outcome import Filed, Note, Outcome, Seen
 from gongai.records.receipt import Receipt, StatusEvent
 from gongai.records.result_kind import ResultKind
@@ -42,12 +44,23 @@ def _receipts(attempt: Attempt, receipt: Receipt) -> Receipt | None:
 
 
 def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
-    rows = attempt.portal.listed()
+    match attempt.portal.listed():
+        case NotThere():
+            rows: tuple[Application, ...] = ()
+            gaps: tuple[Gap, ...] = ()
+        case There(rows, gaps):
+            pass
+        case NotRead() as unread:
+            raise NotUnderstood(str(unread))
+        case other:
+            assert_never(other)
     listed = {row.id for row in rows}
     observed: list[Details] = []
     notes: list[Note] = []
     # a person knows the number of a filing, not the portal's own id of it
     ids = receipt.application_ids or tuple(row.id for row in rows if row.number in receipt.application_nos)
+    if not ids and gaps:
+        raise NotUnderstood(str(NotRead(gaps)))
     if not ids:
         numbers = "、".join(receipt.application_nos) or "（未知）"
         notes.append(
@@ -66,7 +79,7 @@ def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
             notes.append(
                 Note(ResultKind.VANISHED, f"平台已查不到申报实例 {ident}：{error}。请在平台上核实", key=f"gone:{ident}")
             )
-        if ident not in listed:
+        if ident not in listed and not gaps:
             notes.append(
                 Note(
                     ResultKind.VANISHED,

@@ -1,0 +1,70 @@
+"""
+What a look into the portal's lists is worth: there, not there, or not understood.
+
+Three types and never two, so that "I could not read it" cannot be taken for "there is none": only `NotThere` says that
+the portal does not hold what was asked for, and only a look that read every list to its end makes one.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import assert_never
+
+from gongai.connector.mappers.reading import Application
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A part of the lists that was not read. `because` names the call, what was expected and what was found."""
+
+    listed_in: str
+    because: str
+
+    def __str__(self) -> str:
+        return f"“{self.listed_in}”：{self.because}"
+
+
+@dataclass(frozen=True)
+class There:
+    """At least one application that was asked for. With `gaps` there may be more of them: a hit alone is proof."""
+
+    applications: tuple[Application, ...]
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True)
+class NotThere:
+    """Every list was read to its end and understood, and none of them holds it. `read` counts the rows."""
+
+    read: int
+
+
+@dataclass(frozen=True)
+class NotRead:
+    """None was seen, and some part was not understood or not reached: this says nothing about the portal."""
+
+    gaps: tuple[Gap, ...]
+
+    def __str__(self) -> str:
+        return "；".join(map(str, self.gaps))
+
+
+Sighting = There | NotThere | NotRead
+
+
+def sighting(applications: Iterable[Application], *, read: int, gaps: Iterable[Gap] = ()) -> Sighting:
+    """The one of the three that a look comes to."""
+    hits, missed = tuple(applications), tuple(gaps)
+    if hits:
+        return There(hits, missed)
+    return NotRead(missed) if missed else NotThere(read)
+
+
+def only(seen: Sighting, wanted: Callable[[Application], bool]) -> Sighting:
+    """The same look, asked for less."""
+    match seen:
+        case There(applications, gaps):
+            return sighting(filter(wanted, applications), read=len(applications), gaps=gaps)
+        case NotThere() | NotRead():
+            return seen
+        case _:
+            assert_never(seen)
