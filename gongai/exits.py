@@ -44,7 +44,7 @@ _BY_ERROR: tuple[tuple[type[errors.GongaiError], Exit, HTTPStatus], ...] = (
     (errors.LeaseLost, Exit.LATER, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.PortalRefused, Exit.BUSINESS, HTTPStatus.UNPROCESSABLE_ENTITY),
     (errors.LoginError, Exit.PERSON, HTTPStatus.CONFLICT),
-    (errors.NotUnderstood, Exit.PERSON, HTTPStatus.BAD_GATEWAY),
+    (errors.NotUnderstood, Exit.PERSON, HTTPStatus.CONFLICT),
     (errors.PageChanged, Exit.PERSON, HTTPStatus.CONFLICT),
     (errors.ReadBackMismatch, Exit.PERSON, HTTPStatus.CONFLICT),
     (errors.WrongApplicant, Exit.PERSON, HTTPStatus.CONFLICT),
