@@ -18,6 +18,10 @@ ID_KINDS = (
     "护照",
 )
 
+USCC_REGISTRARS = "123456789ANY"
+"""GB 32100-2015 table 1: the bodies that register units. No code begins with 0."""
+
+_OLDEST_BIRTH = 1900  # older than any living applicant: a slip in the year
 _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -42,15 +46,17 @@ _PROJECT = re.compile(r"\d{4}-\d{6}-\d{2}-\d{2}-\d{6}\Z", re.ASCII)
 _SPLIT = re.compile(r"(?:-\d{1,4}|\d{3})\Z", re.ASCII)
 _MOBILE = re.compile(r"1[3-9]\d{9}\Z", re.ASCII)
 _LANDLINE = re.compile(r"(?:0\d{2,3}-?)?\d{7,8}(?:-\d{1,6})?\Z", re.ASCII)
+_SERVICE = re.compile(r"[48]00-?\d{3}-?\d{4}\Z", re.ASCII)
+"""400 and 800 numbers: ten digits, no area code, written in groups of 3-3-4 or 3-7."""
 _OTHER_IDS = {
     "港澳居民来往内地通行证": (re.compile(r"[HM]\d{8}(?:\d{2})?\Z", re.ASCII), "应为 H 或 M 加 8 位或 10 位数字"),
     "台湾居民来往大陆通行证": (re.compile(r"\d{8}(?:\d{2})?\Z", re.ASCII), "应为 8 位或 10 位数字"),
-    "外国人永久居留身份证": (
-        re.compile(r"(?:9\d{17}|[A-Z]{3}\d{12})\Z", re.ASCII),
-        "应为 9 开头的 18 位数字，或 3 位字母加 12 位数字",
-    ),
     "护照": (re.compile(r"[A-Z0-9]{5,15}\Z", re.ASCII), "应为 5 至 15 位字母和数字"),
 }
+_PERMANENT = re.compile(r"9\d{16}[\dX]\Z", re.ASCII)
+_OLDER_PERMANENT = re.compile(r"[A-Z]{3}\d{12}\Z", re.ASCII)
+_PERMITS = ("810000", "820000", "830000")
+_ANY_DIVISION = "110000"
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
 _CONFUSED = {"O": "0", "I": "1", "Z": "2", "S": "5", "V": "U 或 Y"}
 
@@ -109,6 +115,8 @@ def uscc_problem(text: str) -> str | None:
             twin = half_width(char).upper()
             hint = f"，应写作半角大写 {twin}" if twin != char and twin in USCC_ALPHABET else hint
             return f"第 {position} 位“{char}”不是该代码使用的字符{hint}"
+    if text[0] not in USCC_REGISTRARS:
+        return f"第 1 位“{text[0]}”不是登记管理部门的代码"
     for position, char in enumerate(text[2:8], 3):
         if char not in "0123456789":
             return f"第 {position} 位“{char}”应为数字（登记机关行政区划）"
@@ -159,6 +167,8 @@ def resident_id_problem(text: str, *, today: date) -> str | None:
         return f"第 7 至 14 位“{code[6:14]}”不是真实的日期"
     if born > today:
         return f"出生日期 {born.isoformat()} 在今天之后"
+    if born.year < _OLDEST_BIRTH:
+        return f"出生日期 {born.isoformat()} 早于 {_OLDEST_BIRTH} 年"
     if code[17] != resident_id_check(code[:17]):
         return "第 18 位校验码不符，可能有一位抄错"
     return None
@@ -170,26 +180,50 @@ def resident_id_check(body: str) -> str:
 
 
 def id_problem(kind: str, text: str, *, today: date) -> str | None:
-    """A personal document of one of ID_KINDS; only the two resident cards carry a check character we know."""
+    """A personal document of one of ID_KINDS; those that the police of the mainland issue carry a check character."""
     if kind in ("身份证", "港澳台居民居住证"):
+        permit, wanted = text[:6] in _PERMITS, kind != "身份证"
         problem = resident_id_problem(text, today=today)
-        if problem is None and kind == "港澳台居民居住证" and text[:6] not in ("810000", "820000", "830000"):
+        if problem is None and permit and not wanted:
+            return "这是港澳台居民居住证的号码，证件类型应选“港澳台居民居住证”"
+        if problem is None and wanted and not permit:
             return "港澳台居民居住证应以 810000、820000 或 830000 开头"
         return problem
+    if kind == "外国人永久居留身份证":
+        return permanent_residence_problem(text, today=today)
     if kind not in _OTHER_IDS:
         return f"不认识的证件类型“{kind}”，应为：{'、'.join(ID_KINDS)}"
     pattern, rule = _OTHER_IDS[kind]
     return None if pattern.match(text.upper()) else rule
 
 
+def permanent_residence_problem(text: str, *, today: date) -> str | None:
+    """外国人永久居留身份证: 18 characters since 2023-12 (GA 2102-2023), 15 on the cards before, which remain valid.
+
+    The newer number is a 9, two digits of the province that took the application, three of the nationality, the birth
+    date, three in sequence, and the check character of the resident's card (MOD 11-2, X allowed).
+    """
+    code = text.upper()
+    if _OLDER_PERMANENT.match(code):
+        return None
+    if not _PERMANENT.match(code):
+        return "应为 9 开头的 18 位（前 17 位数字，末位数字或 X），或 3 位字母加 12 位数字"
+    # only the first six places differ from a resident's card
+    problem = resident_id_problem(
+        _ANY_DIVISION + code[6:17] + resident_id_check(_ANY_DIVISION + code[6:17]), today=today
+    )
+    if problem is not None:
+        return problem
+    return None if code[17] == resident_id_check(code[:17]) else "第 18 位校验码不符，可能有一位抄错"
+
+
 def phone_problem(text: str) -> str | None:
-    """A mobile number (1, 3-9, nine digits) or a landline of 7 to 14 digits with its area code."""
-    if _MOBILE.match(text):
+    """A mobile number (1, 3-9, nine digits), a landline with its area code and extension, or a 400 or 800 number."""
+    if _MOBILE.match(text) or _SERVICE.match(text):
         return None
-    digits = sum(char.isdigit() for char in text)
-    if _LANDLINE.match(text) and 7 <= digits <= 14 and not (len(text) == 11 and text.startswith("1")):
+    if _LANDLINE.match(text) and not (len(text) == 11 and text.startswith("1")):
         return None
-    return "应为 11 位手机号（1 开头，第二位 3 至 9），或带区号的 7 至 14 位固定电话"
+    return "应为 11 位手机号（1 开头，第二位 3 至 9）、带区号的固定电话（可带分机，如 0871-63123456-801），或 400、800 号码"
 
 
 def division_problem(text: str) -> str | None:

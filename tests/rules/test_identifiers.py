@@ -13,7 +13,7 @@ TODAY = date(2026, 3, 2)
 
 @st.composite
 def usccs(draw: st.DrawFn) -> str:
-    head = draw(st.text(ids.USCC_ALPHABET, min_size=2, max_size=2))
+    head = draw(st.sampled_from(ids.USCC_REGISTRARS)) + draw(st.sampled_from(ids.USCC_ALPHABET))
     division = draw(st.text("0123456789", min_size=6, max_size=6))
     body = head + division + draw(st.text(ids.USCC_ALPHABET, min_size=9, max_size=9))
     return body + ids.uscc_check(body)
@@ -64,6 +64,7 @@ def test_the_published_sample_codes_pass(code: str) -> None:
         ("91439900MAOTEXT12P", "第 11 位“O”不是该代码使用的字符，是否应为 0"),
         ("9143990AMA0TEXT12P", "第 8 位“A”应为数字"),
         ("91439900MA0TEXT12", "应为 18 位，现为 17 位"),
+        ("000000000000000000", "第 1 位“0”不是登记管理部门的代码"),  # its check character is right
         ("91439900ma0text12p", "第 9 位“m”不是该代码使用的字符"),
     ],
 )
@@ -91,6 +92,7 @@ def test_one_wrong_character_in_a_resident_id_is_always_caught(code: str, place:
         ("43990219001301001", "不是真实的日期"),
         ("00990219000101001", "不是省级代码"),
         ("84000019000101001", "不是省级代码"),
+        ("43990218500101001", "早于 1900 年"),
     ],
 )
 def test_a_resident_id_with_a_right_check_digit_can_still_be_wrong(body: str, rule: str) -> None:
@@ -156,7 +158,11 @@ def test_normalising_a_project_code_twice_changes_nothing_more(text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "phone", ["13800000000", "19900000000", "0730-8000000", "07308000000", "8000000", "0730-8000000-12"]
+    "phone",
+    [
+        *("13800000000", "19900000000", "0730-8000000", "07308000000", "8000000", "0730-8000000-12"),
+        *("0871-63000000-801", "400-000-0000", "4000000000", "400-0000000", "800-000-0000"),
+    ],
 )
 def test_phones_that_offices_can_call_pass(phone: str) -> None:
     assert ids.phone_problem(phone) is None
@@ -175,7 +181,7 @@ def test_other_phones_do_not(phone: str) -> None:
     [
         ("港澳居民来往内地通行证", "H00000001", "K00000001"),
         ("台湾居民来往大陆通行证", "00000001", "0000001"),
-        ("外国人永久居留身份证", "910000190001010010", "810000190001010010"),
+        ("外国人永久居留身份证", "XYZ000000000001", "XY0000000000001"),
         ("护照", "EA0000001", "E*0001"),
         ("港澳台居民居住证", "810000190001010019", "439902190001010017"),
     ],
@@ -185,6 +191,38 @@ def test_other_documents_are_taken_by_their_own_shape(kind: str, good: str, bad:
         good = good[:17] + ids.resident_id_check(good[:17])
     assert ids.id_problem(kind, good, today=TODAY) is None
     assert ids.id_problem(kind, bad, today=TODAY) is not None
+
+
+def test_a_permit_of_people_from_hong_kong_macao_taiwan_is_no_resident_id() -> None:
+    """GA/T 1723: the algorithm is the same, the document another one, and portals keep them apart."""
+    code = "83000019900101001"
+    code += ids.resident_id_check(code)
+    assert ids.id_problem("港澳台居民居住证", code, today=TODAY) is None
+    assert "港澳台居民居住证" in (ids.id_problem("身份证", code, today=TODAY) or "")
+
+
+@st.composite
+def permanent_residences(draw: st.DrawFn) -> str:
+    place = draw(st.sampled_from(["11", "31", "43"])) + draw(st.text("0123456789", min_size=3, max_size=3))
+    born = draw(st.dates(min_value=date(1900, 1, 1), max_value=TODAY))
+    body = "9" + place + born.strftime("%Y%m%d").zfill(8) + draw(st.text("0123456789", min_size=3, max_size=3))
+    return body + ids.resident_id_check(body)
+
+
+@given(permanent_residences(), st.integers(1, 17), st.sampled_from("0123456789X"))
+def test_a_permanent_residence_card_ends_in_a_check_character_also_in_x(code: str, place: int, char: str) -> None:
+    kind = "外国人永久居留身份证"
+    assert ids.id_problem(kind, code, today=TODAY) is None
+    assume(code[place] != char)
+    assert ids.id_problem(kind, code[:place] + char + code[place + 1 :], today=TODAY) is not None
+
+
+def test_a_permanent_residence_card_ending_in_x_is_taken() -> None:
+    ending = {ids.resident_id_check(f"91100019900101{n:03d}"): n for n in range(200)}
+    code = f"91100019900101{ending['X']:03d}X"
+    assert ids.id_problem("外国人永久居留身份证", code, today=TODAY) is None
+    assert "校验码" in (ids.id_problem("外国人永久居留身份证", code[:17] + "0", today=TODAY) or "")
+    assert "真实的日期" in (ids.id_problem("外国人永久居留身份证", code[:10] + "13" + code[12:], today=TODAY) or "")
 
 
 @pytest.mark.parametrize(
