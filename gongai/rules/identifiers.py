@@ -223,7 +223,7 @@ def phone_problem(text: str) -> str | None:
         return None
     if _LANDLINE.match(text) and not (len(text) == 11 and text.startswith("1")):
         return None
-    return "应为 11 位手机号（1 开头，第二位 3 至 9）、带区号的固定电话（可带分机，如 0871-63123456-801），或 400、800 号码"
+    return "应为 11 位手机号（1 开头，第二位 3 至 9）、带区号的固定电话（分机如 0871-63000000-801），或 400、800 号码"
 
 
 def division_problem(text: str) -> str | None:
