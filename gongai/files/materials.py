@@ -4,17 +4,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from gongai.files import snapshot
-from gongai.files.contents import KINDS, identify
+from gongai.files import archives, pdf, snapshot
+from gongai.files.contents import identify
 from gongai.files.digest import file_sha256
+from gongai.files.kinds import KINDS, LOCKED, NO_PAGES, TOO_MANY_PIXELS
 
-_SAME = {"jpeg": "jpg", "tiff": "tif", "htm": "html"}
+_SAME = {"jpeg": "jpg", "tiff": "tif", "htm": "html", "heif": "heic"}
+_WRITTEN_AS = {
+    "wps": ("doc", "docx", "ole"),
+    "et": ("xls", "xlsx", "ole"),
+    "dps": ("ppt", "pptx", "ole"),
+    "xlsm": ("xlsx",),
+    "docm": ("docx",),
+}
+"""Names of other programs for what is the same inside."""
 # a locked or broken container does not tell which of these it is: then the defect is the news, not the name
 _CONTAINED = {"ole": ("doc", "xls", "ppt", "docx", "xlsx", "pptx"), "zip": ("docx", "xlsx", "pptx", "ofd")}
 _REMEDIES = {
-    "有密码或加密": "请去掉密码后重新导出",
-    "没有任何一页": "请重新导出或扫描",
-    "像素过多，平台可能打不开": "请降低扫描分辨率",
+    LOCKED: "请去掉密码后重新导出",
+    NO_PAGES: "请重新导出或扫描",
+    TOO_MANY_PIXELS: "请降低扫描分辨率",
+    archives.EMPTY: "请放入文件后重新压缩",
+    pdf.XFA: "请用 Adobe Acrobat 打开后打印成 PDF",
 }
 _AGAIN = "请用原软件打开检查，重新导出或扫描"
 
@@ -42,6 +53,8 @@ class FileFacts:
     sha256: str
     problem: str | None = None
     remedy: str = ""
+    caution: str | None = None
+    """What may pass but should be looked at; with its remedy, where there is no problem."""
 
 
 def inspect(path: str | Path) -> FileFacts:
@@ -62,7 +75,11 @@ def inspect(path: str | Path) -> FileFacts:
     mismatch = _mismatch(place, content.kind)
     if mismatch is not None and not (problem and _suffix(place) in _CONTAINED.get(content.kind, ())):
         problem, remedy = mismatch, "请用原软件另存为正确的格式，不要只改扩展名"
-    return FileFacts(content.kind, content.pages, taken.size, taken.sha256, problem, remedy if problem else "")
+    caution = None if problem else content.caution or _unknown(place, content.kind)
+    if caution:
+        remedy = _REMEDIES.get(caution, "请打开文件核对一遍")
+    said = problem or caution
+    return FileFacts(content.kind, content.pages, taken.size, taken.sha256, problem, remedy if said else "", caution)
 
 
 def changed(material: Sealed) -> str | None:
@@ -91,9 +108,17 @@ def differs(material: Sealed, *, size: int, sha256: str) -> str | None:
 
 def _mismatch(place: Path, kind: str) -> str | None:
     suffix = _suffix(place)
-    if suffix in ("", kind):
+    if suffix in ("", kind) or kind in _WRITTEN_AS.get(suffix, ()):
         return None  # a name without extension is told by the site's type list
+    if kind == "unknown" and suffix not in KINDS:
+        return None
     return f"文件名是 .{suffix}，内容却是{KINDS.get(kind, kind)}"
+
+
+def _unknown(place: Path, kind: str) -> str | None:
+    if kind != "unknown" or not _suffix(place):
+        return None
+    return f"本程序不认识 .{_suffix(place)} 格式，没有检查内容"
 
 
 def _suffix(place: Path) -> str:

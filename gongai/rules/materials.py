@@ -40,6 +40,8 @@ def _file(collector: FindingCollector, index: int, material: Material, facts: Fi
         collector.stop(path, f"平台页面允许 {suffix}，但服务器会拒收", "请转换为 PDF 后上传", value=shown)
     if facts.problem is not None and (allowed or not facts.sha256):
         collector.stop(path, facts.problem, facts.remedy, value=shown)
+    elif facts.caution is not None and allowed:
+        collector.warn(path, facts.caution, facts.remedy, value=shown)
     if len(place.name) > limits.max_name:
         collector.stop(path, f"文件名超过 {limits.max_name} 个字符", "请缩短文件名", value=shown)
     if facts.size > limits.max_bytes:

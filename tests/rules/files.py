@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+import zlib
 
 import pikepdf
 from PIL import Image
@@ -50,12 +51,112 @@ def broken_archive() -> bytes:
     return bytes(raw)
 
 
-def office(folder: str) -> bytes:
-    return archive("[Content_Types].xml", f"{folder}/document.xml")
+def packed(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as writer:
+        for name, content in parts.items():
+            writer.writestr(name, content)
+    return out.getvalue()
 
 
-def ofd() -> bytes:
-    return archive("OFD.xml", "Doc_0/Document.xml")
+_MAIN = {"word": "document.xml", "xl": "workbook.xml", "ppt": "presentation.xml"}
+
+
+def office(folder: str, content: bytes = b"<?xml version='1.0'?><document><p>1</p></document>") -> bytes:
+    return packed({"[Content_Types].xml": b"<Types/>", f"{folder}/{_MAIN[folder]}": content})
+
+
+def shell(folder: str) -> bytes:
+    """An Office document without the part that holds its text."""
+    return packed({"[Content_Types].xml": b"<Types/>", f"{folder}/theme.xml": b"<theme/>"})
+
+
+def ofd(pages: int = 1, *, locked: bool = False) -> bytes:
+    root = (
+        b"<ofd:OFD xmlns:ofd='http://www.ofdspec.org/2016'><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>"
+    )
+    parts = {
+        "OFD.xml": root + b"</ofd:DocBody></ofd:OFD>",
+        "Doc_0/Document.xml": b"<ofd:Document xmlns:ofd='http://www.ofdspec.org/2016'><ofd:Pages>"
+        + b"<ofd:Page ID='1' BaseLoc='Pages/Page_0/Content.xml'/>" * pages
+        + b"</ofd:Pages></ofd:Document>",
+    }
+    return packed(parts | ({"Encryptions.xml": b"<Encryptions/>"} if locked else {}))
+
+
+def deflate64() -> bytes:
+    """An archive as Windows packs one that is larger than 2 GB: a method that Python does not know."""
+    raw = bytearray(packed({"a.txt": b"content"}))
+    raw[8:10] = b"\x09\x00"
+    at = raw.index(b"PK\x01\x02") + 10
+    raw[at : at + 2] = b"\x09\x00"
+    return bytes(raw)
+
+
+def scan(pages: int = 3) -> bytes:
+    """A PDF of scanned pages, each a picture with a text layer."""
+    out, photo = io.BytesIO(), image("JPEG")
+    with pikepdf.new() as document:
+        for number in range(pages):
+            document.add_blank_page(page_size=(595, 842))
+            page = document.pages[-1]
+            page.Contents = document.make_stream(b"BT (page %d) Tj ET\n" % number * 200)
+            picture = document.make_stream(
+                photo,
+                Type=pikepdf.Name.XObject,
+                Subtype=pikepdf.Name.Image,
+                Width=320,
+                Height=240,
+                ColorSpace=pikepdf.Name.DeviceRGB,
+                BitsPerComponent=8,
+                Filter=pikepdf.Name.DCTDecode,
+            )
+            page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=picture))
+        document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return out.getvalue()
+
+
+def damaged_scan(mark: bytes, *, after: int, length: int) -> bytes:
+    """The same with a stretch overwritten, counted from where `mark` stands first."""
+    raw = scan()
+    at = raw.index(mark) + after
+    return raw[:at] + bytes(length) + raw[at + length :]
+
+
+def form(*, dynamic: bool) -> bytes:
+    """A PDF with an XFA form; a dynamic one shows nothing without the program that it was made for."""
+    out = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.Root.AcroForm = pikepdf.Dictionary(Fields=[], XFA=document.make_stream(b"<xdp/>"))
+        if dynamic:
+            document.Root.NeedsRendering = True
+        document.save(out)
+    return out.getvalue()
+
+
+def pictures(count: int = 4) -> bytes:
+    """A TIFF as fax machines and scanners make it: a picture a page."""
+    out = io.BytesIO()
+    first, *others = (Image.effect_noise((400, 300), 60 + n) for n in range(count))
+    first.save(out, "TIFF", save_all=True, append_images=others, compression="tiff_deflate")
+    return out.getvalue()
+
+
+def short_png() -> bytes:
+    """A PNG whose chunks are right, and hold fewer lines than its head says."""
+    whole = image("PNG", (300, 300))
+    half = image("PNG", (300, 150))
+    head = whole[: whole.index(b"IDAT") - 4]
+    return head + half[half.index(b"IDAT") - 4 :]
+
+
+def wide_png(side: int = 17400) -> bytes:
+    """The head of a scan of 300 million pixels."""
+    chunk = b"IHDR" + struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk)) + image("PNG")[33:]
+    )
 
 
 def dwg() -> bytes:

@@ -1,6 +1,7 @@
 """Material files are judged by their content: what opens passes, what does not is refused with its reason."""
 
 import os
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,16 @@ SOUND: tuple[tuple[str, bytes, str], ...] = (
     ("a.zip", files.archive("a.txt"), "zip"),
     ("a.rar", files.rar(), "rar"),
     ("a.rar", files.rar(version=4), "rar"),
+    ("a.pdf", files.scan(), "pdf"),
+    ("a.pdf", files.form(dynamic=False), "pdf"),
+    ("a.tif", files.pictures(), "tif"),
+    ("a.zip", files.deflate64(), "zip"),
+    ("a.zip", files.packed({"a.txt": b"content"}, zipfile.ZIP_LZMA), "zip"),
+    ("a.wps", files.ole("WordDocument", head=files.word_head(locked=False)), "doc"),
+    ("a.et", files.ole("Workbook", head=files.sheet_head(locked=False)), "xls"),
+    ("a.dxf", b"  0\r\nSECTION\r\n  2\r\nHEADER\r\n", "dxf"),
+    ("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(40), "7z"),
+    ("a.heic", b"\0\0\0\x18ftypheic" + bytes(40), "heic"),
     ("a.txt", "示例文字".encode(), "txt"),
     ("a.txt", ("示例文字" * 400).encode("gb18030"), "txt"),
 )
@@ -52,7 +63,15 @@ BAD: tuple[tuple[str, bytes, str], ...] = (
     ("有密码.pdf", files.pdf(password="x"), "有密码或加密"),
     ("限制权限.pdf", files.pdf(password="x", owner_only=True), "有密码或加密"),
     ("没有页.pdf", files.pdf(0), "没有任何一页"),
-    ("截断.pdf", files.pdf(3)[:-400], "已损坏或不完整"),
+    ("截断.pdf", files.pdf(3)[:-400], "结构已损坏"),
+    ("截断又补尾.pdf", files.scan()[: len(files.scan()) // 2] + b"\n%%EOF\n", "结构已损坏"),
+    ("缺一段.pdf", files.scan()[:4000] + files.scan()[6000:], "结构已损坏"),
+    ("页面损坏.pdf", files.damaged_scan(b"/FlateDecode", after=40, length=40), "显示不出来"),
+    ("图像损坏.pdf", files.damaged_scan(b"\xff\xd8", after=0, length=900), "显示不出来"),
+    ("少几行.png", files.short_png(), "已损坏或不完整"),
+    ("三亿像素.png", files.wide_png(), "像素过多"),
+    ("空壳.docx", files.shell("word"), "已损坏或不完整"),
+    ("不是正文.docx", files.office("word", b"PK"), "已损坏或不完整"),
     ("只有头.pdf", b"%PDF-1.7\n", "已损坏或不完整"),
     ("网页.pdf", b"<!DOCTYPE html><html><body>404</body></html>", "内容却是网页"),
     ("图片.pdf", files.image("JPEG"), "内容却是JPG 图片"),
@@ -83,6 +102,15 @@ BAD: tuple[tuple[str, bytes, str], ...] = (
     ("说明.txt", files.pdf(), "内容却是PDF"),
 )
 
+# the same, of kinds that the sample site does not take
+BAD_ELSEWHERE: tuple[tuple[str, bytes, str], ...] = (
+    ("截断的四页.tif", files.pictures()[: len(files.pictures()) // 2], "已损坏或不完整"),
+    ("加密.ofd", files.ofd(locked=True), "有密码或加密"),
+    ("没有页.ofd", files.ofd(0), "没有任何一页"),
+    ("假的.ofd", files.archive("OFD.xml"), "已损坏或不完整"),
+    ("六个字节.dwg", b"AC1032", "已损坏或不完整"),
+)
+
 
 @pytest.mark.parametrize(("name", "content", "kind"), SOUND, ids=[f"{name}-{kind}" for name, _, kind in SOUND])
 def test_a_sound_file_is_known_by_its_content(tmp_path: Path, name: str, content: bytes, kind: str) -> None:
@@ -90,6 +118,26 @@ def test_a_sound_file_is_known_by_its_content(tmp_path: Path, name: str, content
     path.write_bytes(content)
     facts = inspect(path)
     assert (facts.kind, facts.problem, facts.size) == (kind, None, len(content))
+
+
+@pytest.mark.parametrize(("name", "content", "rule"), BAD_ELSEWHERE, ids=[name for name, _, _ in BAD_ELSEWHERE])
+def test_a_damaged_file_is_told_apart_from_a_whole_one(tmp_path: Path, name: str, content: bytes, rule: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    facts = inspect(path)
+    assert rule in (facts.problem or "")
+    assert facts.remedy
+
+
+def test_what_may_pass_but_should_be_looked_at_is_a_caution(tmp_path: Path) -> None:
+    form, odd = tmp_path / "a.pdf", tmp_path / "a.xyz"
+    form.write_bytes(files.form(dynamic=True))
+    odd.write_bytes(b"\x00\x01\x02" * 100)
+    for path, words in ((form, "动态 XFA"), (odd, "不认识 .xyz 格式")):
+        facts = inspect(path)
+        assert facts.problem is None
+        assert words in (facts.caution or "")
+        assert facts.remedy
 
 
 @pytest.fixture
@@ -285,7 +333,7 @@ def test_no_mangled_file_makes_the_inspection_fail(
     path = tmp_path / name
     path.write_bytes(content[:at] + noise + content[at + len(noise) :])
     facts = inspect(path)
-    assert (facts.problem is None) == (facts.remedy == "")
+    assert bool(facts.problem or facts.caution) == bool(facts.remedy)
 
 
 def test_a_changed_material_that_cannot_be_opened_is_said_to_be_gone() -> None:
