@@ -7,7 +7,6 @@ and says which values are allowed. A table and what explains it to people, hence
 
 import re
 import shlex
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -28,6 +27,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
+from gongai import input_file
 from gongai.errors import ConfigError
 from gongai.files import private
 
@@ -244,11 +244,11 @@ def _from_env(env: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _from_file(path: Path) -> dict[str, Any]:
-    if not path.is_file():
+    if not path.exists():
         return {}
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        values = input_file.toml(path)
+    except input_file.Unreadable as error:
         raise ConfigError(f"设置文件 {path} 无法读取：{error}。请改正后重试") from error
     if "home" in values:
         raise ConfigError(f"设置文件 {path} 中不能写 home：数据文件夹由环境变量 GONGAI_HOME 指定。请删去这一行")

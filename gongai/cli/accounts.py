@@ -145,12 +145,13 @@ def _password(file: Path | None) -> "Secret":
 
     from gongai.errors import UsageError
     from gongai.services.accounts import Secret
+    from gongai.services.named_file import read_text
 
     if file is None:
         if not sys.stdin.isatty():
             raise UsageError("没有终端可以输入密码。请用 --password-file 文件，或 --password-file - 从标准输入读")
         return Secret(getpass.getpass("密码（不显示）："))
-    return Secret((sys.stdin.readline() if str(file) == "-" else file.read_text(encoding="utf-8")).rstrip("\r\n"))
+    return Secret((sys.stdin.readline() if str(file) == "-" else read_text(file, "--password-file")).rstrip("\r\n"))
 
 
 def _done(done: "Changed", *, as_json: bool) -> int:

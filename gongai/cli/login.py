@@ -55,6 +55,7 @@ class _Person:
 
     def __init__(self, file: Path | None, *, as_json: bool) -> None:
         from gongai.errors import UsageError
+        from gongai.services.named_file import read_text
 
         if file is None and not sys.stdin.isatty():
             raise UsageError("没有终端可以输入。请用 --answer-file 文件，或 --answer-file - 从标准输入读")
@@ -62,7 +63,7 @@ class _Person:
         self._typed = file is None
         self._given: Iterator[str] | None = None
         if file is not None and str(file) != "-":
-            self._given = iter(file.read_text(encoding="utf-8").splitlines())
+            self._given = iter(read_text(file, "--answer-file").splitlines())
 
     def answer(self, question: str, image: Path | None) -> str:
         if image is not None:

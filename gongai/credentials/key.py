@@ -1,7 +1,6 @@
 """The one key that opens the vault."""
 
 import base64
-import binascii
 import hashlib
 import os
 import secrets
@@ -11,12 +10,13 @@ from pathlib import Path
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from gongai import redact
+from gongai import input_file, redact
 from gongai.errors import ConfigError
 from gongai.files import private
 
 SIZE = 32
 """Bytes of a key."""
+_FILE_BYTES = 4096
 
 
 class Key:
@@ -63,15 +63,17 @@ def load(path: Path) -> Key:
     """Read a key file. Raises `ConfigError` where it is missing, damaged or open to other users."""
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
-        text = path.read_text(encoding="ascii")
+        text = input_file.text(path, at_most=_FILE_BYTES)
     except FileNotFoundError as error:
         raise ConfigError(f"找不到密钥文件：{path}。首次使用请运行 gongai init；否则请恢复备份的密钥文件") from error
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise ConfigError(f"密钥文件无法读取：{path}（{input_file.reason(error)}）。请检查文件及其权限") from error
+    except input_file.Unreadable as error:
         raise ConfigError(f"密钥文件无法读取：{path}（{error}）。请检查文件及其权限") from error
     # the group may read: systemd hands credentials over with an ACL, which shows as group bits
     if os.name != "nt" and mode & 0o037:
         raise ConfigError(f"密钥文件 {path} 的权限 {mode:04o} 过宽，其他用户可以读写。请执行：chmod 600 {path}")
     try:
         return Key(base64.b64decode(text.strip(), validate=True))
-    except binascii.Error as error:
+    except ValueError as error:  # not base64, or not even ASCII
         raise ConfigError(f"密钥文件内容已损坏：{path}。请恢复备份的密钥文件") from error

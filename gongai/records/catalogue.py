@@ -1,15 +1,17 @@
 """A site's catalogue, read from TOML: its stages, items, materials, questions, code lists and limits."""
 
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from gongai import input_file
 from gongai.errors import ConfigError
 from gongai.records.base import Record
 from gongai.records.filing import Filing
+
+_MAX_BYTES = 32 * input_file.MB
 
 
 class Condition(Record):
@@ -229,12 +231,9 @@ def answers_to(filing: Filing, question: str) -> tuple[str, ...]:
 def read_catalogue(path: str | Path) -> Catalogue:
     """The catalogue in a TOML file. Raises ConfigError that says where the file is wrong."""
     try:
-        with Path(path).open("rb") as file:
-            return Catalogue.model_validate(tomllib.load(file))
-    except OSError as error:
-        raise ConfigError(f"打不开事项目录：{path}（{error.strerror}）。请核对平台配置中的路径") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"事项目录不是合格的 TOML：{path}（{error}）。请按提示的行号修改") from error
+        return Catalogue.model_validate(input_file.toml(path, at_most=_MAX_BYTES))
+    except input_file.Unreadable as error:
+        raise ConfigError(f"事项目录无法读取：{path}（{error}）。请核对平台配置中的路径，或按提示的行号修改") from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "（整个文件）"

@@ -1,6 +1,5 @@
 """From plain data to a record; what has the wrong shape comes back as findings in Chinese, all at once."""
 
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from gongai import input_file
 from gongai.errors import FilingError
 from gongai.records.base import Record
 from gongai.records.finding import Finding
@@ -62,20 +62,9 @@ def read_json(path: str) -> tuple[dict[str, Any], Path]:
     """The object in a JSON file and the folder it lies in. Numbers keep their digits."""
     place = Path(path)
     try:
-        raw = place.read_bytes() if place.stat().st_size <= MAX_BYTES else b""
-        if not raw:
-            raise FilingError(f"文件为空或超过 {MAX_BYTES // 1024 // 1024} MB：{path}。请核对是否选错了文件")
-        data = json.loads(raw.decode("utf-8-sig"))
-    except OSError as error:
-        raise FilingError(f"打不开文件：{path}（{error.strerror}）。请核对路径和权限") from error
-    except UnicodeDecodeError as error:
-        raise FilingError(f"文件不是 UTF-8 编码：{path}。请另存为 UTF-8 编码的 JSON") from error
-    except json.JSONDecodeError as error:
-        raise FilingError(
-            f"文件不是合格的 JSON：{path} 第 {error.lineno} 行第 {error.colno} 列。请检查逗号、引号和括号"
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise FilingError(f"文件不是合格的 JSON：{path}。嵌套过深或数字过长，请检查内容") from error
+        data = input_file.json_value(place, at_most=MAX_BYTES)
+    except input_file.Unreadable as error:
+        raise FilingError(f"文件无法读取：{path}（{error}）。请核对是否选错了文件，应为 UTF-8 编码的 JSON") from error
     if not isinstance(data, dict):
         raise FilingError(f"文件内容应为一组字段：{path}。请写成花括号括起来的“字段: 值”")
     return data, place.resolve().parent

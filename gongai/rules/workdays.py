@@ -5,7 +5,6 @@ The State Council announces each year's holidays and 调休 late in the year bef
 or an imported file; what lies beyond is estimated and says so (暂估), because a deadline must never crash.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,6 +14,7 @@ from pathlib import Path
 import chinese_calendar
 import holidays
 
+from gongai import input_file
 from gongai.errors import ConfigError
 
 _DAY = timedelta(days=1)
@@ -83,12 +83,12 @@ def read_calendar(*files: Path) -> WorkCalendar:
     announced: set[int] = set()
     for file in files:
         try:
-            data = json.loads(file.read_text(encoding="utf-8"))
+            data = input_file.json_value(file)
             for entry in data["days"]:
                 overrides[date.fromisoformat(entry["date"])] = not bool(entry["isOffDay"])
             if "year" in data:
                 announced.add(int(data["year"]))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (input_file.Unreadable, ValueError, KeyError, TypeError) as error:
             raise ConfigError(
                 f'放假安排文件无法读取：{file}。应为 {{"year": 2027, "days": [{{"name", "date", "isOffDay"}}]}}'
             ) from error

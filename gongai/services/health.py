@@ -5,12 +5,12 @@ import platform
 import shutil
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from gongai import input_file
 from gongai.errors import GongaiError
 from gongai.services.documents import Document
 
@@ -115,8 +115,8 @@ def _given(settings: "Settings", env: Mapping[str, str]) -> Iterator[GivenSettin
     from gongai.settings import FILE, describe
 
     try:
-        in_file: Any = tomllib.loads((settings.home / FILE).read_text(encoding="utf-8"))
-    except OSError:
+        in_file: Any = input_file.toml(settings.home / FILE)
+    except input_file.Unreadable:
         in_file = {}
     for row in describe(settings):
         source = f"环境变量 {row.env}" if row.env in env else FILE if _holds(in_file, row.name) else _DEFAULT

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from gongai import input_file
 from gongai.errors import ConfigError
 from gongai.records.catalogue import Catalogue, read_catalogue
 from gongai.sites import complaints
@@ -117,9 +117,9 @@ def _find(key: str, name: str, folders: Sequence[Path]) -> Path | None:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} 不是有效的 TOML 文件：{error}") from error
+        return input_file.toml(path)
+    except input_file.Unreadable as error:
+        raise ConfigError(f"平台配置无法读取：{path}（{error}）。请改正后再试") from error
 
 
 def _merge(base: dict[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:

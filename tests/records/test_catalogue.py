@@ -130,5 +130,5 @@ def test_a_broken_catalogue_is_told_where(tmp_path: Path, old: str, new: str, me
 
 
 def test_a_missing_catalogue_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="打不开事项目录"):
+    with pytest.raises(ConfigError, match=r"事项目录无法读取：.*不存在"):
         read_catalogue(tmp_path / "catalogue.toml")

@@ -161,7 +161,7 @@ def test_a_file_that_holds_no_filing_is_told_with_its_name(tmp_path: Path, conte
 def test_a_missing_file_is_told_with_its_name(tmp_path: Path) -> None:
     with pytest.raises(FilingError, match=r"没有\.json"):
         read_filing(str(tmp_path / "没有.json"))
-    with pytest.raises(FilingError, match="打不开文件"):
+    with pytest.raises(FilingError, match="是文件夹"):
         read_agreement(str(tmp_path))
 
 
