@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from gongai import input_file
 from gongai.cli import output
 from gongai.errors import GongaiError
 from gongai.exits import Exit, exit_of
@@ -53,7 +54,7 @@ def damaged(error: Exception, *, as_json: bool) -> int:
 def disk(error: OSError, *, as_json: bool) -> int:
     """A file or folder of the user's that cannot be used."""
     where = f"：{error.filename}" if error.filename else ""
-    text = f"文件或文件夹无法使用{where}（{error.strerror or type(error).__name__}）。请检查路径、权限和磁盘空间"
+    text = f"文件或文件夹无法使用{where}（{input_file.reason(error)}）。请检查路径、权限和磁盘空间"
     _print("file_error", text, Exit.USAGE, as_json=as_json)
     return Exit.USAGE
 
@@ -117,6 +118,9 @@ def _expected(param: Any) -> str:
     kind = param.type_descriptor
     if kind.is_choice and kind.choices:
         return "以下之一：" + "、".join(str(getattr(one, "value", one)) for one in kind.choices)
+    low, high = getattr(param, "min", None), getattr(param, "max", None)
+    if low is not None and high is not None:
+        return f"{low} 至 {high} 的整数"
     return _TYPES.get(getattr(kind.annotation, "__name__", ""), "另一种写法")
 
 

@@ -6,7 +6,7 @@ import typer
 
 from gongai.cli import output
 from gongai.cli.help import Commands
-from gongai.cli.options import By, Json, Reason, Ref, actor
+from gongai.cli.options import LARGEST, By, Json, Reason, Ref, actor
 from gongai.exits import Exit
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ State = Annotated[
     list[str], typer.Option("--state", metavar="状态", help="只列这些状态（如 待人工 或 held），可写多次")
 ]
 Project = Annotated[str, typer.Option("--project", metavar="工程代码", help="只列这个工程")]
-Limit = Annotated[int, typer.Option("--limit", metavar="件数", help="最多列多少件", min=1)]
+Limit = Annotated[int, typer.Option("--limit", metavar="件数", help="最多列多少件", min=1, max=LARGEST)]
 
 
 def register(tree: Commands) -> None:

@@ -21,6 +21,8 @@ AccountName = Annotated[
 SiteName = Annotated[
     str, typer.Argument(metavar="平台", help="平台的名称，见 gongai site list", autocompletion=completion.sites)
 ]
+LARGEST = 1_000_000_000
+"""Of numbers that a person types: no list is longer."""
 Reason = Annotated[str, typer.Option("--reason", metavar="理由", help="为什么（记入操作记录）")]
 
 

@@ -1,5 +1,7 @@
 """The commands, put together, and the one place where an error of any kind becomes an exit code."""
 
+import codecs
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -51,8 +53,18 @@ def build() -> typer.Typer:
     return tree
 
 
+def _make_printable() -> None:
+    """What a terminal cannot show is shown as an escape; one that says it knows ASCII only is taken for UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, io.TextIOWrapper):  # replaced by whoever runs us
+            continue
+        plain = codecs.lookup(stream.encoding).name in ("ascii", "iso8859-1")
+        stream.reconfigure(encoding="utf-8" if plain else None, errors="backslashreplace")
+
+
 def execute(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
+    _make_printable()
     given = list(sys.argv[1:] if argv is None else argv)
     as_json = "--json" in given
     if not given and argv is None:

@@ -6,7 +6,7 @@ import typer
 
 from gongai.cli import output
 from gongai.cli.help import Commands
-from gongai.cli.options import By, Json, Reason, actor
+from gongai.cli.options import LARGEST, By, Json, Reason, actor
 from gongai.exits import Exit
 from gongai.text import labels
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-Number = Annotated[int, typer.Argument(metavar="编号", help="结果的编号，见 gongai results list")]
+Number = Annotated[int, typer.Argument(metavar="编号", help="结果的编号，见 gongai results list", min=1, max=LARGEST)]
 All = Annotated[bool, typer.Option("--all", help="已处理的也列出")]
 Owner = Annotated[str, typer.Option("--owner", metavar="姓名", help="只列此人认领的")]
 About = Annotated[str, typer.Option("--filing", metavar="申报件号", help="只列这一件的")]
-Limit = Annotated[int, typer.Option("--limit", metavar="条数", help="最多列多少条，新的在前", min=1)]
+Limit = Annotated[int, typer.Option("--limit", metavar="条数", help="最多列多少条，新的在前", min=1, max=LARGEST)]
 To = Annotated[str, typer.Option("--to", metavar="姓名", help="交给谁")]
 Settlement = Annotated[str, typer.Option("--text", metavar="处理情况", help="怎么处理的")]
 

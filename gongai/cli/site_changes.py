@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gongai.cli import output
-from gongai.cli.options import Json, Reason, SiteName, actor, named
+from gongai.cli.options import LARGEST, Json, Reason, SiteName, actor, named
 from gongai.cli.site_approval import ByName
 from gongai.exits import Exit
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-Number = Annotated[int, typer.Argument(metavar="编号", help="变化的编号，见 gongai site changes")]
+Number = Annotated[int, typer.Argument(metavar="编号", help="变化的编号，见 gongai site changes", min=1, max=LARGEST)]
 Rename = Annotated[
     list[str],
     typer.Option("--rename", metavar="原名=新名", help="栏目改了名：写进平台配置的新版本，可写多次"),

@@ -17,6 +17,8 @@ from gongai.records.state import FilingState, FlowName, JobState
 
 _f = db.filings
 _j = db.jobs
+_DIGITS = 18
+"""As many as fit into an integer of the database."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def get(engine: sa.Engine, reference: str) -> FilingView | None:
     """By 申报件号, or by the number of the row."""
     with db.reading(engine) as connection:
         row = connection.execute(sa.select(_f).where(_f.c.reference == reference)).one_or_none()
-        if row is None and reference.isdecimal():
+        if row is None and reference.isdecimal() and len(reference) <= _DIGITS:
             row = connection.execute(sa.select(_f).where(_f.c.id == int(reference))).one_or_none()
         if row is None:
             return None

@@ -1,6 +1,7 @@
 """Checks on every field alike: required ones are there, nothing is masked, codes stand in their dictionary."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from pydantic.fields import FieldInfo
@@ -15,6 +16,11 @@ _FREE = {"scale_text", "scope", "eng_scope", "site_address", "address", "bound_e
 _SEVERAL_LINES = {"scale_text", "scope"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _CONTROL_BUT_LINES = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
+_UNSEEN = ("Cf", "Co", "Cs", "Cn")
+"""Unicode categories of characters that show nothing, turn the text round, or mean something on one machine only."""
+_EMOJI_FROM = 0x1F000
+_LINE, _TEXT = 1000, 10_000
+"""Characters. No form of a portal takes more into one line, or into one box."""
 _PLACEHOLDERS = {"无", "暂无", "/", "-", "—", "待定", "见附件", "详见附件", "同上", "测试", "test", "xx", "略", "1"}
 
 
@@ -33,6 +39,7 @@ def check(collector: FindingCollector) -> None:
         for field, text in form.items():
             if is_masked(text):
                 _refuse_mask(collector, f"forms.{item}", f"{field}：{text}")
+            _characters(collector, f"forms.{item}", text, several_lines=True)
     if collector.filing.project.scale_text.lower() in _PLACEHOLDERS:
         collector.stop("project.scale_text", "不能用占位文字代替", "请写明建设规模及内容")
 
@@ -56,8 +63,23 @@ def _text(collector: FindingCollector, path: str, name: str, text: str) -> None:
     masked = ("**" in text or "＊＊" in text) if name in _FREE else name != "path" and is_masked(text)
     if masked:
         _refuse_mask(collector, path, None)
-    if (_CONTROL_BUT_LINES if name in _SEVERAL_LINES else _CONTROL).search(text):
+    _characters(collector, path, text, several_lines=name in _SEVERAL_LINES)
+
+
+def _characters(collector: FindingCollector, path: str, text: str, *, several_lines: bool) -> None:
+    most = _TEXT if several_lines else _LINE
+    if len(text) > most:
+        collector.stop(path, f"长达 {len(text)} 个字，最多 {most} 个", "请核对是否填错了内容", value=f"{text[:20]}…")
+        return
+    if (_CONTROL_BUT_LINES if several_lines else _CONTROL).search(text):
         collector.stop(path, "含有换行或不可见的控制字符", "请删去换行和控制字符", value=_CONTROL.sub("␣", text))
+    unseen = sorted({char for char in text if unicodedata.category(char) in _UNSEEN})
+    if unseen:
+        codes = "、".join(f"U+{ord(char):04X}" for char in unseen)
+        shown = "".join("␣" if char in unseen else char for char in text)
+        collector.stop(path, f"含有看不见或会颠倒显示次序的字符（{codes}）", "请删去后重新输入这段文字", value=shown)
+    if any(ord(char) >= _EMOJI_FROM and unicodedata.category(char) in ("So", "Sk") for char in text):
+        collector.stop(path, "含有表情符号，平台存不下", "请删去表情符号", value=text)
 
 
 def _refuse_mask(collector: FindingCollector, path: str, value: str | None) -> None:

@@ -49,6 +49,12 @@ TABLE: tuple[tuple[str, str, object, str, str], ...] = (
     (SINGLE, "applicant.legal_rep", "乙＊", "applicant.legal_rep 法定代表人", "含有星号"),
     (SINGLE, "forms.3-03.项目经理", "己*", "forms.3-03 一张表单", "含有星号"),
     (SINGLE, "project.site_address", "示例路\n2号", "project.site_address 项目地址", "控制字符"),
+    (SINGLE, "project.name", "名" * 100_000, "project.name 项目名称", "最多 1000 个"),
+    (SINGLE, "project.scale_text", "长" * 10_001, "project.scale_text 建设规模及内容", "最多 10000 个"),
+    (SINGLE, "project.name", "示例\u202e目项", "project.name 项目名称", "U+202E"),
+    (SINGLE, "applicant.legal_rep", "甲\u200b", "applicant.legal_rep 法定代表人", "U+200B"),
+    (SINGLE, "project.name", "示例项目\U0001f3d7", "project.name 项目名称", "表情符号"),
+    (SINGLE, "forms.3-03.项目经理", "己\u202d", "forms.3-03 一张表单", "U+202D"),
     (SINGLE, "project.scale_text", "详见附件", "project.scale_text 建设规模及内容", "占位文字"),
     (SINGLE, "project.name", "   ", "project.name 项目名称", "必填项未填"),
     # required
@@ -279,3 +285,12 @@ def test_an_advice_filing_may_be_checked_without_agreement_and_confirmation(good
     doc = good("92-")
     assert not doc.get("confirmed_by")
     assert not check(load_filing(doc), catalogue, None, today=TODAY, power=None)
+
+
+def test_rare_characters_of_names_and_places_pass(good: Callable[[str], Doc], catalogue: Catalogue) -> None:
+    """Extension B and later are beyond the first plane as emoji are, and stand in many names."""
+    doc = good(SINGLE)
+    doc["applicant"]["legal_rep"] = "𠮷䶮㛃"
+    doc["project"]["name"] = "示例㎡地块（一期）·改造"
+    found = check(load_filing(doc), catalogue, None, today=TODAY, power=None)
+    assert [one for one in found if one.field.startswith(("applicant.legal_rep", "project.name"))] == []
