@@ -120,7 +120,7 @@ def _expected(param: Any) -> str:
         return "以下之一：" + "、".join(str(getattr(one, "value", one)) for one in kind.choices)
     low, high = getattr(param, "min", None), getattr(param, "max", None)
     if low is not None and high is not None:
-        return f"{low} 至 {high} 的整数"
+        return f"整数，{low} 至 {high}"
     return _TYPES.get(getattr(kind.annotation, "__name__", ""), "另一种写法")
 
 

@@ -66,11 +66,16 @@ class _Person:
             self._given = iter(read_text(file, "--answer-file").splitlines())
 
     def answer(self, question: str, image: Path | None) -> str:
+        from gongai.errors import UsageError
+
         if image is not None:
             output.say(f"验证码图片：{image}", as_json=self._as_json)
         if self._typed:
             return input(f"{question}：").strip()
-        return (sys.stdin.readline() if self._given is None else next(self._given, "")).strip()
+        line = sys.stdin.readline() if self._given is None else next(self._given, "")
+        if not line.strip():  # an empty answer would spend one of the portal's tries
+            raise UsageError(f"没有给出“{question}”的答案：答案已经用完，或这一行是空的。请重新登录，每个问题写一行")
+        return line.strip()
 
     def refused(self, why: str, left: int) -> None:
         output.say(f"平台没有放行：{why}。还可以试 {left} 次", as_json=self._as_json)

@@ -25,8 +25,6 @@ def render(plan: dict[str, Any]) -> "Iterable[RenderableType]":
     yield f"平台 {plan['site']}，账号 {plan['account']}，申报主体 {plan['applicant_name']}（{plan['applicant_uscc']}）"
     for (page, section), entries in groupby(plan["entries"], key=lambda one: (one["page"], one["section"])):
         table = tables.grid("栏目", "控件", "要填", "来源", title=f"{page} · {section}" if section else page)
-        for column, width in zip(table.columns, (20, 11, 36, 24), strict=True):
-            column.min_width = column.max_width = width
         for entry in entries:
             value = entry["value"] if isinstance(entry["value"], str) else "、".join(entry["value"])
             table.add_row(entry["label"], CONTROLS.get(entry["kind"], entry["kind"]), value, entry["source"])

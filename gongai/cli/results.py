@@ -55,8 +55,6 @@ def list_(
             text += f"\n已处理（{one.settled_by}）：{one.settlement}" if one.settled_ms else ""
             kind = labels.of(labels.RESULTS, one.kind)
             table.add_row(str(one.id), when(one.created_ms), one.reference, kind, text, when(one.due_ms), one.owner)
-        for column in (table.columns[0], table.columns[2]):
-            column.no_wrap = True
         yield table
         if found.left_out:
             yield f"共 {found.total} 条，只列出了最新的 {len(found.results)} 条，可用 --limit 调整"

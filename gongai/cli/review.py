@@ -52,7 +52,6 @@ def list_(*, as_json: Json = False) -> int:
         table = tables.grid("申报件", "项目", "事项", "状态", "原因", "下一步")
         for row in rows:
             table.add_row(row.reference, row.project, row.item, row.state.label, row.why, row.next_step)
-        table.columns[0].no_wrap = True
         yield table
 
     output.show({"filings": rows}, render, as_json=as_json)

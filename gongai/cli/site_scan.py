@@ -60,14 +60,12 @@ def scan(
 
 
 def _render(scanned: "Scanned") -> "Iterable[RenderableType]":
-    from rich.markup import escape
-
     from gongai.cli import tables
     from gongai.text.labels import CONTROLS
 
     for frame in scanned.frames:
         where = " → ".join(frame.frame) or "页面本身"
-        title = escape(f"{frame.title}（{where}，{'、'.join(frame.libraries)}）")
+        title = f"{frame.title}（{where}，{'、'.join(frame.libraries)}）"
         table = tables.grid("栏目", "控件", "必填", "选项/限制", "可能是", "把握", title=title)
         section = None
         for row in scanned.controls_in(frame):

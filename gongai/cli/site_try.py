@@ -52,15 +52,11 @@ def try_(
 
 
 def _render(tried: "Trial") -> "Iterable[RenderableType]":
-    from rich.markup import escape
-
     from gongai.cli import tables
     from gongai.redact import scrub
 
     for (page, section), rows in groupby(tried.rows, key=lambda one: (one.page, one.section)):
-        table = tables.grid(
-            "栏目", "要填", "平台现值", "结果", title=escape(f"{page} · {section}" if section else page)
-        )
+        table = tables.grid("栏目", "要填", "平台现值", "结果", title=f"{page} · {section}" if section else page)
         for row in rows:
             result = row.result + (f"：{row.why}" if row.why else "")
             table.add_row(row.label, _text(row.planned), _text(row.held), result)

@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -10,6 +11,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from gongai import redact
+from gongai.clock import SHANGHAI
 from gongai.files import private
 from gongai.settings import Settings
 
@@ -39,7 +41,7 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
-        structlog.processors.TimeStamper(fmt="iso", utc=False),
+        _timed,
         structlog.processors.StackInfoRenderer(),
     ]
     # an exception becomes text before the scrubber, so that what its message holds is scrubbed too
@@ -73,6 +75,12 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+def _timed(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """In the offices' time, with its zone: machines of a centre are set to several."""
+    event["timestamp"] = datetime.now(SHANGHAI).isoformat(timespec="milliseconds")
+    return event
 
 
 def scrubbed(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -1,8 +1,11 @@
 """Whatever goes wrong, the user reads one Chinese line and the caller gets the right exit code."""
 
 import json
+import os
 import re
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -64,6 +67,8 @@ def test_gongai_alone_shows_help_with_the_exit_codes(call: Callable[[list[str]],
         (["list", "--json=1"], "选项 --json 不带值"),
         (["list", "--limit", "many"], "选项 --limit 的值不对：应为整数"),
         (["results", "claim", "first"], "参数“编号”的值不对：应为整数"),
+        (["results", "claim", "9" * 30], "参数“编号”的值不对：应为整数，1 至 1000000000"),
+        (["list", "--limit", "9" * 30], "选项 --limit 的值不对：应为整数，1 至 1000000000"),
         (["show"], "缺少参数“申报件号”"),
         (["cancel", "GA-000001"], "缺少选项 --reason"),
         (["show", "a", "b"], "多出了参数：b"),
@@ -150,3 +155,21 @@ def test_a_folder_that_cannot_be_written_is_told(office: Office) -> None:
 def test_the_table_of_exit_codes_is_whole() -> None:
     assert {code.value for code in Exit} == {0, 1, 2, 3, 70, 75, 130}
     assert all(code.meaning for code in exits.Exit)
+
+
+@pytest.mark.parametrize("command", ["show", "cancel", "review show", "evidence verify"])
+def test_a_number_larger_than_any_is_no_filing(office: Office, command: str) -> None:
+    reason = ("--reason", "试") if command == "cancel" else ()
+    ran = office.run(*command.split(), "9" * 30, *reason)
+    assert ran.code == 1
+    assert "没有申报件" in ran.err
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii"])
+def test_a_terminal_of_another_charset_gets_what_it_can_show(office: Office, encoding: str) -> None:
+    """Windows and bare servers: what it cannot show comes as an escape, and the command still does its work."""
+    environment = {**os.environ, "GONGAI_HOME": str(office.home), "PYTHONIOENCODING": encoding}
+    ran = subprocess.run(
+        [sys.executable, "-m", "gongai", "list"], env=environment, capture_output=True, check=True, timeout=60
+    )
+    assert "没有申报件" in ran.stdout.decode("gbk" if encoding == "gbk" else "utf-8")

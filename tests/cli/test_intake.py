@@ -44,7 +44,7 @@ def test_a_file_of_the_wrong_shape_is_a_finding(office: Office, tmp_path: Path, 
 def test_a_missing_file_is_a_finding(office: Office) -> None:
     ran = office.run("check", office.home / "none.json")
     assert ran.code == 1
-    assert "打不开文件" in ran.out
+    assert "（不存在）" in ran.out
 
 
 def test_good_filings_are_queued_with_who_brought_them(office: Office) -> None:

@@ -1,6 +1,7 @@
 """`gongai login assist`: a person reads the picture, and what waited for it goes on."""
 
 import json
+import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 
 from fixtures.portals.portal import Portal
 from gongai.cli import main
+from gongai.cli.login import _Person
+from gongai.errors import UsageError
 from gongai.records.outcome import Ask, AskKind
 from tests.cli.office import ACCOUNT, Office, Ran
 
@@ -96,3 +99,20 @@ def test_a_portal_that_is_shut_is_for_later_and_the_account_is_free_again(office
 def test_the_error_is_told_in_json_too(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["login", "assist", "agent1", "--json"]) == 2
     assert "平台/账号" in json.loads(capsys.readouterr().out)["error"]["text"]
+
+
+def test_answers_that_have_run_out_are_not_typed_as_empty_ones(tmp_path: Path) -> None:
+    """An empty answer would spend one of the portal's tries."""
+    answers = tmp_path / "answers"
+    answers.write_text("AB12\n\n", encoding="utf-8")
+    person = _Person(answers, as_json=True)
+    assert person.answer("验证码", None) == "AB12"
+    for _time in range(2):
+        with pytest.raises(UsageError, match="验证码"):
+            person.answer("验证码", None)
+
+
+def test_a_file_of_answers_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "answers")
+    with pytest.raises(UsageError, match=r"--answer-file 指定的文件无法读取.*是管道"):
+        _Person(tmp_path / "answers", as_json=True)

@@ -84,3 +84,9 @@ def test_what_is_bound_for_an_attempt_stands_in_every_line(tmp_path: Path) -> No
     with structlog.contextvars.bound_contextvars(filing="云汐-1"):
         structlog.get_logger("gongai").info("填写")
     assert json.loads(stream.getvalue())["filing"] == "云汐-1"
+
+
+def test_times_carry_their_zone(tmp_path: Path) -> None:
+    stream = configured(tmp_path, log_json="true")
+    structlog.get_logger("gongai.test").info("登录")
+    assert json.loads(stream.getvalue())["timestamp"].endswith("+08:00")
