@@ -21,6 +21,8 @@ ARGS = (
 )
 """Nothing leaves the browser but what the portal's pages ask for."""
 
+LANGUAGE = "zh-CN"
+"""What pages are asked for in, by the browser and by our own calls."""
 VIEWPORT = {"width": 1440, "height": 2400}
 """Tall, so that a screenshot holds a whole form."""
 
@@ -50,7 +52,7 @@ def new_context(browser: Browser, *, storage_state: dict[str, Any] | None = None
     state: StorageState | None = storage_state  # type: ignore[assignment]  # as Playwright itself gave it
     return browser.new_context(
         storage_state=state,
-        locale="zh-CN",
+        locale=LANGUAGE,
         timezone_id="Asia/Shanghai",
         service_workers="block",
         accept_downloads=True,

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -172,22 +172,18 @@ class Uploads:
     def _direct(self, row: Locator, name: str, files: Sequence[PlannedMaterial]) -> str:
         """Push by the call itself, streamed from disk. Returns the instance id, or "" where no answer was seen."""
         call = self._spec.push
-        known = self._facts.also(material_name=name, material_code=row.get_attribute("data-code") or "")
-        fields = {key: known.fill(value, at=f"materials.push.params.{key}") for key, value in call.params.items()}
-        with ExitStack() as stack:
-            parts = [
-                (self._spec.part, (one.file_name, stack.enter_context(Path(one.path).open("rb")))) for one in files
-            ]
-            try:
-                response = self._calls.client.post(
-                    known.fill(call.path, at="materials.push.path"),
-                    data=fields,
-                    files=parts,
-                    timeout=self._spec.timeout_s,
-                )
-            except httpx.TransportError:
-                return ""
-            return text(self._calls.read(response, call), self._spec.instance)
+        try:
+            response = self._calls.push(
+                call,
+                self._facts,
+                [(self._spec.part, one.file_name, Path(one.path)) for one in files],
+                seconds=self._spec.timeout_s,
+                material_name=name,
+                material_code=row.get_attribute("data-code") or "",
+            )
+        except httpx.TransportError:
+            return ""
+        return text(self._calls.read(response, call), self._spec.instance)
 
     def _find_instance(self, name: str, files: Sequence[PlannedMaterial], known: frozenset[str]) -> str:
         """Where a push without an answer ended up: a new instance that holds exactly our files."""
