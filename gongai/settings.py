@@ -5,7 +5,6 @@ The environment (`GONGAI_*`, nested with `__`) wins over `gongai.toml` in the ho
 and says which values are allowed. A table and what explains it to people, hence its length.
 """
 
-import re
 import shlex
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -28,6 +27,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
+from gongai import redact
 from gongai.errors import ConfigError
 from gongai.files import private
 
@@ -303,7 +303,7 @@ def _in_chinese(error: ErrorDetails) -> str:
     if error["type"] == "extra_forbidden" or not name:
         return f"没有名为 {'.'.join(path)} 的设置项。{_nearest('.'.join(path), fields)}"
     field = fields[name]
-    value = "（不显示）" if field.annotation is SecretStr else repr(error["input"])
+    value = "（不显示）" if field.annotation is SecretStr else redact.address(repr(error["input"]))
     env = PREFIX + name.upper().replace(".", "__")
     return (
         f"设置项 {name}（{field.description}）的值 {value} 不对。允许：{_allowed(field)}。"
@@ -326,7 +326,7 @@ def _show(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, tuple | float):
         return " ".join(value) if isinstance(value, tuple) else f"{value:g}"
-    return re.sub(r"(://[^:@/]*:)[^@/]*@", r"\1****@", str(value))  # the password in a database address
+    return redact.address(str(value))
 
 
 def _toml(value: Any) -> str:

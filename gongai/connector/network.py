@@ -62,6 +62,12 @@ def trouble(error: Exception) -> str:
     return ""
 
 
+def reason(error: Exception, otherwise: str) -> str:
+    """The end of a sentence that says what could not be reached."""
+    known = trouble(error)
+    return f"：{known}" if known else otherwise
+
+
 @lru_cache(maxsize=4)
 def _tls(ca_file: Path | None, _changed: float) -> ssl.SSLContext:
     context = httpx.create_ssl_context(trust_env=False)

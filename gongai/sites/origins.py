@@ -18,8 +18,6 @@ def origin(address: str) -> str:
     return f"{parts.scheme}://{host}" + ("" if port in (None, _PORTS[parts.scheme]) else f":{port}")
 
 
-def without_user(address: str) -> str:
-    """The address as it may be shown: without the name and the password before the host."""
-    scheme, mark, rest = address.partition("://")
-    authority = rest[: next((at for at, one in enumerate(rest) if one in "/?#"), len(rest))]
-    return f"{scheme}{mark}{authority.rpartition('@')[2]}{rest[len(authority) :]}"
+def names_user(address: str) -> bool:
+    """Whether a name or a password stands before the host."""
+    return "@" in urlsplit(address).netloc

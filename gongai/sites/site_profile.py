@@ -16,7 +16,7 @@ from gongai.sites.fields import FieldSpec, Items, Questions
 from gongai.sites.lists import Detail, Listing, Notices, Receipts, Status
 from gongai.sites.login import Applicant, Login, Session
 from gongai.sites.materials import Materials
-from gongai.sites.origins import origin, without_user
+from gongai.sites.origins import names_user, origin
 from gongai.sites.wizard import Wizard
 
 
@@ -98,12 +98,12 @@ class Profile(Record):
     @classmethod
     def _names_origins(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
         for address in (value,) if isinstance(value, str) else value:
+            if names_user(address):
+                raise ValueError("地址里不能写账号和密码：配置文件不保密。请去掉 @ 和它前面的部分")
             if not origin(address):
-                raise ValueError(f"不是 http、https 地址：{without_user(address)}")
-            if without_user(address) != address:
-                raise ValueError(f"地址里不能写账号和密码（{without_user(address)}）：配置文件不保密，请去掉")
+                raise ValueError("不是 http、https 地址")
             if not isinstance(value, str) and origin(address) != address.lower():
-                raise ValueError(f"origins 只写到主机和端口，如 {origin(address)}，不带路径")
+                raise ValueError(f"origins 只写到主机和端口，不带路径，应写作 {origin(address)}")
         return value
 
     @model_validator(mode="after")

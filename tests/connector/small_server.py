@@ -69,7 +69,12 @@ def small_server(*, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") 
             made.seen.append(self.seen)
             answer = made.answers.get(self.path.partition("?")[0])
             try:
-                answer(self) if answer else self.give(b"<!doctype html><title>x</title>", kind="text/html")
+                if answer:
+                    answer(self)
+                elif self.command == "CONNECT":  # what comes through the tunnel is answered here as well
+                    self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                else:
+                    self.give(b"<!doctype html><title>x</title>", kind="text/html")
             except OSError:  # whoever asked has gone
                 self.close_connection = True
 

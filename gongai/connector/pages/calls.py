@@ -12,7 +12,7 @@ import tenacity
 from playwright.sync_api import Page
 
 from gongai import charsets
-from gongai.connector import network as networks
+from gongai.connector import network
 from gongai.connector.browser import LANGUAGE
 from gongai.connector.mappers.answers import decoded, encoded, parsed
 from gongai.connector.network import Network
@@ -48,12 +48,12 @@ class Calls:
     """Reads of one logged-in session, with the cookies, the agent and the language of its page. Reads may be repeated;
     nothing here submits."""
 
-    def __init__(self, page: Page, profile: Profile, network: Network) -> None:
+    def __init__(self, page: Page, profile: Profile, through: Network) -> None:
         self._page = page
         self._profile = profile
         self._limits = profile.limits
         self._home = origin(profile.base_url)
-        self._wire = Wire(page.context, network)
+        self._wire = Wire(page.context, through)
         self._token = SessionToken(profile.session.token, page.context, self._home)
         self._agent = ""
 
@@ -154,7 +154,7 @@ class Calls:
             yield response
 
     def _page_headers(self, method: str) -> dict[str, str]:
-        self._agent = self._agent or str(self._page.evaluate("navigator.userAgent"))
+        self._agent = self._agent or _agent_of(self._page)
         at = self._page.url if origin(self._page.url) == self._home else self._profile.base_url + "/"
         headers = {
             "accept": "*/*",
@@ -209,9 +209,20 @@ class Calls:
         return "" if target in ("", self._home) else f"（平台把请求转到 {target}，未跟随）"
 
 
+def _agent_of(page: Page) -> str:
+    """What the browser calls itself; asked of the browser, for a page may be on its way to another address."""
+    browser = page.context.browser
+    if browser is None:
+        return str(page.evaluate("navigator.userAgent"))
+    session = browser.new_browser_cdp_session()
+    try:
+        return str(session.send("Browser.getVersion")["userAgent"])
+    finally:
+        session.detach()
+
+
 def _why(what: str, error: Exception) -> str:
-    reason = networks.trouble(error)
-    return f"{what}：{reason}" if reason else f"{what}（{type(error).__name__}），稍后再试"
+    return what + network.reason(error, f"（{type(error).__name__}），稍后再试")
 
 
 def _filled(call: Call, facts: Facts | None, more: Mapping[str, Raw]) -> tuple[str, dict[str, str]]:

@@ -4,6 +4,7 @@ import time
 
 from playwright.sync_api import Error, Page
 
+from gongai.connector import network
 from gongai.connector.pages import frames, page_signals
 from gongai.connector.widgets import press
 from gongai.credentials.secret import Secret
@@ -29,7 +30,8 @@ class LoginPage:
                 self._profile.base_url + self._profile.login.address, timeout=self._timeout_ms, wait_until="load"
             )
         except Error as error:
-            raise PortalDown(f"打不开平台登录页（{str(error).splitlines()[0][:120]}），稍后再试") from error
+            reason = network.reason(error, f"（{str(error).splitlines()[0][:120]}），稍后再试")
+            raise PortalDown(f"打不开平台登录页{reason}") from error
         shut = {name: signal for name, signal in self._profile.session.signs.items() if signal.outcome == "maintenance"}
         signal = page_signals.in_page(shut, self._page)
         # a notice of coming maintenance beside the account box shuts nothing
