@@ -13,7 +13,16 @@ from gongai.connector.network import Network
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.login import LoginPage
 from gongai.credentials.accounts import Accounts
-from gongai.errors import AccountLocked, BadPassword, GongaiError, NeedsPerson, PasswordExpired, PortalDown, SessionLost
+from gongai.errors import (
+    AccountLocked,
+    BadPassword,
+    GongaiError,
+    NeedsPerson,
+    PageChanged,
+    PasswordExpired,
+    PortalDown,
+    SessionLost,
+)
 from gongai.records.account_state import AccountState
 from gongai.sites.site_profile import Profile
 
@@ -115,7 +124,7 @@ class Logins:
         except NeedsPerson as error:
             self._accounts.give_back(key, self._login)
             raise NeedsPerson(str(error), image=self._store_captcha(login_page)) from error
-        except (PortalDown, SessionLost):
+        except (PortalDown, SessionLost, PageChanged):  # of the last one: nothing was sent
             self._accounts.give_back(key, self._login)
             raise
         self._accounts.logged_in(key, self._login)

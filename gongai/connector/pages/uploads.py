@@ -9,7 +9,7 @@ import httpx
 from playwright.sync_api import Error, Locator, Request, Response
 
 from gongai.connector.mappers.answers import heard, parsed
-from gongai.connector.pages import frames
+from gongai.connector.pages import frames, home_origin
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.choices import button_there, with_text
 from gongai.connector.widgets import choose_files, press
@@ -45,6 +45,7 @@ class Uploads:
         for planned in step.materials:
             if why := materials.changed(planned):
                 raise MaterialChanged(f"{why}。材料在检查之后变了，请重新核对并提交新版本")
+        self._require_home(self._place)
         if self._spec.expand and button_there(self._place, root, self._spec.expand):
             press(self._place, self._spec.expand, root=root)
         if self._spec.inline:
@@ -149,6 +150,7 @@ class Uploads:
         def breaks(request: Request) -> None:
             ended.extend([None] if _path_is(request.url, self._spec.push) else ())
 
+        self._require_home(box)
         before = len(frames.toasts(self._page))
         self._page.on("request", begins)
         self._page.on("response", answers)
@@ -165,6 +167,9 @@ class Uploads:
             self._page.remove_listener("response", answers)
             self._page.remove_listener("requestfailed", breaks)
         return ended[0] if ended else None
+
+    def _require_home(self, place: frames.Place) -> None:
+        home_origin.require(place, self._profile.homes, what="材料文件")
 
     def _format_message(self) -> str:
         return f"（平台提示：{self._message}）" if self._message else ""
