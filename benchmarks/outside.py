@@ -10,6 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from gongai.app import App
+from gongai.connector.network import network_of
 from gongai.connector.session import Logins
 
 ACCOUNT = "agent1"
@@ -38,4 +39,5 @@ def logins(app: App, browser: Browser, folder: Path) -> Logins:
         login=ACCOUNT,
         prepare=lambda _context: None,
         store_captcha=lambda _image: str(folder),
+        network=network_of(app.settings),
     )

@@ -49,6 +49,9 @@ _HEADER = re.compile(
     r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^\r\n"]+)"""
 )
 _USERINFO = re.compile(r"(://[^\s/:@\"']*:)[^\s/@\"']+@")
+_PASSWORD = re.compile(r"(://[^:@/\s]*:)\S*@")
+"""Up to the last @: a password may hold one, or a slash."""
+_SECRET_PARAMETER = re.compile(r"(?i)([?&;][^=&;\s]*(?:password|passwd|pwd|secret|token)[^=&;\s]*=)[^&;\s'\"]+")
 _JWT = re.compile(
     r"(?:(?<![A-Za-z0-9_-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4}))eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*"
 )
@@ -145,6 +148,11 @@ def count(text: str) -> int:
     pattern = _known.pattern()
     found = 0 if pattern is None else len(pattern.findall(text))
     return found + len(_JWT.findall(text)) + len(_numbers(text))
+
+
+def address(text: str) -> str:
+    """An address as it may be shown: without a password before the host or among its parameters."""
+    return _SECRET_PARAMETER.sub(r"\1****", _PASSWORD.sub(r"\1****@", text))
 
 
 def mask(number: str) -> str:

@@ -5,7 +5,6 @@ The environment (`GONGAI_*`, nested with `__`) wins over `gongai.toml` in the ho
 and says which values are allowed. A table and what explains it to people, hence its length.
 """
 
-import re
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from gongai import input_file
+from gongai import input_file, redact
 from gongai.errors import ConfigError
 from gongai.files import private
 
@@ -79,6 +78,15 @@ class Settings(BaseSettings):
         default=(), description="附加的浏览器启动参数；环境变量中以空格分隔"
     )
     headless: bool = Field(default=True, description="true = 浏览器不显示窗口")
+    ca_file: Path | None = Field(
+        default=None,
+        description="另外信任的 CA 证书（PEM，可有多张），用于单位或专网自建机构签发的平台证书；空 = 只信任公共机构",
+    )
+    proxy: str = Field(
+        default="",
+        pattern=r"^(http://[^\s/]+/?)?$",
+        description="访问平台用的代理，如 http://10.0.0.1:3128，浏览器和程序自己的请求都走它；空 = 直连",
+    )
     sites_dir: Path | None = Field(default=None, description="存放本单位自有平台配置（TOML）的文件夹；空 = 只用自带的")
     results_drop: Path | None = Field(default=None, description="把办理结果另存为 JSON 文件的文件夹；空 = 不另存")
     min_free_mb: int = Field(default=200, ge=0, description="磁盘剩余空间低于多少 MB 时不再开始办理、不再提交")
@@ -110,7 +118,7 @@ class Settings(BaseSettings):
         home = Path(values["home"]).expanduser().absolute()
         optional = {name for name, field in cls.model_fields.items() if field.default is None}
         given = {name: value for name, value in values.items() if not (value == "" and name in optional)}
-        for name in ("browser_path", "sites_dir", "results_drop", "key_file"):
+        for name in ("browser_path", "ca_file", "sites_dir", "results_drop", "key_file"):
             if isinstance(given.get(name), str | Path):
                 given[name] = home / Path(given[name]).expanduser()
         return {**given, "home": home, "database_url": given.get("database_url") or f"sqlite:///{home / 'gongai.db'}"}
@@ -294,7 +302,7 @@ def _in_chinese(error: ErrorDetails) -> str:
     if error["type"] == "extra_forbidden" or not name:
         return f"没有名为 {'.'.join(path)} 的设置项。{_nearest('.'.join(path), fields)}"
     field = fields[name]
-    value = "（不显示）" if field.annotation is SecretStr else repr(error["input"])
+    value = "（不显示）" if field.annotation is SecretStr else redact.address(repr(error["input"]))
     env = PREFIX + name.upper().replace(".", "__")
     return (
         f"设置项 {name}（{field.description}）的值 {value} 不对。允许：{_allowed(field)}。"
@@ -317,7 +325,7 @@ def _show(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, tuple | float):
         return " ".join(value) if isinstance(value, tuple) else f"{value:g}"
-    return re.sub(r"(://[^:@/]*:)[^@/]*@", r"\1****@", str(value))  # the password in a database address
+    return redact.address(str(value))
 
 
 def _toml(value: Any) -> str:

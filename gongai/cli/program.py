@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
+from gongai import memory
 from gongai.cli import completion, errors
 from gongai.errors import GongaiError
 from gongai.exits import Exit
@@ -69,6 +70,7 @@ def execute(argv: Sequence[str] | None = None) -> int:
     as_json = "--json" in given
     if not given and argv is None:
         given = ["--help"]
+    memory.keep_private()  # a password may be typed before a key is opened
     completion.prepare()
     command = typer.main.get_command(build())
     from gongai.services.opening import home

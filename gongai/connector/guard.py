@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 import httpx
 from playwright.sync_api import BrowserContext, Error, Request, Route
 
+from gongai import charsets
 from gongai.connector import multipart
 from gongai.connector.journal import Journal
 from gongai.connector.mappers.answers import decoded, fields
@@ -227,7 +228,8 @@ def parse(raw: bytes, content_type: str, charset: str = "") -> dict[str, Any]:
     if "multipart" in content_type:
         return multipart.fields(multipart.parts(raw, content_type, charset), charset)
     try:
-        text = raw.decode(charset or "utf-8")
+        # scripts send JSON in UTF-8, whatever the page is written in
+        text = charsets.decode(raw, "" if "json" in content_type else charset, strict=True)
         if "json" in content_type or text[:1] in ("{", "["):
             body = json.loads(text)
             if isinstance(body, dict):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gongai import charsets
 from gongai.connector.mappers.answers import gathered
 from gongai.errors import PageChanged
 from gongai.records.steps import PlannedMaterial
@@ -57,13 +58,13 @@ def parts(raw: bytes, content_type: str, charset: str = "") -> tuple[Part, ...]:
     pieces = (b"\r\n" + raw).split(b"\r\n" + edge)
     if len(pieces) < 2 or not pieces[-1].startswith(b"--"):
         raise PageChanged("提交请求的 multipart 内容不完整，已拦下")
-    return tuple(_part(piece, charset or "utf-8") for piece in pieces[1:-1])
+    return tuple(_part(piece, charset) for piece in pieces[1:-1])
 
 
 def fields(found: Sequence[Part], charset: str = "") -> dict[str, Any]:
     """The fields of a form; one that occurs several times is a list. Files are told apart from them."""
     plain = [part for part in found if part.file_name is None]
-    values = gathered((part.name, part.content.decode(charset or "utf-8", errors="replace")) for part in plain)
+    values = gathered((part.name, _entered(part.content, charset)) for part in plain)
     files = [part for part in found if part.file_name]
     if files:
         values[FILES] = [f"{part.name}={part.file_name}" for part in files]
@@ -95,9 +96,13 @@ def body(raw: bytes, content_type: str, files: Sequence[PlannedMaterial], charse
 
 def _part(piece: bytes, charset: str) -> Part:
     head, _, content = piece.removeprefix(b"\r\n").partition(b"\r\n\r\n")
-    parameters = dict(_QUOTED.findall(head.decode(charset, errors="replace")))
+    parameters = dict(_QUOTED.findall(_entered(head, charset)))
     file_name = _plain(parameters["filename"]) if "filename" in parameters else None
     return Part(head, _plain(parameters.get("name", "")), file_name, content)
+
+
+def _entered(raw: bytes, charset: str) -> str:
+    return charsets.entered(charsets.decode(raw, charset), charset)
 
 
 def _planned(part: Part, files: Sequence[PlannedMaterial]) -> PlannedMaterial | None:

@@ -9,10 +9,20 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from gongai.clock import Clock
 from gongai.connector import browser as browsers
 from gongai.connector import widgets
+from gongai.connector.network import Network
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.login import LoginPage
 from gongai.credentials.accounts import Accounts
-from gongai.errors import AccountLocked, BadPassword, GongaiError, NeedsPerson, PasswordExpired, PortalDown, SessionLost
+from gongai.errors import (
+    AccountLocked,
+    BadPassword,
+    GongaiError,
+    NeedsPerson,
+    PageChanged,
+    PasswordExpired,
+    PortalDown,
+    SessionLost,
+)
 from gongai.records.account_state import AccountState
 from gongai.sites.site_profile import Profile
 
@@ -48,6 +58,7 @@ class Logins:
         login: str,
         prepare: Prepare,
         store_captcha: Callable[[bytes], str],
+        network: Network,
     ) -> None:
         self._browser = browser
         self._profile = profile
@@ -56,6 +67,7 @@ class Logins:
         self._login = login
         self._prepare = prepare
         self._store = store_captcha
+        self._network = network
 
     def open(self, *, fresh: bool = False) -> Session:
         """A session with enough time left for one filing. `fresh` logs in anew and so ends older sessions."""
@@ -83,7 +95,7 @@ class Logins:
             self._pass(LoginPage(page, self._profile), ask)
             until = self._clock.now_ms() + int(self._profile.session.minutes * 60_000)
             self._save(context, until)
-            return Session(context, page, self._calls(context), until, reused=False)
+            return Session(context, page, Calls(page, self._profile, self._network), until, reused=False)
         except BaseException:
             context.close()
             raise
@@ -112,7 +124,7 @@ class Logins:
         except NeedsPerson as error:
             self._accounts.give_back(key, self._login)
             raise NeedsPerson(str(error), image=self._store_captcha(login_page)) from error
-        except (PortalDown, SessionLost):
+        except (PortalDown, SessionLost, PageChanged):  # of the last one: nothing was sent
             self._accounts.give_back(key, self._login)
             raise
         self._accounts.logged_in(key, self._login)
@@ -124,7 +136,8 @@ class Logins:
 
     def _opened(self, state: dict[str, Any] | None, until_ms: int, *, reused: bool) -> Session:
         context = self._context(state)
-        return Session(context, context.new_page(), self._calls(context), until_ms, reused)
+        page = context.new_page()
+        return Session(context, page, Calls(page, self._profile, self._network), until_ms, reused)
 
     def _context(self, state: dict[str, Any] | None) -> BrowserContext:
         context = browsers.new_context(self._browser, storage_state=state)
@@ -132,15 +145,6 @@ class Logins:
         self._prepare(context)
         widgets.install(context)
         return context
-
-    def _calls(self, context: BrowserContext) -> Calls:
-        return Calls(
-            self._profile.base_url,
-            context,
-            session_signals=self._profile.session.signs,
-            timeout_s=self._profile.limits.action_s,
-            token=self._profile.session.token,
-        )
 
     def _alive(self, session: Session) -> bool:
         """Ask the portal. Down is down; any other trouble only means that this session is of no more use."""

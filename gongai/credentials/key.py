@@ -10,7 +10,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from gongai import input_file, redact
+from gongai import input_file, memory, redact
 from gongai.errors import ConfigError
 from gongai.files import private
 
@@ -27,6 +27,7 @@ class Key:
     def __init__(self, material: bytes) -> None:
         if len(material) != SIZE:
             raise ConfigError(f"密钥长度应为 {SIZE} 字节，实为 {len(material)} 字节。请换回正确的密钥文件")
+        memory.keep_private()  # no process holds a key otherwise
         self._material = material
         self.id = hashlib.sha256(b"gongai key id" + material).hexdigest()[:16]
         redact.know(self.encoded())  # for good: it lives as long as the process

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from gongai import redact
 from gongai.db import sqlite
 from gongai.errors import ConfigError
 
@@ -14,10 +15,15 @@ def connect(url: str) -> sa.Engine:
     """An engine with this package's settings. Raises `ConfigError` where the URL is unusable."""
     try:
         parsed = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
+    except sa.exc.ArgumentError:
         raise ConfigError(
-            f"数据库地址无法识别：{url}。请写成 sqlite:////路径/gongai.db 或 postgresql+psycopg://…"
-        ) from error
+            "设置项 database_url 的地址无法识别（可能含有密码，不显示）。请写成 sqlite:////路径/gongai.db 或 postgresql+psycopg://…"
+        ) from None  # the library's own error repeats the address
+    if "@" in (parsed.host or ""):
+        raise ConfigError(f"数据库地址 {redact.address(url)} 的密码中有 @，请写成 %40（其余特殊字符同理）")
+    for secret in (parsed.password, *(parsed.query.get(name) for name in ("password", "sslpassword"))):
+        if isinstance(secret, str) and len(secret) >= redact.MIN_SECRET:
+            redact.know(secret)  # for good: whatever a driver says is logged without it
     if parsed.get_backend_name() == "postgresql":
         return sa.create_engine(
             parsed,

@@ -21,6 +21,7 @@ from gongai.connector.hours import until_open
 from gongai.connector.journal import Journal, Watch
 from gongai.connector.mappers.facts import facts_of
 from gongai.connector.mappers.plan import build_plan, wizard_of
+from gongai.connector.network import network_of
 from gongai.connector.portal import BrowserPortal
 from gongai.connector.session import Logins
 from gongai.connector.site_inspection import BrowserInspector
@@ -101,6 +102,7 @@ class Attempts:
             login=account,
             prepare=blocker.watch,
             store_captcha=lambda image: str(captchas.store(self.settings, site.key, account, image)),
+            network=network_of(self.settings),
         )
         inspector = BrowserInspector(
             self.browser(),
@@ -181,6 +183,7 @@ class Attempts:
             login=filing.account,
             prepare=guard.watch,
             store_captcha=lambda image: str(evidence.folder / evidence.store("captcha", "验证码.png", image).file),
+            network=network_of(self.settings),
         )
         portal = BrowserPortal(
             site,

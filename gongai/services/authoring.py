@@ -127,6 +127,7 @@ def _tried(
 ) -> "Tried":
     from gongai.connector import browser as browsers
     from gongai.connector.authoring import trial
+    from gongai.connector.network import network_of
     from gongai.connector.session import Logins
     from gongai.queue.account_usage import require_free
 
@@ -143,6 +144,7 @@ def _tried(
             login=filing.account,
             prepare=blocker.watch,
             store_captcha=lambda _image: "",  # a captcha is for `login assist`
+            network=network_of(app.settings),
         )
         # as late as can be: a worker who logs in after us takes over the session that we leave
         require_free(app.engine, filing.site, filing.account)

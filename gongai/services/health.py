@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from gongai import input_file
+from gongai import input_file, redact
 from gongai.errors import GongaiError
 from gongai.services.documents import Document
 
@@ -155,7 +155,7 @@ def _all_checks(settings: "Settings", *, offline: bool) -> Iterator[Check]:
 
 
 def _installed(app: "App", *, offline: bool) -> Iterator[Check]:
-    yield Check("数据库", "ok", app.engine.url.render_as_string(hide_password=True))
+    yield Check("数据库", "ok", redact.address(app.engine.url.render_as_string(hide_password=True)))
     yield from _accounts(app)
     if not offline:
         yield from _portals(app)
@@ -270,6 +270,8 @@ def _accounts(app: "App") -> Iterator[Check]:
 def _portals(app: "App") -> Iterator[Check]:
     import httpx
 
+    from gongai.connector import network
+
     for key in sorted({one.site for one in app.accounts.list()}):
         name = f"平台 {key}"
         try:
@@ -278,9 +280,10 @@ def _portals(app: "App") -> Iterator[Check]:
             yield Check(name, "stop", str(error), "请改正平台配置")
             continue
         try:
-            answer = httpx.get(address, timeout=8, follow_redirects=False)
+            answer = network.network_of(app.settings).get(address, timeout_s=8)
         except httpx.HTTPError as error:
-            yield Check(name, "warn", f"{address} 访问不到（{type(error).__name__}）", "请检查网络、VPN 或平台是否维护")
+            remedy = network.trouble(error) or "请检查网络、VPN 或平台是否维护"
+            yield Check(name, "warn", f"{address} 访问不到（{type(error).__name__}）", remedy)
         else:
             level: Level = "ok" if answer.status_code < 500 else "warn"
             yield Check(name, level, f"{address} 应答 {answer.status_code}", "" if level == "ok" else "请稍后再试")

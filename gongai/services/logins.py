@@ -103,6 +103,7 @@ def logged_in(app: "App", actor: "Actor", site: str, login: str, *, until_ms: in
 def _logged_in(app: "App", site: str, login: str, person: Person) -> int:
     """The end of the session that a person has opened."""
     from gongai.connector import browser as browsers
+    from gongai.connector.network import network_of
     from gongai.connector.session import Logins
     from gongai.runner import captchas
 
@@ -118,6 +119,7 @@ def _logged_in(app: "App", site: str, login: str, person: Person) -> int:
             login=login,
             prepare=lambda _context: None,  # nothing is submitted here: there is nothing to guard
             store_captcha=lambda image: str(captchas.store(app.settings, site, login, image)),
+            network=network_of(app.settings),
         )
         for left in range(TRIES - 1, -1, -1):
             try:

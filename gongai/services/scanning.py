@@ -119,6 +119,7 @@ def _behind_login(wish: Wish, settings: "Settings", desk: Desk) -> "tuple[Scan, 
     from gongai.app import build
     from gongai.connector import browser as browsers
     from gongai.connector.authoring import scan as scanner
+    from gongai.connector.network import network_of
     from gongai.connector.session import Logins
     from gongai.connector.write_blocker import WriteBlocker
     from gongai.queue.account_usage import require_free
@@ -138,6 +139,7 @@ def _behind_login(wish: Wish, settings: "Settings", desk: Desk) -> "tuple[Scan, 
                 login=wish.account,
                 prepare=blocker.watch,
                 store_captcha=lambda _image: "",  # a captcha is for `login assist`
+                network=network_of(app.settings),
             )
             require_free(app.engine, wish.site, wish.account)  # as late as can be: right before the login
             desk.progress(f"以 {wish.site}/{wish.account} 登录……")

@@ -4,7 +4,7 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongai import db
+from gongai import db, redact
 from gongai import settings as all_settings
 from gongai.clock import SystemClock
 from gongai.credentials import key
@@ -70,6 +70,6 @@ def _database(settings: Settings) -> Database:
         migrate.upgrade(engine)
         # made now, so that a backup taken before the first filing can still check what is signed later
         Vault(engine, key.load(settings.key_path), SystemClock(), algorithm=settings.cipher).derive(ANCHOR_PURPOSE)
-        return Database(engine.url.render_as_string(hide_password=True), before, migrate.head())
+        return Database(redact.address(engine.url.render_as_string(hide_password=True)), before, migrate.head())
     finally:
         engine.dispose()

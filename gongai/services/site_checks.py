@@ -25,7 +25,7 @@ def check_online(settings: "Settings", actor: "Actor", key: str) -> Checked:
     from gongai.sites import installed
 
     checked = sites.check(settings, actor, key)
-    away = tuple(_address(installed.read(key, settings)))
+    away = tuple(_address(installed.read(key, settings), settings))
     more = away or tuple(_forms(settings, actor, key))
     return Checked(checked.site, checked.name, (*checked.findings, *more))
 
@@ -64,15 +64,18 @@ def walk(app: "App", actor: "Actor", key: str) -> str:
     return note
 
 
-def _address(site: "Site") -> Iterator[Finding]:
+def _address(site: "Site", settings: "Settings") -> Iterator[Finding]:
     """Whether anything answers at the site's address."""
     import httpx
 
+    from gongai.connector import network
+
     address = site.profile.base_url + site.profile.login.address
     try:
-        answer = httpx.get(address, timeout=8, follow_redirects=True)
+        answer = network.network_of(settings).get(address, timeout_s=8, redirects=True)
     except httpx.HTTPError as error:
-        yield warn("login.address", address, f"访问不到（{type(error).__name__}）", "请检查网络、VPN 或平台是否维护")
+        remedy = network.trouble(error) or "请检查网络、VPN 或平台是否维护"
+        yield warn("login.address", address, f"访问不到（{type(error).__name__}）", remedy)
         return
     if answer.status_code >= 400:
         yield warn("login.address", address, f"登录页应答 {answer.status_code}", "请核对地址，或稍后再试")

@@ -56,10 +56,17 @@ class Login(Record):
 
 
 class Token(Record):
-    """A token that the pages keep in localStorage and send along; our own calls send it too."""
+    """A token that the pages keep and send along; our own calls send it too, as it is at that moment."""
 
-    storage: Annotated[str, Field(description="key in localStorage")]
-    path: Annotated[str, Field(description="dotted path inside the JSON kept there; empty = the whole text")] = ""
+    kept: Annotated[
+        Literal["localStorage", "sessionStorage", "cookie", "header"],
+        Field(description="where the pages keep it; `header` = in a header of the last answer that had it"),
+    ] = "localStorage"
+    storage: Annotated[str, Field(description="key in the storage, or name of the cookie or header")]
+    path: Annotated[
+        str,
+        Field(description='dotted path inside the JSON kept there; `.` = the JSON is the text itself; "" = as it is'),
+    ] = ""
     header: str = "Authorization"
     value: Annotated[str, Field(description="the header's value, from {token}")] = "Bearer {token}"
 
@@ -68,7 +75,9 @@ class Session(Record):
     """How long a login lasts and how its end looks."""
 
     token: Annotated[Token | None, Field(description="where the token of the portal's calls is kept")] = None
-
+    headers: Annotated[
+        dict[str, str], Field(description="further headers that the pages send with their calls; ours send them too")
+    ] = {}
     minutes: Annotated[float, Field(gt=0, description="life of a session, counted from login")] = 30
     filing_needs_minutes: Annotated[float, Field(description="no filing starts with less session time left")] = 10
     alive: Annotated[

@@ -8,7 +8,7 @@ one: login, fields, actions, materials, wizard, lists.
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from gongai.records.base import Record
 from gongai.sites.call import Answer
@@ -16,6 +16,7 @@ from gongai.sites.fields import FieldSpec, Items, Questions
 from gongai.sites.lists import Detail, Listing, Notices, Receipts, Status
 from gongai.sites.login import Applicant, Login, Session
 from gongai.sites.materials import Materials
+from gongai.sites.origins import names_user, origin
 from gongai.sites.wizard import Wizard
 
 
@@ -29,6 +30,9 @@ class Limits(Record):
     look_gap_s: float = 10
     action_s: Annotated[float, Field(description="how long one page action may take")] = 30
     track_minutes: float = 60
+    answer_mb: Annotated[float, Field(gt=0, description="the most that one answer may hold, unpacked")] = 20
+    document_mb: Annotated[float, Field(gt=0, description="the most that one downloaded document may hold")] = 200
+    document_s: Annotated[float, Field(gt=0, description="how long one download may take in all")] = 300
     hours: Annotated[
         str,
         Field(
@@ -44,6 +48,13 @@ class Profile(Record):
     name: str
     version: str
     base_url: Annotated[str, Field(pattern=r"^https?://")]
+    origins: Annotated[
+        tuple[str, ...],
+        Field(
+            description="further origins (https://host, without a path) that belong to this portal, such as its login "
+            "server: only there and at base_url are password, token and files handed over"
+        ),
+    ] = ()
     extends: str = ""
     unattended: Annotated[tuple[str, ...], Field(description="flows that may run without a person")] = (
         "submit",
@@ -77,6 +88,23 @@ class Profile(Record):
         Field(description="paths that pages only read by POST: let through where nothing may be written (scan, try)"),
     ] = ()
     defects: Annotated[tuple[str, ...], Field(description="known defects, for people")] = ()
+
+    @property
+    def homes(self) -> frozenset[str]:
+        """The origins to which password, token and files may go."""
+        return frozenset(map(origin, (self.base_url, *self.origins)))
+
+    @field_validator("base_url", "origins")
+    @classmethod
+    def _names_origins(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        for address in (value,) if isinstance(value, str) else value:
+            if names_user(address):
+                raise ValueError("地址里不能写账号和密码：配置文件不保密。请去掉 @ 和它前面的部分")
+            if not origin(address):
+                raise ValueError("不是 http、https 地址")
+            if not isinstance(value, str) and origin(address) != address.lower():
+                raise ValueError(f"origins 只写到主机和端口，不带路径，应写作 {origin(address)}")
+        return value
 
     @model_validator(mode="after")
     def _never_for_the_wrong_applicant(self) -> "Profile":

@@ -13,6 +13,7 @@ from gongai.connector.journal import Journal
 from gongai.connector.mappers.facts import facts_of
 from gongai.connector.mappers.plan import build_plan, wizard_of
 from gongai.connector.mappers.reading import Document
+from gongai.connector.network import network_of
 from gongai.connector.portal import BrowserPortal
 from gongai.connector.session import Logins
 from gongai.errors import PortalDown
@@ -178,6 +179,7 @@ class BrowserSide:
             login=filing.account,
             prepare=guard.watch,
             store_captcha=lambda image: str(evidence.store("captcha", "验证码.png", image).file),
+            network=network_of(app.settings),
         )
         portal = BrowserPortal(
             site,

@@ -112,3 +112,18 @@ def test_what_is_no_whole_body_is_refused(body: bytes, kind: str) -> None:
 def test_every_part_comes_back_byte_for_byte(contents: list[bytes]) -> None:
     body = raw(*((f"n{number}", "-", content) for number, content in enumerate(contents)))
     assert [part.content for part in multipart.parts(body, KIND)] == contents
+
+
+@pytest.mark.parametrize("charset", ["gb2312", "gbk"])
+def test_values_and_file_names_are_read_as_a_browser_writes_them(charset: str, tmp_path: Path) -> None:
+    one = planned(tmp_path / "刘䶮㎡𠮷.pdf", b"%PDF-1")
+    body = (
+        f'--{EDGE}\r\nContent-Disposition: form-data; name="法人"\r\n\r\n朱镕基𠮷\r\n'
+        f'--{EDGE}\r\nContent-Disposition: form-data; name="f"; filename="{one.file_name}"\r\n\r\n\r\n--{EDGE}--\r\n'
+    )
+    sent_by_page = body.replace("𠮷", "&#134071;").encode("gb18030")
+    found = multipart.fields(multipart.parts(sent_by_page, KIND, charset), charset)
+    assert found == {"法人": "朱镕基𠮷", "@files": [f"f={one.file_name}"], "@names": [one.file_name]}
+    whole = b"".join(multipart.body(sent_by_page, KIND, [one], charset).stream())
+    assert "刘䶮㎡&#134071;.pdf".encode("gb18030") in whole, "the heads leave as the page wrote them"
+    assert b"%PDF-1" in whole

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 from playwright.sync_api import Browser, Error, Frame, Page, Request, Route
 
 from gongai.connector import browser as browsers
-from gongai.connector import screenshot, widgets
+from gongai.connector import network, screenshot, widgets
 from gongai.connector.authoring.observed import ObservedControl, ObservedForm, ObservedFrame, ObservedLogin, Scan
 from gongai.connector.session import Logins
 from gongai.connector.widgets import script
@@ -129,7 +129,8 @@ def _go(page: Page, address: str) -> None:
     try:
         answer = page.goto(address, wait_until="load")
     except Error as error:
-        raise PortalDown(f"打不开 {address}（{_first_line(error)}）。请核对地址、网络或 VPN") from error
+        reason = network.reason(error, f"（{_first_line(error)}）。请核对地址、网络或 VPN")
+        raise PortalDown(f"打不开 {address}{reason}") from error
     if answer is not None and answer.status >= 400:
         raise PortalDown(f"{address} 应答 {answer.status}，没有可以查看的页面。请核对地址，或先登录")
     for one in page.frames:

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterable
-from urllib.parse import parse_qsl, quote, urlencode
+from collections.abc import Iterable, Mapping
+from urllib.parse import unquote_to_bytes
 
+from gongai import charsets
 from gongai.connector.mappers.page_reading import as_data
 from gongai.records.raw import Raw
 from gongai.sites.call import Call
@@ -17,12 +18,7 @@ _SNIFFED = 2048
 def decoded(raw: bytes, content_type: str = "", charset: str = "") -> str:
     """The text of a body: in the encoding the profile names, the header declares, or the page itself."""
     named = charset or _charset(content_type) or _charset(raw[:_SNIFFED].decode("latin-1")) or "utf-8"
-    if named.lower() in ("gb2312", "gbk"):
-        named = "gb18030"  # what browsers read them as
-    try:
-        return raw.decode(named, errors="replace")
-    except LookupError:
-        return raw.decode("utf-8", errors="replace")
+    return charsets.decode(raw, named)
 
 
 def heard(raw: bytes, content_type: str = "", charset: str = "") -> str:
@@ -40,14 +36,17 @@ def parsed(text: str, call: Call, *, address: str = "") -> Raw:
     return json.loads(text)
 
 
-def encoded(params: dict[str, str], charset: str = "") -> str:
+def encoded(params: Mapping[str, str], charset: str = "") -> str:
     """Parameters as a query or form body, in the portal's own encoding."""
-    return urlencode(params, encoding=charset or "utf-8", quote_via=quote)
+    return "&".join(
+        f"{charsets.quoted(name, charset)}={charsets.quoted(value, charset)}" for name, value in params.items()
+    )
 
 
 def fields(text: str, charset: str = "") -> dict[str, Raw]:
     """The fields of a urlencoded form; one that occurs several times is a list. Empty ones are there."""
-    return gathered(parse_qsl(text, keep_blank_values=True, encoding=charset or "utf-8"))
+    pairs = (pair.partition("=") for pair in text.split("&") if pair)
+    return gathered((_entered(name, charset), _entered(value, charset)) for name, _, value in pairs)
 
 
 def gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, Raw]:
@@ -59,6 +58,11 @@ def gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, Raw]:
         else:
             found[name] = value
     return found
+
+
+def _entered(part: str, charset: str) -> str:
+    raw = unquote_to_bytes(charsets.encode(part.replace("+", " "), charset))
+    return charsets.entered(charsets.decode(raw, charset), charset)
 
 
 def _charset(content_type: str) -> str:

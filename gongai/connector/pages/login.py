@@ -2,9 +2,10 @@
 
 import time
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import ElementHandle, Error, Page
 
-from gongai.connector.pages import frames, page_signals
+from gongai.connector import network
+from gongai.connector.pages import frames, home_origin, page_signals
 from gongai.connector.widgets import press
 from gongai.credentials.secret import Secret
 from gongai.errors import NeedsPerson, PageChanged, PortalDown, PortalError
@@ -29,7 +30,9 @@ class LoginPage:
                 self._profile.base_url + self._profile.login.address, timeout=self._timeout_ms, wait_until="load"
             )
         except Error as error:
-            raise PortalDown(f"打不开平台登录页（{str(error).splitlines()[0][:120]}），稍后再试") from error
+            reason = network.reason(error, f"（{str(error).splitlines()[0][:120]}），稍后再试")
+            raise PortalDown(f"打不开平台登录页{reason}") from error
+        self._require_home()
         shut = {name: signal for name, signal in self._profile.session.signs.items() if signal.outcome == "maintenance"}
         signal = page_signals.in_page(shut, self._page)
         # a notice of coming maintenance beside the account box shuts nothing
@@ -67,10 +70,11 @@ class LoginPage:
         """Fill, press once, wait for a signal. Returns on success; raises the error that says what to do next."""
         login = self._profile.login
         place = self._place()
-        place.locator(login.account).first.fill(account)
-        place.locator(login.password).first.fill(password.reveal())
+        self._type(place, login.account, account)
+        self._type(place, login.password, password.reveal())
         if captcha:
             place.locator(login.captcha_box).first.fill(captcha)
+        self._box(place, login.password)  # a script may have turned the form elsewhere meanwhile
         press(place, login.button)
         deadline = time.monotonic() + self._profile.limits.action_s
         while time.monotonic() < deadline:
@@ -81,6 +85,23 @@ class LoginPage:
                 raise page_signals.error_for(signal, "；".join(frames.toasts(self._page))[:120])
             self._page.wait_for_timeout(POLL_MS)
         raise PortalError("登录后既没有成功也没有提示，稍后再试。若反复出现，请核对平台配置 login.signs")
+
+    def _type(self, place: frames.Place, css: str, value: str) -> None:
+        for left in (2, 1, 0):
+            try:
+                self._box(place, css).fill(value)
+                return
+            except Error:  # the page has drawn the box anew meanwhile
+                if not left:
+                    raise
+
+    def _box(self, place: frames.Place, css: str) -> ElementHandle:
+        timeout_s = self._profile.limits.action_s
+        return home_origin.box_at_home(place.locator(css).first, self._profile.homes, timeout_s=timeout_s)
+
+    def _require_home(self) -> None:
+        """Before anything: where the login page has led us."""
+        home_origin.require(self._page, self._profile.homes, what="账号和密码")
 
     def needs_person(self) -> NeedsPerson | None:
         """Whether the page asks for something only a person can give, before anything is typed."""

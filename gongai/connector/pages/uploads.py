@@ -2,14 +2,14 @@
 
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 from playwright.sync_api import Error, Locator, Request, Response
 
 from gongai.connector.mappers.answers import heard, parsed
-from gongai.connector.pages import frames
+from gongai.connector.pages import frames, home_origin
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.choices import button_there, with_text
 from gongai.connector.widgets import choose_files, press
@@ -45,6 +45,7 @@ class Uploads:
         for planned in step.materials:
             if why := materials.changed(planned):
                 raise MaterialChanged(f"{why}。材料在检查之后变了，请重新核对并提交新版本")
+        self._require_home(self._place)
         if self._spec.expand and button_there(self._place, root, self._spec.expand):
             press(self._place, self._spec.expand, root=root)
         if self._spec.inline:
@@ -149,6 +150,7 @@ class Uploads:
         def breaks(request: Request) -> None:
             ended.extend([None] if _path_is(request.url, self._spec.push) else ())
 
+        self._require_home(box)
         before = len(frames.toasts(self._page))
         self._page.on("request", begins)
         self._page.on("response", answers)
@@ -166,28 +168,27 @@ class Uploads:
             self._page.remove_listener("requestfailed", breaks)
         return ended[0] if ended else None
 
+    def _require_home(self, place: frames.Place) -> None:
+        home_origin.require(place, self._profile.homes, what="材料文件")
+
     def _format_message(self) -> str:
         return f"（平台提示：{self._message}）" if self._message else ""
 
     def _direct(self, row: Locator, name: str, files: Sequence[PlannedMaterial]) -> str:
         """Push by the call itself, streamed from disk. Returns the instance id, or "" where no answer was seen."""
         call = self._spec.push
-        known = self._facts.also(material_name=name, material_code=row.get_attribute("data-code") or "")
-        fields = {key: known.fill(value, at=f"materials.push.params.{key}") for key, value in call.params.items()}
-        with ExitStack() as stack:
-            parts = [
-                (self._spec.part, (one.file_name, stack.enter_context(Path(one.path).open("rb")))) for one in files
-            ]
-            try:
-                response = self._calls.client.post(
-                    known.fill(call.path, at="materials.push.path"),
-                    data=fields,
-                    files=parts,
-                    timeout=self._spec.timeout_s,
-                )
-            except httpx.TransportError:
-                return ""
-            return text(self._calls.read(response, call), self._spec.instance)
+        try:
+            response = self._calls.push(
+                call,
+                self._facts,
+                [(self._spec.part, one.file_name, Path(one.path)) for one in files],
+                seconds=self._spec.timeout_s,
+                material_name=name,
+                material_code=row.get_attribute("data-code") or "",
+            )
+        except httpx.TransportError:
+            return ""
+        return text(self._calls.read(response, call), self._spec.instance)
 
     def _find_instance(self, name: str, files: Sequence[PlannedMaterial], known: frozenset[str]) -> str:
         """Where a push without an answer ended up: a new instance that holds exactly our files."""

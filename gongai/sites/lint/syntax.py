@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from gongai import charsets
 from gongai.sites.actions import WINDOW, PressAction, loads
 from gongai.sites.lint.css_selectors import pick_trouble, trouble
 from gongai.sites.lint.findings import OPEN, actions, stop, written
@@ -56,6 +57,8 @@ def _value(at: str, table: str, key: str, value: str) -> "Iterator[Finding]":
         yield from _pick(at, value)
     elif key in _PATTERNS.get(table, ()):
         yield from _pattern(at, value, group=table == "Submit")
+    elif key == "charset" and not charsets.known(value):
+        yield stop(at, value, "没有这种编码", "常见的有 utf-8、gbk、gb2312、gb18030、big5")
 
 
 def _turns(profile: "Profile") -> "Iterator[Finding]":

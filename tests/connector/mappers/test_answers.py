@@ -41,3 +41,19 @@ def test_a_form_comes_back_as_it_was_sent(params: dict[str, str], charset: str) 
 
 def test_a_field_that_occurs_several_times_is_a_list_and_an_empty_one_is_there() -> None:
     assert fields("a=1&b=&a=2&a=3") == {"a": ["1", "2", "3"], "b": ""}
+
+
+NAMES = "朱镕基 ㎡ 刘䶮"
+"""Characters that GBK as Python knows it lacks, and browsers send."""
+
+
+@pytest.mark.parametrize("charset", ["gb2312", "gbk", "gb18030"])
+def test_a_form_holds_what_browsers_send_under_the_name_of_its_charset(charset: str) -> None:
+    assert fields(encoded({"企业名称": NAMES}, charset), charset) == {"企业名称": NAMES}
+
+
+def test_what_the_charset_cannot_hold_is_compared_as_it_was_entered() -> None:
+    sent = encoded({"名称": "云汐𠮷示例"}, "gbk")
+    assert "%26%23134071%3B" in sent
+    assert fields(sent, "gbk") == {"名称": "云汐𠮷示例"}
+    assert fields("a=%26%23134071%3B", "utf-8") == {"a": "&#134071;"}
