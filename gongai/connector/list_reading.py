@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from gongai.connector.mappers.part import Part
 from gongai.connector.mappers.reading import Application, Page, page_of
-from gongai.errors import NotUnderstood
+from gongai.errors import NotUnderstood, ReadRefused
 from gongai.sites.lists import Listing
 
 READINGS = 3
@@ -42,7 +42,7 @@ class _Capped(Exception):
 
 
 def read_list(listing: Listing, ask: Ask) -> Rows:
-    """Every row of the list. What is not understood is a gap; errors of the line go through."""
+    """Every row of the list. What is not understood or not answered is missing; errors of the line go through."""
     seen: dict[tuple[str, ...], Application] = {}
     total: int | None = None
     size, missing = listing.page_size, ""
@@ -55,7 +55,7 @@ def read_list(listing: Listing, ask: Ask) -> Rows:
             missing = f"读取时列表在变（{moved}），读了 {READINGS} 次仍没有看全"
         except _Capped as capped:
             size, missing = capped.size, "平台每页给的行数不定，没有看全"
-        except NotUnderstood as trouble:
+        except (NotUnderstood, ReadRefused) as trouble:
             missing = str(trouble)
         seen |= reading.seen
         total = reading.total
@@ -105,7 +105,7 @@ class _Reading:
     def _page(self, number: int) -> Page:
         try:
             page = page_of(self._ask(number, self._size), self._listing)
-        except NotUnderstood:
+        except (NotUnderstood, ReadRefused):
             self.hopeless = True
             raise
         if self.total is not None and page.total != self.total:

@@ -23,7 +23,7 @@ from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.session import Logins, Session
 from gongai.connector.sighting import Gap, Sighting, only, sighting
 from gongai.connector.submission import Compare, Ending, NoAnswer, NotSent, Read
-from gongai.errors import GongaiError, NotUnderstood, PageChanged, PortalError, PortalRefused, ReadRefused
+from gongai.errors import GongaiError, PageChanged, PortalError, PortalRefused, ReadRefused
 from gongai.evidence import Store
 from gongai.records.engineering_code import compared
 from gongai.records.filing import Filing
@@ -91,11 +91,7 @@ class BrowserPortal:
         found: dict[str, Application] = {}
         read, gaps = 0, []
         for listing in self._profile.lists.values():
-            try:
-                rows = read_list(listing, self._page_of(listing))
-            except (NotUnderstood, ReadRefused) as error:
-                gaps.append(Gap(listing.title, str(error)))
-                continue
+            rows = read_list(listing, self._page_of(listing))
             read += len(rows.shown)
             if rows.missing:
                 gaps.append(Gap(listing.title, rows.missing))

@@ -154,7 +154,7 @@ class FakePortal:
     def demands(self) -> tuple[Demand, ...]:
         self._called("demands")
         return tuple(
-            Demand(one.title, one.application.id, one.ref, one.text, one.due, one.paper)
+            Demand(one.title, one.application.id, one.ref, one.text, one.due, one.paper, one.due_text)
             for one in reversed(self._office.demands)
             if (one.application.account, one.application.uscc) == (self._filing.account, self._unit[0])
         )

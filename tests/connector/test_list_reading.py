@@ -7,7 +7,7 @@ import pytest
 
 from gongai.connector.list_reading import READINGS, Rows, read_list
 from gongai.connector.mappers.part import Asked, Part
-from gongai.errors import PortalDown, SessionLost
+from gongai.errors import PortalDown, ReadRefused, SessionLost
 from gongai.sites.call import Call
 from gongai.sites.lists import Listing
 
@@ -216,6 +216,16 @@ def test_rows_of_the_pages_before_count_where_a_later_page_is_not_understood() -
 
     read = read_list(listing(), ask)
     assert ids(read) == list(range(50)) and "看不懂" in read.missing
+
+
+def test_a_page_that_the_portal_declines_to_give_is_missing_and_the_rows_before_it_count() -> None:
+    def ask(page: int, _size: int) -> Part:
+        if page > 1:
+            raise ReadRefused("平台没有答复 /api/list，只说：系统繁忙")
+        return Part({"list": [row(number) for number in range(50)]}, ASKED)
+
+    read = read_list(listing(), ask)
+    assert ids(read) == list(range(50)) and "系统繁忙" in read.missing
 
 
 @pytest.mark.parametrize("error", [PortalDown("维护"), SessionLost("下线")])
