@@ -12,6 +12,7 @@ GongaiError
 │   ├── PortalDown         maintenance, or no answer: try later, no attempt is spent
 │   ├── SessionLost        logged out in the middle: log in and start the attempt anew
 │   ├── NotUnderstood      an answer was read and not understood: it says nothing, a person looks; no attempt is spent
+│   ├── ReadRefused        the portal declined to answer a question: it says nothing about the filing; asked again later
 │   ├── PageLeft           the page moved away under our hands: start the attempt anew
 │   ├── PageChanged        the form is not the one we know: stop before typing
 │   │   └── FormChanged    compared with the approved form: a supervisor decides about the change, once for all
@@ -96,6 +97,14 @@ class NotUnderstood(PortalError):
 
     The text names the call, what was expected and what was found, and whether profile or portal is the likely cause.
     """
+
+
+class ReadRefused(PortalError):
+    """The portal answered a read by saying no. Nothing follows for the filing: nobody has to change it."""
+
+    def __init__(self, message: str, *, words: str = "") -> None:
+        super().__init__(message)
+        self.words = words
 
 
 class PageLeft(PortalError):

@@ -1,25 +1,31 @@
 """An opened portal as a browser sees it: one account, one session, one filing (the port is `gongai.connector.port`)."""
 
 import contextlib
+import re
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Error
 
 from gongai.clock import Clock
-from gongai.connector import screenshot
+from gongai.connector import downloads, screenshot
 from gongai.connector.bracket import press_once
 from gongai.connector.guard import Guard
+from gongai.connector.list_reading import read_list
 from gongai.connector.mappers import reading
+from gongai.connector.mappers.page_reading import OtherPage
+from gongai.connector.mappers.part import Asked, Part, head
 from gongai.connector.mappers.reading import Application, Demand, Details, Document, States
 from gongai.connector.pages.applicant_switch import act_for
 from gongai.connector.pages.form_inspection import Inspect
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.session import Logins, Session
-from gongai.connector.sighting import Sighting, only, sighting
+from gongai.connector.sighting import Gap, Sighting, only, sighting
 from gongai.connector.submission import Compare, Ending, NoAnswer, NotSent, Read
-from gongai.errors import GongaiError, PageChanged, PortalError
+from gongai.errors import GongaiError, PageChanged, PortalError, PortalRefused, ReadRefused
 from gongai.evidence import Store
+from gongai.records.engineering_code import compared
 from gongai.records.filing import Filing
 from gongai.records.plan import Plan
 from gongai.records.raw import Noted, Raw
@@ -27,7 +33,7 @@ from gongai.records.receipt import ReceiptFile
 from gongai.sites import Site
 from gongai.sites.call import Call
 from gongai.sites.facts import Facts
-from gongai.sites.paths import rows, text
+from gongai.sites.lists import Listing
 
 POLL_MS = 20
 """How often the guard is asked whether the answer is there; the browser works in between."""
@@ -81,20 +87,18 @@ class BrowserPortal:
     def listed(self) -> Sighting:
         """Every application of this project, in every list in which one could stand."""
         project = self._filing.project
-        codes = {reading.normal(code) for code in (project.eng_code, project.project_code) if code}
+        codes = {compared(code) for code in (project.eng_code, project.project_code) if code}
         found: dict[str, Application] = {}
-        read = 0
+        read, gaps = 0, []
         for listing in self._profile.lists.values():
-            for page in range(1, listing.pages + 1):
-                answer = self._call(listing.call, page=page, page_size=listing.page_size)
-                shown = reading.applications(answer, listing)
-                read += len(shown)
-                for row in shown:
-                    if not listing.draft and row.project_code in codes:
-                        found.setdefault(row.id, row)
-                if len(shown) < listing.page_size:
-                    break
-        return sighting(found.values(), read=read)
+            rows = read_list(listing, self._page_of(listing))
+            read += len(rows.shown)
+            if rows.missing:
+                gaps.append(Gap(listing.title, rows.missing))
+            for row in rows.shown:
+                if not listing.draft and row.project_code in codes:
+                    found.setdefault(row.id, row)
+        return sighting(found.values(), read=read, gaps=gaps)
 
     def poll(self) -> Sighting:
         """Those that are about an item of our filing, alone or inside a joint filing."""
@@ -155,25 +159,30 @@ class BrowserPortal:
         if spec is None:
             return ()
         found = []
-        for row in rows(self._call(spec.call, application_id=application_id), spec.rows):
-            kind, ident = text(row, spec.kind), text(row, spec.id)
+        for row in self._part("回执", spec.call, application_id=application_id).rows(spec.rows):
+            kind, ident = row.value(spec.kind), row.ident(spec.id)
             found.append(
-                self._fetched(kind, spec.file, f"回执-{kind}.pdf", receipt_id=ident, application_id=application_id)
+                self._fetched(kind, spec.file, f"回执-{kind}", receipt_id=ident, application_id=application_id)
             )
         return tuple(found)
 
     def details(self, application_id: str) -> Details:
         spec = self._profile.detail
-        answer = self._call(spec.call, application_id=application_id)
+        try:
+            answer = self._part("申报详情", spec.call, application_id=application_id)
+        except (ReadRefused, OtherPage) as error:
+            if spec.unknown and re.search(spec.unknown, error.words):
+                raise PortalRefused(f"平台查不到申报实例 {application_id}：{head(error.words)}") from error
+            raise
         return reading.details(answer, spec, application_id, self._clock.now_ms(), states=self._states)
 
     def demands(self) -> tuple[Demand, ...]:
         """What is asked of this applicant at the moment, in the departments' own words."""
         found = []
         for spec in self._profile.notices.values():
-            for row in rows(self._call(spec.call, page="", page_size=""), spec.rows):
-                asked = {"notice_id": text(row, spec.id), "application_id": text(row, spec.application)}
-                more = self._call(spec.more, **asked) if spec.more else row
+            for row in self._part(spec.title, spec.call, page="", page_size="").rows(spec.rows):
+                asked = {"notice_id": row.value(spec.id), "application_id": row.ident(spec.application)}
+                more = self._part(f"{spec.title}详情", spec.more, **asked) if spec.more else row
                 found.append(reading.demand(row, more, spec))
         return tuple(found)
 
@@ -181,7 +190,7 @@ class BrowserPortal:
         call = self._profile.detail.document_file
         if call is None:
             raise PortalError("平台配置没有写明结果文件如何下载")
-        name = document.name or f"{document.title or document.id}.pdf"
+        name = document.name or document.title or document.id
         return self._fetched(document.title, call, name, document_id=document.id, application_id="")
 
     def screenshot(self, name: str) -> Noted:
@@ -198,11 +207,16 @@ class BrowserPortal:
         with TemporaryDirectory(dir=self._tmp) as folder:
             target = Path(folder) / "document"
             self._open_session().calls.fetch(call, self._facts, target, **more)
-            stored = self._evidence.store("document", name, target)
+            stored = self._evidence.store("document", downloads.named(target, name), target)
         return ReceiptFile(kind=kind, path=str(self._evidence.folder / stored.file), sha256=stored.sha256)
 
-    def _call(self, call: Call, **more: Raw) -> Raw:
-        return self._open_session().calls.json(call, self._facts, answer=self._profile.answer, **more)
+    def _page_of(self, listing: Listing) -> Callable[[int, int], Part]:
+        return lambda page, size: self._part(listing.title, listing.call, page=page, page_size=size)
+
+    def _part(self, title: str, call: Call, **more: Raw) -> Part:
+        """The answer of a read, to be read strictly."""
+        data = self._open_session().calls.json(call, self._facts, answer=self._profile.answer, **more)
+        return Part(data, Asked(title, call.path))
 
     def _open_session(self) -> Session:
         if self._session is None:

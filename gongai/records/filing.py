@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from gongai.records import engineering_code
 from gongai.records.base import Record
 from gongai.records.finding import Finding
 from gongai.records.kinds import Day, Moment
@@ -74,7 +75,7 @@ class Filing(Record):
     def business_key(self) -> str:
         """What makes two filings the same thing for the portal, whatever papers they carry."""
         subject = self.item_code if self.kind == "单项" else f"stage{self.stage_no}"
-        engineering = (self.project.eng_code or self.project.project_code).upper().replace("#", "-")
+        engineering = engineering_code.compared(self.project.eng_code or self.project.project_code)
         return "|".join((self.applicant.uscc.upper(), engineering, subject, str(self.round)))
 
     @property

@@ -4,10 +4,10 @@ from datetime import date
 from pathlib import Path
 
 from gongai.files.digest import file_sha256
+from gongai.records import engineering_code
 from gongai.records.agreement import POWERS, Agreement
 from gongai.records.filing import Filing
 from gongai.records.finding import Finding
-from gongai.rules.identifiers import normalise_project_code
 
 IN_FORCE = 4
 STATES = {
@@ -172,8 +172,8 @@ def _file_problem(agreement: Agreement) -> str | None:
 
 def _in_scope(agreement: Agreement, filing: Filing) -> list[Finding]:
     found = []
-    code = normalise_project_code(filing.project.project_code)
-    if not code or code not in {normalise_project_code(project) for project in agreement.projects}:
+    code = engineering_code.compared(filing.project.project_code)
+    if not code or code not in {engineering_code.compared(project) for project in agreement.projects}:
         found.append(
             _stop("project.project_code 项目代码", filing.project.project_code, "不在协议委托的项目之内", _ASK_CENTRE)
         )

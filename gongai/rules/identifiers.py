@@ -6,6 +6,8 @@ Portals test little more than the shape; a wrong number is accepted there and co
 import re
 from datetime import date
 
+from gongai.records import engineering_code
+
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """GB 32100-2015: no I, O, S, V, Z, which scans confuse with digits."""
 
@@ -57,7 +59,6 @@ _PERMANENT = re.compile(r"9\d{16}[\dX]\Z", re.ASCII)
 _OLDER_PERMANENT = re.compile(r"[A-Z]{3}\d{12}\Z", re.ASCII)
 _PERMITS = ("810000", "820000", "830000")
 _ANY_DIVISION = "110000"
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
 _CONFUSED = {"O": "0", "I": "1", "Z": "2", "S": "5", "V": "U 或 Y"}
 
 
@@ -76,15 +77,10 @@ def is_masked(text: str) -> bool:
     return "*" in text or "＊" in text
 
 
-def normalise_project_code(text: str) -> str:
-    """A project code as portals keep it: ASCII, upper case, no blanks, plain hyphens, `#n` written `-n`."""
-    return re.sub(r"\s+", "", half_width(text)).translate(_DASHES).replace("#", "-").upper()
-
-
 def project_code_problem(text: str) -> str | None:
     """项目代码, GB/T 40058-2021 and the older shape. Its check digit is not published, so it is not tested."""
-    if normalise_project_code(text) != text:
-        return f"含有全角字符、空格或不规范的连字符，应写作 {normalise_project_code(text)}"
+    if engineering_code.normalise(text) != text:
+        return f"含有全角字符、空格或不规范的连字符，应写作 {engineering_code.normalise(text)}"
     if not _PROJECT.match(text):
         return "应为 24 位：4-6-2-2-6 位数字，用连字符隔开"
     return None
@@ -92,7 +88,7 @@ def project_code_problem(text: str) -> str | None:
 
 def eng_code_problem(text: str, project_code: str) -> str | None:
     """工程代码: the project code itself, or it with the suffix of a split project (`-0001`, `#1` or three digits)."""
-    code, project = normalise_project_code(text), normalise_project_code(project_code)
+    code, project = engineering_code.normalise(text), engineering_code.normalise(project_code)
     if has_full_width(text) or code != text.replace("#", "-"):
         return f"含有全角字符、空格或不规范的连字符，应写作 {code}"
     if code == project:

@@ -20,6 +20,10 @@ class Table(Record):
 
     row: Annotated[str, Field(description="CSS selector of one row")]
     columns: Annotated[dict[str, Pick], Field(description="name → what to take; a name ending in [] collects all")]
+    empty: Annotated[
+        Pick | Literal[""],
+        Field(description="what the page shows where there is no row, if that is not a table with its header alone"),
+    ] = ""
 
 
 class Html(Record):

@@ -20,6 +20,9 @@ class Listing(Record):
     items: Annotated[str, Field(description="path of the ids (or names) of the row's items, e.g. items[].itemVerId")]
     state: str = ""
     filed_at: str = ""
+    total: Annotated[
+        str, Field(description="path of how many rows the whole list has; without it a list ends with an empty page")
+    ] = ""
     page_size: int = 50
     pages: Annotated[int, Field(description="how many pages are read at most")] = 20
     draft: Annotated[bool, Field(description="rows here are drafts, not filings")] = False
@@ -29,6 +32,9 @@ class Detail(Record):
     """The detail of one application, with both levels of state."""
 
     call: Call
+    unknown: Annotated[
+        str, Field(description="regular expression: the portal's words when it does not know the application")
+    ] = ""
     state: str
     applicant: Annotated[str, Field(description="path of the applicant's USCC")] = ""
     materials: Annotated[str, Field(description="path of the list of material instance ids")] = ""

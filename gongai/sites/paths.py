@@ -35,12 +35,6 @@ def _child(data: Raw, name: str) -> Raw:
     return getattr(data, name, None) if not isinstance(data, str | int | float | bool) else None
 
 
-def rows(data: Raw, path: str) -> list[Raw]:
-    """The list at `path`; anything else counts as an empty list."""
-    found = pluck(data, path)
-    return found if isinstance(found, list) else []
-
-
 def text(data: Raw, path: str) -> str:
     """The value at `path` as text; missing and null are the empty text; flags as JSON writes them."""
     found = pluck(data, path) if path else None

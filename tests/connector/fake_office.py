@@ -79,6 +79,7 @@ class HeldDemand:
     text: str
     due: date | None = None
     paper: bool = False
+    due_text: str = ""
 
 
 def in_days(clock: Clock, days: int) -> date:

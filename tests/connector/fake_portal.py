@@ -16,7 +16,7 @@ from gongai.clock import Clock
 from gongai.connector.bracket import press_once
 from gongai.connector.guard import Guard
 from gongai.connector.mappers.plan import wizard_of
-from gongai.connector.mappers.reading import Application, Demand, Details, Document, States, normal
+from gongai.connector.mappers.reading import Application, Demand, Details, Document, States
 from gongai.connector.sighting import Gap, Sighting, only, sighting
 from gongai.connector.submission import Body, Compare, Ending, NoAnswer, NotSent, Read
 from gongai.errors import (
@@ -28,6 +28,7 @@ from gongai.errors import (
     WrongApplicant,
 )
 from gongai.evidence import Store
+from gongai.records.engineering_code import compared
 from gongai.records.filing import Filing
 from gongai.records.plan import Plan
 from gongai.records.receipt import ReceiptFile
@@ -118,7 +119,7 @@ class FakePortal:
     def listed(self) -> Sighting:
         self._called("listed")
         project = self._filing.project
-        codes = {normal(code) for code in (project.eng_code, project.project_code) if code}
+        codes = {compared(code) for code in (project.eng_code, project.project_code) if code}
         shown = list(self._office.of(self._filing.account, self._unit[0]))
         found: dict[str, Application] = {}
         gaps: list[Gap] = []
@@ -127,7 +128,7 @@ class FakePortal:
                 gaps.append(Gap(listing.title, "列表看不懂"))
                 continue
             for one in shown:
-                if fake_reading.stands_in(one, key) and normal(one.project) in codes:
+                if fake_reading.stands_in(one, key) and compared(one.project) in codes:
                     found.setdefault(one.id, fake_reading.row(one, listing.title))
         return sighting(found.values(), read=len(shown), gaps=gaps)
 
@@ -153,7 +154,7 @@ class FakePortal:
     def demands(self) -> tuple[Demand, ...]:
         self._called("demands")
         return tuple(
-            Demand(one.title, one.application.id, one.ref, one.text, one.due, one.paper)
+            Demand(one.title, one.application.id, one.ref, one.text, one.due, one.paper, one.due_text)
             for one in reversed(self._office.demands)
             if (one.application.account, one.application.uscc) == (self._filing.account, self._unit[0])
         )

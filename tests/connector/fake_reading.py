@@ -1,6 +1,7 @@
 """What lists and details tell of an application that the fake office holds."""
 
-from gongai.connector.mappers.reading import Application, Details, Scope, States, normal
+from gongai.connector.mappers.reading import Application, Details, Scope, States
+from gongai.records.engineering_code import compared
 from gongai.records.receipt import StatusEvent
 from tests.connector.fake_office import DOING, DONE, WITHDRAWN, Event, HeldApplication
 
@@ -18,7 +19,7 @@ def row(one: HeldApplication, title: str) -> Application:
     return Application(
         id=one.id,
         number=one.number,
-        project_code=normal(one.project),
+        project_code=compared(one.project),
         items=tuple(item.id for item in one.items),
         state=one.state,
         filed_at_ms=one.history[0].at_ms,

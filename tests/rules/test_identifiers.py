@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from gongai.records import engineering_code
 from gongai.rules import identifiers as ids
 
 TODAY = date(2026, 3, 2)
@@ -153,8 +154,8 @@ def test_a_badly_written_project_code_is_told_with_its_proper_form(written: str)
 
 @given(st.text())
 def test_normalising_a_project_code_twice_changes_nothing_more(text: str) -> None:
-    once = ids.normalise_project_code(text)
-    assert ids.normalise_project_code(once) == once
+    once = engineering_code.normalise(text)
+    assert engineering_code.normalise(once) == once
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,8 @@ def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
 def _asked(demand: Demand) -> Note:
     due = None if demand.due is None else to_ms(datetime.combine(demand.due, time(23, 59, 59), SHANGHAI))
     until = f"，请于 {demand.due.isoformat()} 前完成" if demand.due else ""
+    if demand.due_text:
+        until = f"。期限未能识别，平台写的是：{demand.due_text}。请在平台上核对期限"
     paper = "。需到窗口提交纸质材料，不能在线完成" if demand.paper else ""
     where = f"（办件 {demand.ref}）" if demand.ref else ""
     return Note(

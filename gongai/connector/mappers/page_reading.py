@@ -6,23 +6,40 @@ from typing import Any
 
 import lxml.html
 
-from gongai.errors import PortalError
+from gongai.connector.mappers import page_tables
+from gongai.connector.mappers.part import head
+from gongai.errors import NotUnderstood
 from gongai.records.raw import Raw
-from gongai.sites.call import Html
+from gongai.sites.call import Html, Table
+from gongai.sites.picks import PICK
 
-_PICK = re.compile(r"(?:th=(?P<head>\S+)\s*)?(?P<css>.*?)(?:\s*@(?P<attr>[\w:-]+))?(?:(?:^|\s+)/(?P<re>.*)/)?")
 _BLANK = re.compile(r"\s+")
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+_DIRECT_ROW = re.compile(r">\s*tr\b")
+
+
+class OtherPage(NotUnderstood):
+    """A page came that is not the expected one. `words` are all that stands on it."""
+
+    def __init__(self, message: str, *, words: str) -> None:
+        super().__init__(message)
+        self.words = words
 
 
 def as_data(page: str, spec: Html, *, address: str = "") -> dict[str, Raw]:
-    """Single values and tables of a page. Raises `PortalError` where the page is not the expected one."""
+    """Single values and tables of a page. Raises `NotUnderstood` where the page is not the expected one, or a table
+    shows no row and does not show either that there is none."""
     root = _document(page)
     if spec.proof and not root.cssselect(spec.proof):
-        raise PortalError(f"平台返回的不是约定的页面（找不到 {spec.proof}），稍后再试")
+        words = _text(root)
+        raise OtherPage(
+            f"平台返回的不是约定的页面（找不到 {spec.proof}，页面上是“{head(words) or '空白页'}”）。"
+            "请打开平台核对：页面变了就改平台配置的 proof，平台出错就稍后再试",
+            words=words,
+        )
     found: dict[str, Raw] = {name: _take(root, pick, address) for name, pick in spec.one.items()}
     for name, table in spec.tables.items():
-        found[name] = [_row(row, table.columns) for row in root.cssselect(table.row)]
+        found[name] = [_row(row, table.columns) for row in _rows(root, name, table, spec.proof)]
     return found
 
 
@@ -33,8 +50,29 @@ def picked(page: str, picks: Mapping[str, str], *, address: str = "") -> dict[st
 
 
 def _document(page: str) -> Any:
+    """The page as a browser builds it: rows that stand directly in a table get the `tbody` that selectors name."""
     text = _DECLARED.sub("", page)
-    return lxml.html.document_fromstring(text if text.strip() else "<html></html>")
+    root = lxml.html.document_fromstring(text if text.strip() else "<html></html>")
+    for table in root.iter("table"):
+        page_tables.give_body(table)
+    return root
+
+
+def _rows(root: Any, name: str, table: Table, proof: str) -> list[Any]:
+    """The rows of a table; none only where the page itself shows that there is none."""
+    found = root.cssselect(table.row)
+    if not found and _DIRECT_ROW.search(table.row):  # written after the source, in which no `tbody` stands
+        found = root.cssselect(_DIRECT_ROW.sub("> tbody > tr", table.row))
+    rows = [row for row in found if not page_tables.is_header(row) and not page_tables.says_none(row)]
+    if rows or len(rows) < len([row for row in found if not page_tables.is_header(row)]):
+        return rows
+    if table.empty and any(True for _value in _all(root, table.empty)):
+        return []
+    heads = [asked["head"] for pick in table.columns.values() if (asked := PICK.fullmatch(pick.strip()))]
+    why = page_tables.why_not_empty(root, table.row, proof, [_folded(one) for one in heads if one])
+    if why:
+        raise NotUnderstood(f"页面上的表 {name} 看不懂：按 row = “{table.row}”一行也没有取到，{why}")
+    return []
 
 
 def _row(row: Any, columns: Mapping[str, str]) -> dict[str, Raw]:
@@ -45,14 +83,14 @@ def _row(row: Any, columns: Mapping[str, str]) -> dict[str, Raw]:
 
 
 def _take(root: Any, pick: str, address: str) -> str:
-    asked = _PICK.fullmatch(pick.strip())
+    asked = PICK.fullmatch(pick.strip())
     if asked and asked["attr"] == "url" and not asked["css"]:
-        return _cut(address, asked["re"])
+        return _cut(address, asked["pattern"])
     return next(_all(root, pick), "")
 
 
 def _all(scope: Any, pick: str) -> Iterator[str]:
-    asked = _PICK.fullmatch(pick.strip())
+    asked = PICK.fullmatch(pick.strip())
     if asked is None:  # pragma: no cover - the pattern takes every text
         return
     if asked["head"]:
@@ -65,19 +103,23 @@ def _all(scope: Any, pick: str) -> Iterator[str]:
         for element in one.cssselect(css) if css else [one]:
             value = _value(element, asked["attr"] or "text")
             if value is not None:
-                cut = _cut(value, asked["re"])
-                if cut or not asked["re"]:
+                cut = _cut(value, asked["pattern"])
+                if cut or not asked["pattern"]:
                     yield cut
 
 
 def _value(element: Any, attribute: str) -> str | None:
     if attribute == "text":
-        return _BLANK.sub(" ", element.text_content()).strip()
+        return _text(element)
     if attribute == "value" and element.tag in ("textarea", "select"):
         chosen = element.value
         return None if chosen is None else str(chosen)
     found = element.get(attribute)
     return None if found is None else str(found).strip()
+
+
+def _text(element: Any) -> str:
+    return _BLANK.sub(" ", str(element.text_content())).strip()
 
 
 def _cut(value: str, pattern: str | None) -> str:
@@ -87,12 +129,12 @@ def _cut(value: str, pattern: str | None) -> str:
     return "" if found is None else (found[1] if found.re.groups else found[0])
 
 
-def _under(row: Any, head: str) -> Any:
+def _under(row: Any, header: str) -> Any:
     """The cell of a row that stands under a column header; spanned columns are counted."""
     table = next(row.iterancestors("table"), None)
     if table is None:
         return None
-    wanted = _folded(head)
+    wanted = _folded(header)
     for line in table.iter("tr"):
         for cell, start, _end in _cells(line):
             heads = cell.tag == "th" or line.getparent().tag == "thead"
@@ -111,4 +153,4 @@ def _cells(line: Any) -> Iterator[tuple[Any, int, int]]:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"[\s*＊:：]+", "", text)
+    return page_tables.folded(text)

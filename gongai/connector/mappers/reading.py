@@ -2,19 +2,22 @@
 
 import contextlib
 import hashlib
-import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
-from gongai.clock import at, to_ms
+from gongai.connector.mappers.answers import from_json
 from gongai.connector.mappers.page_reading import as_data
+from gongai.connector.mappers.part import Part, head
+from gongai.connector.mappers.times import day, moment
 from gongai.errors import PortalError
+from gongai.records.engineering_code import compared
 from gongai.records.raw import Raw
 from gongai.records.receipt import StatusEvent
 from gongai.sites.lists import Detail, Listing, Notices, Status
-from gongai.sites.paths import flat, pluck, rows, text
+from gongai.sites.paths import flat, pluck, text
 from gongai.sites.wizard import Submit
 
 Scope = Literal["application", "item"]
@@ -53,6 +56,8 @@ class Demand:
     text: str
     due: date | None
     paper: bool
+    due_text: str = ""
+    """The portal's own words for the time, where they are no day that we can read."""
 
 
 @dataclass(frozen=True)
@@ -70,62 +75,54 @@ class Details:
     documents: tuple[Document, ...]
 
 
-def applications(answer: Raw, listing: Listing) -> tuple[Application, ...]:
-    """The rows of one page of a list."""
-    return tuple(
-        Application(
-            id=text(row, listing.id),
-            number=text(row, listing.number),
-            project_code=normal(text(row, listing.project_code)),
-            items=flat(pluck(row, listing.items)),
-            state=text(row, listing.state),
-            filed_at_ms=moment(pluck(row, listing.filed_at)) if listing.filed_at else None,
-            listed_in=listing.title,
-        )
-        for row in rows(answer, listing.rows)
+@dataclass(frozen=True)
+class Page:
+    """One page of a list. `total` is how many rows the whole list has, where the portal says so."""
+
+    rows: tuple[Application, ...]
+    total: int | None
+
+
+def page_of(answer: Part, listing: Listing) -> Page:
+    """One page of a list: rows with their key columns, or a list that is there and empty. Else `NotUnderstood`."""
+    total = answer.count(listing.total) if listing.total else None
+    if total == 0 and answer.raw(listing.rows) in (None, []):
+        return Page((), 0)
+    return Page(tuple(_application(row, listing) for row in answer.rows(listing.rows)), total)
+
+
+def _application(row: Part, listing: Listing) -> Application:
+    return Application(
+        id=row.ident(listing.id),
+        number=row.value(listing.number),
+        project_code=compared(row.code(listing.project_code)),
+        items=row.idents(listing.items),
+        state=row.value(listing.state),
+        filed_at_ms=moment(row.raw(listing.filed_at)),
+        listed_in=listing.title,
     )
-
-
-def normal(code: str) -> str:
-    """Engineering codes are compared after `#n` has become `-n` (codes.md §3.1)."""
-    return code.strip().upper().replace("#", "-")
-
-
-def moment(value: Raw) -> int | None:
-    """A portal's time as milliseconds: epoch milliseconds, or text in the offices' time zone (rule K13)."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return int(value)
-    if isinstance(value, str) and value.strip().isdigit():
-        return int(value)
-    if isinstance(value, str) and value.strip():
-        try:
-            return to_ms(datetime.fromisoformat(value.strip().replace("/", "-")))
-        except ValueError:
-            return None
-    return None
-
-
-def day(value: Raw) -> date | None:
-    when = moment(value)
-    return None if when is None else at(when).date()
 
 
 def submit_data(text: str, submit: Submit, *, status: int = 200, location: str = "") -> dict[str, Raw]:
     """A submit answer as data, whatever it came as: JSON, a page, or a redirect. Empty where it is none of them."""
     if submit.html is None and not submit.location:
         try:
-            answer = json.loads(text)
+            answer = from_json(text)
         except ValueError:
             return {}
-        return answer if status == 200 and isinstance(answer, dict) else {}
+        return answer if _succeeded(status) and isinstance(answer, dict) else {}
     data: dict[str, Raw] = {"status": str(status), "location": location}
     for name, pattern in submit.location.items():
         found = re.search(pattern, location)
         data[name] = found[1] if found else ""
-    if submit.html is not None and status == 200:
+    if submit.html is not None and _succeeded(status):
         with contextlib.suppress(PortalError):  # not the page that proves anything
             data |= as_data(text, submit.html)
     return data
+
+
+def _succeeded(status: int) -> bool:
+    return 200 <= status < 300
 
 
 def receipt_facts(answer: Raw, submit: Submit) -> dict[str, Raw]:
@@ -144,61 +141,77 @@ def receipt_facts(answer: Raw, submit: Submit) -> dict[str, Raw]:
     }
 
 
-def details(answer: Raw, spec: Detail, application_id: str, seen_ms: int, *, states: "States") -> Details:
-    """Both levels of state, history and documents of one application."""
-    state = text(answer, spec.state)
-    items = rows(answer, spec.items)
+def details(answer: Part, spec: Detail, application_id: str, seen_ms: int, *, states: "States") -> Details:
+    """Both levels of state, history and documents of one application. Raises `NotUnderstood`."""
+    state = answer.ident(spec.state)
+    items = answer.rows(spec.items)
+    if not items:
+        raise answer.trouble(f"{spec.items} 里一个事项也没有")
 
-    def past(scope: Scope, ref: str, history: list[Raw]) -> list[StatusEvent]:
+    def past(scope: Scope, ref: str, history: Sequence[Part]) -> list[StatusEvent]:
         return [
             states.event(
                 scope,
                 ref,
-                text(row, spec.history_state),
+                row.value(spec.history_state),
                 seen_ms=seen_ms,
-                at_ms=moment(pluck(row, spec.history_at)),
-                handler=text(row, spec.history_user),
-                opinion=text(row, spec.history_opinion),
+                at_ms=moment(row.raw(spec.history_at)),
+                handler=row.words(spec.history_user),
+                opinion=row.words(spec.history_opinion),
             )
             for row in history
         ]
 
-    events = past("application", application_id, rows(answer, spec.history) if spec.history else [])
+    events = past("application", application_id, answer.rows(spec.history) if spec.history else ())
     if not any(event.site_code == state for event in events):  # told in the list, not in the history
         events.append(states.event("application", application_id, state, seen_ms=seen_ms))
     for item in items:
-        ref, code = text(item, spec.item_number) or text(item, spec.item_id), text(item, spec.item_state)
-        history = past("item", ref, rows(item, spec.item_history) if spec.item_history else [])
+        ref, code = item.value(spec.item_number) or item.ident(spec.item_id), item.ident(spec.item_state)
+        history = past("item", ref, item.rows(spec.item_history) if spec.item_history else ())
         if not any(event.site_code == code for event in history):
-            history.append(states.event("item", ref, code, seen_ms=seen_ms, opinion=text(item, spec.item_opinion)))
+            history.append(states.event("item", ref, code, seen_ms=seen_ms, opinion=item.words(spec.item_opinion)))
         events += history
     return Details(
         application_id=application_id,
         state=state,
-        applicant=text(answer, spec.applicant),
-        material_ids=flat(pluck(answer, spec.materials)) if spec.materials else (),
-        item_ids=tuple(text(item, spec.item_id) for item in items),
-        item_numbers=tuple(text(item, spec.item_number) for item in items),
+        applicant=answer.ident(spec.applicant) if spec.applicant else "",
+        material_ids=answer.several(spec.materials),
+        item_ids=tuple(item.ident(spec.item_id) for item in items),
+        item_numbers=tuple(item.value(spec.item_number) for item in items),
         events=tuple(events),
-        item_states={text(item, spec.item_name): text(item, spec.item_state) for item in items},
+        item_states=_item_states(items, spec),
         documents=_documents(answer, spec),
     )
 
 
-def demand(row: Raw, more: Raw, spec: Notices) -> Demand:
+def _item_states(items: Sequence[Part], spec: Detail) -> dict[str, str]:
+    """By name; two items of one name are told apart, so that neither state hides the other."""
+    found: dict[str, str] = {}
+    for item in items:
+        name = item.ident(spec.item_name)
+        if name in found:
+            name = f"{name}（{item.value(spec.item_number) or item.ident(spec.item_id)}）"
+        found[name] = item.ident(spec.item_state)
+    return found
+
+
+def demand(row: Part, more: Part, spec: Notices) -> Demand:
     """What is asked of the applicant and until when; `more` holds what is wrong per material."""
-    wrong = rows(more, spec.details) if spec.details else []
+    wrong = more.rows(spec.details) if spec.details else ()
     parts = [
-        text(row, spec.text),
-        *(f"《{text(one, spec.detail_name)}》{text(one, spec.detail_text)}" for one in wrong),
+        row.value(spec.text),
+        *(f"《{one.words(spec.detail_name)}》{one.words(spec.detail_text)}" for one in wrong),
     ]
+    due = row.raw(spec.due)
+    until = day(due)
     return Demand(
         title=spec.title,
-        application_id=text(row, spec.application),
-        ref=text(row, spec.ref) if spec.ref else "",
+        application_id=row.ident(spec.application),
+        ref=row.value(spec.ref),
         text="；".join(part for part in parts if part),
-        due=day(pluck(row, spec.due)) if spec.due else None,
-        paper=bool(spec.paper) and any(text(one, spec.paper) in ("true", "1") for one in wrong),
+        due=until,
+        paper=bool(spec.paper) and any(one.value(spec.paper) in ("true", "1") for one in wrong),
+        due_text="" if until or not spec.due else head(str(due)) if due not in (None, "") else "平台没有写明",
     )
 
 
@@ -245,25 +258,18 @@ def fingerprint(event: StatusEvent) -> str:
     return hashlib.sha256(event.model_dump_json(exclude={"seen_ms"}).encode()).hexdigest()
 
 
-def _documents(answer: Raw, spec: Detail) -> tuple[Document, ...]:
+def _documents(answer: Part, spec: Detail) -> tuple[Document, ...]:
     if not spec.documents:
         return ()
     return tuple(
         Document(
-            id=text(row, spec.document_id),
-            title=text(row, spec.document_title),
-            number=text(row, spec.document_number),
-            name=text(row, spec.document_name),
+            id=row.ident(spec.document_id),
+            title=row.words(spec.document_title),
+            number=row.words(spec.document_number),
+            name=row.words(spec.document_name),
         )
-        for row in flat_rows(pluck(answer, spec.documents))
+        for row in answer.rows(spec.documents)
     )
-
-
-def flat_rows(value: Raw) -> list[Raw]:
-    """Rows that may lie in lists of lists, as `items[].documents` gives them."""
-    if isinstance(value, list):
-        return [row for one in value for row in (flat_rows(one) if isinstance(one, list) else [one]) if row]
-    return []
 
 
 def _all(answer: Raw, paths: tuple[str, ...]) -> tuple[str, ...]:

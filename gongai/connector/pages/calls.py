@@ -14,18 +14,18 @@ from playwright.sync_api import Page
 from gongai import charsets
 from gongai.connector import network
 from gongai.connector.browser import LANGUAGE
-from gongai.connector.mappers.answers import decoded, encoded, parsed
+from gongai.connector.mappers.answers import decoded, encoded, parsed, refusal
 from gongai.connector.network import Network
 from gongai.connector.pages import jar, page_headers, page_signals
 from gongai.connector.pages.form_data import form_data
 from gongai.connector.pages.session_token import SessionToken
 from gongai.connector.pages.wire import Body, Wire, bounded
-from gongai.errors import PageChanged, PortalDown, PortalError, PortalRefused, SessionLost
+from gongai.errors import PageChanged, PortalDown, PortalError, ReadRefused, SessionLost
 from gongai.records.raw import Raw
 from gongai.sites.call import Answer, Call
 from gongai.sites.facts import Facts
 from gongai.sites.origins import origin
-from gongai.sites.paths import fill, text
+from gongai.sites.paths import fill
 from gongai.sites.site_profile import Profile
 
 _FRESH = {"cache-control": "no-cache, no-store", "pragma": "no-cache"}
@@ -62,13 +62,12 @@ class Calls:
         self._wire.close()
 
     def json(self, call: Call, facts: Facts | None, *, answer: Answer | None = None, **more: Raw) -> Raw:
-        """The answer of a call as data. With `answer`, one that does not say success raises `PortalRefused`.
-
-        A page says success by being the expected one.
+        """The answer of a call as data. With `answer`, one that says no raises `ReadRefused`, one that says neither yes
+        nor no `NotUnderstood`. A page says success by being the expected one.
         """
         data = self.read(self._send(call, facts, more), call)
-        if answer is not None and call.html is None and text(data, answer.ok) not in answer.ok_values:
-            raise PortalRefused(f"平台拒绝了“{call.path}”：{text(data, answer.message) or '未说明原因'}")
+        if answer is not None and call.html is None and (words := refusal(data, call, answer)) is not None:
+            raise ReadRefused(f"平台没有答复 {call.path}，只说：{words}", words=words)
         return data
 
     def read(self, response: httpx.Response, call: Call) -> Raw:
@@ -81,10 +80,7 @@ class Calls:
             raise PortalDown(f"平台出错（HTTP {response.status_code}），稍后再试")
         if response.is_redirect:
             raise SessionLost(f"平台要求重新登录，会话已失效{self._elsewhere(response)}")
-        try:
-            return parsed(body, call, address=str(response.url))
-        except ValueError as error:
-            raise PortalError(f"平台没有按约定返回数据（HTTP {response.status_code}），稍后再试") from error
+        return parsed(body, call, address=str(response.url))
 
     def fetch(self, call: Call, facts: Facts | None, target: Path, **more: Raw) -> str:
         """Save a document the portal offers and return its SHA-256. Written whole or not at all."""

@@ -11,7 +11,7 @@ from gongai.connector.pages.filling import MASKED
 from gongai.connector.pages.navigation import navigate
 from gongai.connector.pages.page_messages import PageMessages
 from gongai.connector.widgets import press
-from gongai.errors import PageChanged, PortalDown, PortalError, PortalRefused
+from gongai.errors import NotUnderstood, PageChanged, PortalDown, PortalError, PortalRefused
 from gongai.records.plan import Plan
 from gongai.records.raw import Noted, Raw
 from gongai.records.steps import Press
@@ -96,7 +96,7 @@ class Presses:
             raise PortalDown(f"平台出错（HTTP {response.status}），稍后再试")
         try:
             answer = parsed(body, Call(path=""))
-        except ValueError as error:
+        except NotUnderstood as error:
             raise PortalError(f"平台没有按约定返回数据（HTTP {response.status}）") from error
         expected = self._profile.answer
         if text(answer, expected.ok) not in expected.ok_values:

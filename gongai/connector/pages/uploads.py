@@ -9,17 +9,18 @@ import httpx
 from playwright.sync_api import Error, Locator, Request, Response
 
 from gongai.connector.mappers.answers import heard, parsed
+from gongai.connector.mappers.part import Asked, Part
 from gongai.connector.pages import frames, home_origin
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.choices import button_there, with_text
 from gongai.connector.widgets import choose_files, press
 from gongai.errors import MaterialChanged, PageChanged, PortalError, PortalRefused, ReadBackMismatch
 from gongai.files import materials
-from gongai.records.raw import Noted, Raw
+from gongai.records.raw import Noted
 from gongai.records.steps import PlannedMaterial, PushMaterials
 from gongai.sites.call import Call
 from gongai.sites.facts import Facts, SetBy
-from gongai.sites.paths import rows, text
+from gongai.sites.paths import text
 from gongai.sites.site_profile import Profile
 
 POLL_EVERY_S = 0.2
@@ -192,14 +193,16 @@ class Uploads:
 
     def _find_instance(self, name: str, files: Sequence[PlannedMaterial], known: frozenset[str]) -> str:
         """Where a push without an answer ended up: a new instance that holds exactly our files."""
-        wanted = sorted((one.file_name, one.size) for one in files)
+        wanted = sorted((one.file_name, one.size if self._spec.found_size else 0) for one in files)
         deadline = time.monotonic() + self._spec.lag_s
         while True:
             held: dict[str, list[tuple[str, int]]] = {}
             for row in self._found_rows():
-                if text(row, self._spec.found_material) == name:
-                    one = (text(row, self._spec.found_file), int(text(row, self._spec.found_size) or 0))
-                    held.setdefault(text(row, self._spec.found_instance), []).append(one)
+                if row.ident(self._spec.found_material) == name:
+                    size = row.count(self._spec.found_size) if self._spec.found_size else 0
+                    held.setdefault(row.ident(self._spec.found_instance), []).append(
+                        (row.ident(self._spec.found_file), size)
+                    )
             for instance, shown in held.items():
                 if instance not in known and sorted(shown) == wanted:
                     return instance
@@ -214,16 +217,16 @@ class Uploads:
         """The instances that were there before this attempt: never taken for ours."""
         held: dict[str, set[str]] = {planned.name: set() for planned in step.materials}
         for row in self._found_rows():
-            held.setdefault(text(row, self._spec.found_material), set()).add(text(row, self._spec.found_instance))
+            held.setdefault(row.ident(self._spec.found_material), set()).add(row.ident(self._spec.found_instance))
         return {name: frozenset(ids) for name, ids in held.items()}
 
     def _may_ask(self) -> bool:
         """Whether the question what was pushed can be put: it may be by an id that a page has yet to give."""
         return self._facts.knows((self._spec.found.path, *self._spec.found.params.values()))
 
-    def _found_rows(self) -> list[Raw]:
+    def _found_rows(self) -> tuple[Part, ...]:
         answer = self._calls.json(self._spec.found, self._facts, answer=self._profile.answer, **NO_ONE)
-        return rows(answer, self._spec.found_rows)
+        return Part(answer, Asked("已传材料", self._spec.found.path)).rows(self._spec.found_rows)
 
     def _verify(self, instance: str, name: str, files: Sequence[PlannedMaterial]) -> None:
         """The portal's own list must hold exactly these files: names, sizes, digests where it offers them."""
@@ -232,11 +235,11 @@ class Uploads:
         while True:
             asked = {**NO_ONE, "instance_id": instance}
             answer = self._calls.json(self._spec.files, self._facts, answer=None, **asked)
-            shown = rows(answer, self._spec.files_rows)
+            shown = Part(answer, Asked("材料文件", self._spec.files.path)).rows(self._spec.files_rows)
             held = sorted(
                 (
-                    text(row, self._spec.file_name),
-                    int(text(row, self._spec.file_size) or 0) if self._spec.file_size else 0,
+                    row.ident(self._spec.file_name),
+                    row.count(self._spec.file_size) if self._spec.file_size else 0,
                 )
                 for row in shown
             )
@@ -249,10 +252,10 @@ class Uploads:
                 )
             self._page.wait_for_timeout(POLL_EVERY_S * 1000)
 
-    def _same_bytes(self, shown: Sequence[Raw], files: Sequence[PlannedMaterial]) -> bool:
+    def _same_bytes(self, shown: Sequence[Part], files: Sequence[PlannedMaterial]) -> bool:
         if not self._spec.file_sha256:
             return True
-        return sorted(text(row, self._spec.file_sha256).lower() for row in shown) == sorted(one.sha256 for one in files)
+        return sorted(row.ident(self._spec.file_sha256).lower() for row in shown) == sorted(one.sha256 for one in files)
 
 
 def _button(row: Locator, wanted: str) -> Locator:

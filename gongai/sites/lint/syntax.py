@@ -8,6 +8,7 @@ from gongai import charsets
 from gongai.sites.actions import WINDOW, PressAction, loads
 from gongai.sites.lint.css_selectors import pick_trouble, trouble
 from gongai.sites.lint.findings import OPEN, actions, stop, written
+from gongai.sites.picks import PICK
 
 if TYPE_CHECKING:
     from gongai.records.finding import Finding
@@ -26,13 +27,13 @@ _CSS: dict[str, frozenset[str]] = {
 }
 """Kind of table → keys that a browser looks for."""
 _PAGE_CSS: dict[str, frozenset[str]] = {"Html": frozenset({"proof"}), "Table": frozenset({"row"})}
-_PICKS: dict[str, frozenset[str]] = {"Html": frozenset({"one"}), "Table": frozenset({"columns"})}
+_PICKS: dict[str, frozenset[str]] = {"Html": frozenset({"one"}), "Table": frozenset({"columns", "empty"})}
 _PATTERNS: dict[str, frozenset[str]] = {
     "PageSignal": frozenset({"text", "body", "address"}),
     "Action": frozenset({"box"}),
+    "Detail": frozenset({"unknown"}),
     "Submit": frozenset({"location"}),
 }
-_PICK = re.compile(r"(?:th=\S+\s*)?(?P<css>.*?)(?:\s*@[\w:-]+)?(?:(?:^|\s+)/(?P<pattern>.*)/)?")
 
 
 def findings(profile: "Profile") -> "Iterator[Finding]":
@@ -70,7 +71,7 @@ def _turns(profile: "Profile") -> "Iterator[Finding]":
 
 
 def _pick(at: str, value: str) -> "Iterator[Finding]":
-    found: Any = _PICK.fullmatch(value.strip())
+    found: Any = PICK.fullmatch(value.strip())
     css, pattern = found["css"].strip(), found["pattern"]
     if css and (why := pick_trouble(css)):
         yield stop(at, value, f"选择器（CSS）读不懂：{why}", "写法：CSS @属性 /正则/，后两样可省")

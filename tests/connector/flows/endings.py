@@ -41,6 +41,7 @@ ENDINGS: tuple[tuple[GongaiError, Outcome], ...] = (
     (errors.WrongApplicant(TEXT), Ask(AskKind.APPLICANT, TEXT)),
     (errors.AlreadyThere(TEXT), Ask(AskKind.DUPLICATE, TEXT)),
     (errors.PortalRefused(TEXT), _refused("平台提示")),
+    (errors.ReadRefused(TEXT), LATER),
     (errors.LoginError(TEXT), LATER),
     (errors.BadPassword(TEXT), Ask(AskKind.PASSWORD, TEXT)),
     (errors.PasswordExpired(TEXT), Ask(AskKind.PASSWORD, TEXT)),

@@ -166,6 +166,13 @@ def test_a_demand_without_number_and_deadline_is_told_as_it_is(bench: Bench, hel
     assert (note.text, note.due_ms) == ("补全：请补充", None)
 
 
+def test_a_deadline_that_was_not_understood_is_told_in_the_portals_words(bench: Bench, held: HeldApplication) -> None:
+    bench.office.demands.append(HeldDemand(held, "补正", "", "请补充", due_text="收到后5日内"))
+    (note,) = notes(polled(bench), "correction")
+    assert note.due_ms is None
+    assert "平台写的是：收到后5日内" in note.text and "核对期限" in note.text
+
+
 def test_what_is_asked_of_another_application_is_not_ours(bench: Bench, held: HeldApplication) -> None:
     other = bench.office.add(account="agent-a", uscc=USCC, project="别的项目", items=[ITEM])
     bench.office.demands.append(HeldDemand(other, "补正", "B-9", "与我们无关"))

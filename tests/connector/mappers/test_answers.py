@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongai.connector.mappers.answers import decoded, encoded, fields, parsed
-from gongai.sites.call import Call
+from gongai.connector.mappers.answers import decoded, encoded, fields, parsed, refusal
+from gongai.errors import NotUnderstood
+from gongai.records.raw import Raw
+from gongai.sites.call import Answer, Call
 
 
 @pytest.mark.parametrize(
@@ -27,7 +29,7 @@ def test_text_is_read_in_the_encoding_that_is_named_declared_or_written_in_the_p
 
 def test_json_in_the_clothes_of_a_page_is_json() -> None:
     assert parsed('{"ok": 1}', Call(path="/x")) == {"ok": 1}
-    with pytest.raises(ValueError):
+    with pytest.raises(NotUnderstood, match=r"/x 的答复不是约定的数据.*以“<html>”开头"):
         parsed("<html>", Call(path="/x"))
 
 
@@ -57,3 +59,42 @@ def test_what_the_charset_cannot_hold_is_compared_as_it_was_entered() -> None:
     assert "%26%23134071%3B" in sent
     assert fields(sent, "gbk") == {"名称": "云汐𠮷示例"}
     assert fields("a=%26%23134071%3B", "utf-8") == {"a": "&#134071;"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '\ufeff{"a": "1"}',
+        'callback({"a": "1"});',
+        '/**/ typeof jQuery1 === \'function\' && jQuery1({"a": "1"})',
+        '<pre>{"a": "1"}</pre>',
+        '<html><head></head><body><pre style="word-wrap: break-word;">{&quot;a&quot;: "1"}</pre></body></html>',
+        '<textarea>{"a": "1"}</textarea>',
+        '{"a": "1", "a": "1"}',
+    ],
+)
+def test_json_is_read_as_a_browser_reads_it(text: str) -> None:
+    assert parsed(text, Call(path="/x")) == {"a": "1"}
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"a": 1, "a": 2}', '{"a": NaN}', "登录超时", "<pre>出错了</pre>"])
+def test_what_is_no_json_or_says_two_things_at_once_is_not_understood(text: str) -> None:
+    with pytest.raises(NotUnderstood, match="/x"):
+        parsed(text, Call(path="/x"))
+
+
+def test_the_beginning_of_what_came_instead_is_told_with_numbers_masked() -> None:
+    with pytest.raises(NotUnderstood) as told:
+        parsed("联系人 13800000000 " + "很长" * 100, Call(path="/x"))
+    assert "13800000000" not in str(told.value) and len(str(told.value)) < 220
+
+
+def test_a_call_that_says_no_tells_its_words_and_one_that_says_neither_is_not_understood() -> None:
+    call, answer = Call(path="/x"), Answer()
+    assert refusal({"success": True}, call, answer) is None
+    assert refusal({"success": False, "message": "系统繁忙"}, call, answer) == "系统繁忙"
+    assert refusal({"success": "false"}, call, answer) == "未说明原因"
+    odd: Raw
+    for odd in ({"content": []}, {"success": None}, {"success": {}}, [], "ok", None):
+        with pytest.raises(NotUnderstood, match="没有成功标志"):
+            refusal(odd, call, answer)

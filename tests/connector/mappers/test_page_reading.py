@@ -3,7 +3,7 @@
 import pytest
 
 from gongai.connector.mappers.page_reading import as_data, picked
-from gongai.errors import PortalError
+from gongai.errors import NotUnderstood, PortalError
 from gongai.sites.call import Html, Table
 
 LIST = """
@@ -74,3 +74,69 @@ def test_values_of_controls_are_read_as_they_would_be_sent() -> None:
 @pytest.mark.parametrize("page", ["", "   ", "<?xml version='1.0' encoding='gbk'?><html></html>", "纯文字"])
 def test_an_odd_page_is_read_as_one_without_the_values(page: str) -> None:
     assert picked(page, {"a": "b.none"}) == {"a": ""}
+
+
+def table(body: str, *, head: str = "<thead><tr><th>编号</th><th>状态</th></tr></thead>") -> str:
+    return f"<html><body><h1>列表</h1><table class=list>{head}{body}</table></body></html>"
+
+
+def rows_of(page: str, row: str = "table.list tbody tr", **more: str) -> list[dict[str, object]]:
+    spec = Html(proof="body", tables={"rows": Table(row=row, columns={"id": "td", "state": "th=状态"}, **more)})
+    found: list[dict[str, object]] = as_data(page, spec)["rows"]
+    return found
+
+
+EMPTY = (
+    "",
+    "<tbody></tbody>",
+    "<tbody><tr><td colspan=2>暂无数据</td></tr></tbody>",
+    "<tr><td colspan=2>没有符合条件的记录</td></tr>",
+    "<tbody><tr><td colspan=2>No data</td></tr></tbody>",
+    "<tbody><tr><td colspan=2>共 0 条</td></tr></tbody>",
+    "<tbody><tr><td>&nbsp;</td><td></td></tr></tbody>",
+)
+
+
+@pytest.mark.parametrize("body", EMPTY[:-1])
+@pytest.mark.parametrize("row", ["table.list tbody tr", "tr.one", "table.list tr", "table.list > tr"])
+def test_a_table_with_its_header_and_no_row_or_the_portals_own_word_is_empty(body: str, row: str) -> None:
+    assert rows_of(table(body), row) == []
+
+
+def test_a_blank_row_that_the_selector_passes_over_is_no_row() -> None:
+    assert rows_of(table(EMPTY[-1]), "tr.one") == []
+
+
+@pytest.mark.parametrize(
+    ("page", "row"),
+    [
+        (table("<tr><td>A1</td><td>1</td></tr>"), "tr.one"),
+        (table("<tr><td>A1</td><td>1</td></tr>"), "table.other tbody tr"),
+        (table("<tr><td colspan=2>查询超时，请稍后再试</td></tr>"), "tr.one"),
+        (table("", head=""), "table.list tbody tr"),
+        (table("", head="<tr><th>其他</th></tr>"), "tr.one"),
+        ("<html><body><div class=rows></div></body></html>", "div.row"),
+        ("<html><body>出错了</body></html>", "table.list tbody tr"),
+    ],
+)
+def test_no_row_where_the_page_does_not_show_that_there_is_none_is_not_understood(page: str, row: str) -> None:
+    with pytest.raises(NotUnderstood, match="rows 看不懂"):
+        rows_of(page, row)
+
+
+@pytest.mark.parametrize("row", ["table.list tbody tr", "table.list > tbody > tr", "table.list > tr", "table.list tr"])
+def test_rows_are_found_with_and_without_the_body_that_browsers_add(row: str) -> None:
+    bare = "<tr><td>A1</td><td>1</td></tr><tr><td>A2</td><td>2</td></tr>"
+    expected = [{"id": "A1", "state": "1"}, {"id": "A2", "state": "2"}]
+    assert rows_of(table(bare), row) == rows_of(table(f"<tbody>{bare}</tbody>"), row) == expected
+
+
+def test_what_a_portal_shows_for_none_in_another_way_is_said_by_the_profile() -> None:
+    page = "<html><body><div class=count>共 0 件</div></body></html>"
+    assert rows_of(page, "div.row", empty=".count /共 0 件/") == []
+    with pytest.raises(NotUnderstood):
+        rows_of(page.replace("0", "3"), "div.row", empty=".count /共 0 件/")
+
+
+def test_a_pattern_may_follow_a_header_right_away() -> None:
+    assert read(number="th=申报流水号 /(\\d{4})$/")[0] == {"number": "0101"}
