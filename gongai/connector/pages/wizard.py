@@ -12,6 +12,7 @@ from gongai.connector.pages.choosers import choose_row
 from gongai.connector.pages.click_and_wait import goes_to
 from gongai.connector.pages.filling import Filling
 from gongai.connector.pages.form_inspection import Inspect, inspect_form
+from gongai.connector.pages.left_out import left_out
 from gongai.connector.pages.page_messages import PageMessages
 from gongai.connector.pages.presses import NotSaved, Presses
 from gongai.connector.pages.read_back import ReadBack, before_press
@@ -78,6 +79,7 @@ class WizardPages:
         self._screenshot = screenshot
         self._inspect = inspect
         self._inspected: set[str] = set()
+        self._done: set[tuple[str, str]] = set()
         self._timeout_s = profile.limits.action_s
         self._timeout_ms = self._timeout_s * 1000
         self.messages = PageMessages(page, profile)
@@ -135,6 +137,7 @@ class WizardPages:
                 done |= {f"{step.name}.{what}": one for what, one in self._last_look(step).items()}
             done |= {f"{step.name}.{what}": one for what, one in self._step(page, step).items()}
             self._read_back.done(planned.key, page, step)
+            self._done.add((planned.key, step.name))
             self._close_strays()
         return done
 
@@ -142,7 +145,11 @@ class WizardPages:
         return self._read_back.before(self._facts.render(step.button))
 
     def read_back(self) -> Noted:
-        """Everything that the submit will send from the pages, once more. Raises what differs."""
+        """Everything that the submit will send from the pages, once more. Raises what differs or was left out."""
+        if missing := left_out(self._plan, self._done):
+            raise ConfigError(
+                f"计划里有、没有地方填：{'、'.join(missing)}。没有提交。请核对平台配置中这些动作的条件（when）"
+            )
         with self.messages.translated():
             return self._read_back.before(self._wizard.submit.button)
 
