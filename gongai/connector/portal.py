@@ -27,6 +27,7 @@ from gongai.errors import GongaiError, PageChanged, PortalError, PortalRefused, 
 from gongai.evidence import Store
 from gongai.records.engineering_code import compared
 from gongai.records.filing import Filing
+from gongai.records.journal_event import JournalEvent
 from gongai.records.plan import Plan
 from gongai.records.raw import Noted, Raw
 from gongai.records.receipt import ReceiptFile
@@ -125,6 +126,11 @@ class BrowserPortal:
         """Arm the guard, press once, and wait until the guard knows how it ended."""
         page, pages = self._open_session().page, self._pages()
         spec = self._profile.wizards[self._plan.kind].submit
+        try:
+            if restless := pages.read_back():
+                self._guard.journal.note("提交前读回", JournalEvent.DONE, restless)
+        except (Error, GongaiError) as error:
+            return NotSent(error if isinstance(error, GongaiError) else PageChanged(f"提交前读回没有成功：{error}"))
         if spec.unguarded:
             return press_once(self._guard, pages, compare, read, wait=page.wait_for_timeout)
         self._guard.arm(compare, read)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from pydantic import model_validator
+
 from gongai.records import engineering_code
 from gongai.records.base import Record
 from gongai.records.finding import Finding
@@ -40,8 +42,25 @@ class Material(Record):
     valid_to: Annotated[Day | None, label("有效期至", note="没有期限则不填")] = None
 
 
+def _with_line_ends(data: Any) -> Any:
+    match data:
+        case str():
+            return data.replace("\r\n", "\n").replace("\r", "\n")
+        case dict():
+            return {key: _with_line_ends(one) for key, one in data.items()}
+        case list() | tuple():
+            return type(data)(_with_line_ends(one) for one in data)
+    return data
+
+
 class Filing(Record):
     """申报件: what is filed, for whom, with which papers, and under which agreement."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_kind_of_line_end(cls, data: Any) -> Any:
+        """Files come from all systems; a page gives lines back with `\\n` alone."""
+        return _with_line_ends(data)
 
     reference: Annotated[str, label("申报件号", note="入队时给出")] = ""
     site: Annotated[str, label("平台", need="R*")]

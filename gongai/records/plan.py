@@ -26,6 +26,9 @@ from gongai.records.steps import (
     TickItems,
 )
 
+ValueKind = Literal["text", "number", "date", "yes_no", "switch", "lines"]
+"""As what kind of value a part of a request is compared; a switch that is off may be left out of it."""
+
 
 class PlannedPage(Record):
     """One step of the wizard and what is done on it, in order."""
@@ -42,6 +45,7 @@ class PlannedComparison(Record):
     name: str
     path: Annotated[str, Field(description="where in the request")]
     how: Literal["equal", "set", "json_set"] = "equal"
+    kind: Annotated[ValueKind, Field(description="as what kind of value it is compared")] = "text"
     when: Annotated[str, Field(description="compared only where this slot says so; empty = always")] = ""
     equals: Annotated[str, Field(description="the profile's name of the value")]
     meant: Annotated[

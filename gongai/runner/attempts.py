@@ -21,6 +21,7 @@ from gongai.connector.hours import until_open
 from gongai.connector.journal import Journal, Watch
 from gongai.connector.mappers.facts import facts_of
 from gongai.connector.mappers.plan import build_plan, wizard_of
+from gongai.connector.mappers.unplaced import require_places
 from gongai.connector.network import network_of
 from gongai.connector.portal import BrowserPortal
 from gongai.connector.session import Logins
@@ -137,6 +138,8 @@ class Attempts:
             # a filing that is already with the portal is only looked at: its plan needs no files any more
             facts = facts_of(filing, site)
             plan = build_plan(filing, site, facts)
+            if claim.flow is FlowName.SUBMIT and where is Position.CLEAR:
+                require_places(plan, filing, site)
         except GongaiError as error:
             return ending(error)
         with self._portal(site, filing, plan, facts, journal, heartbeat) as portal:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gongai import clock as clocks
 from gongai.app import App
+from gongai.connector.mappers import unplaced
 from gongai.connector.mappers.plan import build_plan
 from gongai.errors import AlreadyQueued, FilingError, GongaiError
 from gongai.queue import bulk, lists
@@ -113,7 +114,11 @@ def add_files(app: App, actor: Actor, paths: Sequence[Path], *, partial: bool = 
 def plan(app: App, actor: Actor, path: Path) -> Plan:
     """What would be typed and pushed. Raises `FilingError` where the portal has no place for a value."""
     filing = read_filing(str(path))
-    return build_plan(filing, app.site(filing.site))
+    site = app.site(filing.site)
+    made = build_plan(filing, site)
+    if found := unplaced.findings(made, filing, site):
+        raise FilingError(f"计划里有 {len(found)} 处没有地方填", found)
+    return made
 
 
 def follow(app: App, actor: Actor, path: Path, *, receipt_nos: Sequence[str]) -> Followed:
@@ -163,7 +168,7 @@ def examine(app: App, filing: Filing, *, power: str | None = "submit", whole: bo
     findings = (*checked.findings, *_of_account(app, filing, checked.findings))
     if whole and not rules.stops(findings):
         try:
-            build_plan(filing, site)
+            findings = (*findings, *unplaced.findings(build_plan(filing, site), filing, site))
         except FilingError as error:
             findings = (*findings, *error.findings)
     return replace(checked, findings=tuple(sorted(findings, key=lambda one: one.level != "stop")))

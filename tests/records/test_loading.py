@@ -210,3 +210,12 @@ def test_private_values_are_not_repeated_when_they_have_the_wrong_shape(good: Ca
     doc["contact"]["mobile"] = 13800000010
     found = findings_of(lambda: load_filing(doc))
     assert [finding.value for finding in found] == ["***"]
+
+
+def test_line_ends_of_every_system_are_one_kind_once_a_filing_is_taken_in(good: Callable[[str], Doc]) -> None:
+    sample = good("01-")
+    sample["project"]["scale_text"] = "一层\r\n二层\r三层\n四层"
+    sample["answers"] = {"q": ["a\r\nb"]}
+    filing = load_filing(sample)
+    assert filing.project.scale_text == "一层\n二层\n三层\n四层"
+    assert filing.answers["q"] == ("a\nb",)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 
+from gongai.connector.mappers.same_value import same_values
 from gongai.records.plan import PlannedComparison
 from gongai.records.raw import Raw
 from gongai.sites.facts import Facts
@@ -22,13 +23,9 @@ def objections(body: Mapping[str, Raw], planned: Sequence[PlannedComparison], fa
         sent = _sent(body, one)
         if sent is None:
             found.append(f"{one.name}：请求中的 {one.path} 无法读懂")
-        elif _same_order(sent, one) != _same_order(meant, one):
+        elif not same_values(one.kind, meant, sent, ordered=one.how == "equal"):
             found.append(f"{one.name}：应为 {'、'.join(meant) or '（空）'}，请求中为 {'、'.join(sent) or '（空）'}")
     return tuple(found)
-
-
-def _same_order(values: tuple[str, ...], planned: PlannedComparison) -> list[str]:
-    return list(values) if planned.how == "equal" else sorted(values)
 
 
 def _sent(body: Mapping[str, Raw], planned: PlannedComparison) -> tuple[str, ...] | None:

@@ -1,14 +1,17 @@
 """From a filing and a site to the plan: every page, value, file and answer, in the order in which they will be done."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from gongai.connector.mappers.facts import facts_of
+from gongai.connector.mappers.same_value import kind_of
 from gongai.connector.mappers.steps import Planner
 from gongai.errors import ConfigError
 from gongai.records.filing import Filing
 from gongai.records.plan import Plan, PlannedComparison, PlannedPage, digest
-from gongai.records.steps import PlannedMaterial, Slot
+from gongai.records.steps import PlannedField, PlannedMaterial, Slot
 from gongai.sites import Site
+from gongai.sites.controls import Kind
 from gongai.sites.facts import Facts
 from gongai.sites.paths import flat
 from gongai.sites.wizard import BodyRule, Page, Wizard
@@ -31,10 +34,7 @@ def build_plan(filing: Filing, site: Site, facts: Facts | None = None) -> Plan:
     materials, at = _materials(filing, site), f"wizards.{filing.kind}"
     planner = Planner(filing, site, known, materials)
     pages = (_page(page, planner, key=key, at=f"{at}.pages.{key}") for key, page in wizard.pages.items())
-    rules = (
-        _comparison(rule, known, name=name, at=f"{at}.submit.body.{name}") for name, rule in wizard.submit.body.items()
-    )
-    return Plan(
+    plan = Plan(
         site=site.key,
         kind=filing.kind,
         filing_reference=filing.reference,
@@ -44,10 +44,14 @@ def build_plan(filing: Filing, site: Site, facts: Facts | None = None) -> Plan:
         account=filing.account,
         address=known.plan(wizard.address, at=f"{at}.address"),
         pages=tuple(page for page in pages if page is not None),
-        comparisons=tuple(rule for rule in rules if rule is not None),
         materials=materials,
         profile_version=f"{site.profile.version} {site.digest[:12]}",
     )
+    rules = (
+        _comparison(rule, known, name=name, fields=plan.fields, at=f"{at}.submit.body.{name}")
+        for name, rule in wizard.submit.body.items()
+    )
+    return plan.model_copy(update={"comparisons": tuple(rule for rule in rules if rule is not None)})
 
 
 def _page(page: Page, planner: Planner, *, key: str, at: str) -> PlannedPage | None:
@@ -64,26 +68,25 @@ def _page(page: Page, planner: Planner, *, key: str, at: str) -> PlannedPage | N
     )
 
 
-def _comparison(rule: BodyRule, facts: Facts, *, name: str, at: str) -> PlannedComparison | None:
+def _comparison(
+    rule: BodyRule, facts: Facts, *, name: str, fields: Sequence[PlannedField], at: str
+) -> PlannedComparison | None:
     late = facts.late(rule.when)
     if not late and not facts.condition_met(rule.when, at=f"{at}.when"):
         return None
+    late_value = facts.late(rule.equals)
+    value = None if late_value else facts.value(rule.equals, at=f"{at}.equals")
+    typed_into = (Kind(one.kind) for one in fields if one.source == rule.equals)
     return PlannedComparison(
         name=name,
         path=rule.path,
         how=rule.how,
+        kind=kind_of(value, typed_into),
         when=rule.when if late else "",
         equals=rule.equals,
-        meant=_meant(rule, facts, at=at),
+        # a value that the filing could have and has not is not the same as an empty one
+        meant=Slot(slot=rule.equals) if late_value else None if value is None and "." in rule.equals else flat(value),
     )
-
-
-def _meant(rule: BodyRule, facts: Facts, *, at: str) -> tuple[str, ...] | Slot | None:
-    if facts.late(rule.equals):
-        return Slot(slot=rule.equals)
-    value = facts.value(rule.equals, at=f"{at}.equals")
-    # a value that the filing could have and has not is not the same as an empty one
-    return None if value is None and "." in rule.equals else flat(value)
 
 
 def _materials(filing: Filing, site: Site) -> tuple[PlannedMaterial, ...]:

@@ -141,10 +141,23 @@ def _read_back(place: frames.Place, root: str, step: ChooseRow, wanted: str, tim
     while True:
         held: set[str] = set()
         with contextlib.suppress(PageLeft):  # what was chosen may load the form anew
-            (reading,) = Form(place, root=root).read([(step.section, step.label)])
-            held = {str(one) for one in (reading.submitted, reading.visible) if one}
+            held = _held(place, root, step)
         if any(normal(one) == normal(wanted) for one in held):
             return
         if time.monotonic() > deadline:
             raise ReadBackMismatch(f"{step.label}：要选 {wanted}，平台现值 {'、'.join(sorted(held)) or '（空）'}")
         frames.owner(place).wait_for_timeout(POLL_MS)
+
+
+def row_differs(place: frames.Place, root: str, step: ChooseRow, facts: Facts) -> str:
+    """In words, where the field that the dialog wrote to can be seen and holds something else by now."""
+    held = _held(place, root, step) if step.label else set()
+    wanted = facts.render(step.back) or facts.render(step.option)
+    if not held or any(normal(one) == normal(wanted) for one in held):
+        return ""
+    return f"{step.label}：要选 {wanted}，平台现值 {'、'.join(sorted(held))}"
+
+
+def _held(place: frames.Place, root: str, step: ChooseRow) -> set[str]:
+    (reading,) = Form(place, root=root).read([(step.section, step.label)])
+    return {str(one) for one in (reading.submitted, reading.visible) if one}

@@ -1,16 +1,45 @@
 """Filling the fields of one page by the plan, and refusing whatever the page does not hold afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 from gongai.connector.pages.frames import Place
 from gongai.connector.widgets import FieldInput, FieldResult, Form, Kind, Table, mismatches, press, wait_until_idle
 from gongai.errors import PageChanged, ReadBackMismatch, WrongApplicant
 from gongai.records.raw import Noted
 from gongai.records.steps import Choose, ChooseApplicant, Fill, FillBlocks, FillInnerForms, PlannedField
-from gongai.sites.actions import BlocksAction
+from gongai.sites.actions import AnyAction, BlocksAction
 from gongai.sites.facts import Facts
 
 MASKED = "平台给出的值带有掩码（*）：{}。保存会把掩码写入平台的项目信息，已停止，未提交。请联系平台取消该账号的信息脱敏"
+
+
+class Fields(Protocol):
+    """Fields in one place of a page."""
+
+    @property
+    def place(self) -> str: ...
+    def fill(self, orders: Sequence[FieldInput]) -> tuple[FieldResult, ...]: ...
+    def check(self, orders: Sequence[FieldInput]) -> tuple[FieldResult, ...]: ...
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of an editable table."""
+
+    table: Table
+    number: int
+
+    @property
+    def place(self) -> str:
+        return self.table.row(self.number)
+
+    def fill(self, orders: Sequence[FieldInput]) -> tuple[FieldResult, ...]:
+        return self.table.fill(self.number, orders)
+
+    def check(self, orders: Sequence[FieldInput]) -> tuple[FieldResult, ...]:
+        return self.table.check(self.number, orders)
 
 
 class Filling:
@@ -43,8 +72,7 @@ class Filling:
 
     def _table(self, root: str, step: FillBlocks, action: BlocksAction) -> Noted:
         """The records as rows of an editable table, whose column titles are the labels of the fields."""
-        titles = tuple(dict.fromkeys(one.label for one in step.fields))
-        table = Table(self._page, columns=titles, section=action.section, root=root)
+        table = self._table_of(root, step, action)
         there = len(table.rows())
         _not_more(there, step)
         for block in range(step.count):
@@ -54,31 +82,49 @@ class Filling:
 
     def choose(self, root: str, step: Choose) -> Noted:
         """One choice that is not part of the record, for example the project to load."""
-        option = self._facts.render(step.option)
-        order = FieldInput(
-            label=step.label,
-            kind=Kind.SELECT,
-            value=option,
-            section=step.section,
-            search=self._facts.render(step.search),
-        )
+        order = self._choice(step)
         must_match(Form(self._page, root=root).fill([order]))
-        return {"chosen": option}
+        return {"chosen": order.value}
 
     def applicant(self, root: str, step: ChooseApplicant) -> Noted:
         """The acting applicant on the page: portals preset the account's first unit, whatever the project."""
-        name = step.applicant
-        order = FieldInput(label=step.label, kind=Kind.SELECT, value=name, section=step.section)
-        wrong = mismatches(Form(self._page, root=root).fill([order]))
+        wrong = mismatches(Form(self._page, root=root).fill([_applicant(step)]))
         if wrong:
-            raise WrongApplicant(
-                f"页面上的申报主体不是委托单位：应为 {name}，页面为 {_held(wrong[0])}"
-                f"（{wrong[0].trouble or '读回不符'}）。已停止，未提交。请核对账号绑定的单位"
-            )
-        return {"applicant": name}
+            raise wrong_applicant(wrong[0], said="选定后读回不符")
+        return {"applicant": step.applicant}
 
-    def inner_forms(self, css: str, step: FillInnerForms) -> tuple[Place, str, int]:
-        """The form in an iframe or a dialog, filled: its place and root, and how many fields it has."""
+    def standing(
+        self, root: str, step: Fill | FillBlocks | Choose | ChooseApplicant, action: AnyAction
+    ) -> Iterator[tuple[Fields, Sequence[FieldInput]]]:
+        """Where the fields of a step stand that was done before, and what they must hold."""
+        match step:
+            case Fill():
+                yield Form(self._page, root=root), [order_of(one) for one in step.fields]
+            case FillBlocks() if isinstance(action, BlocksAction):
+                table = None if action.css else self._table_of(root, step, action)
+                for block in range(step.count):
+                    place = Row(table, block) if table else Form(self._page, root=block_root(root, action, block))
+                    yield place, [order_of(one) for one in step.of(block)]
+            case Choose():
+                yield Form(self._page, root=root), [self._choice(step)]
+            case ChooseApplicant():
+                yield Form(self._page, root=root), [_applicant(step)]
+
+    def _choice(self, step: Choose) -> FieldInput:
+        return FieldInput(
+            label=step.label,
+            kind=Kind.SELECT,
+            value=self._facts.render(step.option),
+            section=step.section,
+            search=self._facts.render(step.search),
+        )
+
+    def _table_of(self, root: str, step: FillBlocks, action: BlocksAction) -> Table:
+        titles = tuple(dict.fromkeys(one.label for one in step.fields))
+        return Table(self._page, columns=titles, section=action.section, root=root)
+
+    def inner_forms(self, css: str, step: FillInnerForms) -> tuple[Form, Place, str, tuple[FieldInput, ...]]:
+        """The form in an iframe or a dialog, filled: it, its place and root, and what it must hold."""
         handle = self._page.wait_for_selector(css)
         if handle is None:
             raise PageChanged("一张表单没有打开")
@@ -96,7 +142,7 @@ class Filling:
                 FieldInput(label=planned.label, kind=control.kind, value=planned.value, section=control.section)
             )
         must_match(form.fill(orders))
-        return inner, root, len(orders)
+        return form, inner, root, tuple(orders)
 
     def _fill(self, root: str, fields: Sequence[PlannedField]) -> int:
         must_match(Form(self._page, root=root).fill([order_of(one) for one in fields]))
@@ -126,7 +172,20 @@ def _not_more(there: int, step: FillBlocks) -> None:
         )
 
 
-def must_match(results: Sequence[FieldResult]) -> None:
+def _applicant(step: ChooseApplicant) -> FieldInput:
+    return FieldInput(label=step.label, kind=Kind.SELECT, value=step.applicant, section=step.section)
+
+
+def wrong_applicant(wrong: FieldResult, *, said: str) -> WrongApplicant:
+    """The acting applicant is not the one that the filing is for."""
+    why = f"（{wrong.trouble}）" if wrong.trouble else ""
+    return WrongApplicant(
+        f"页面上的申报主体不是委托单位（{said}）：应为 {_shown(wrong.order.value)}，页面为 {_held(wrong)}{why}。"
+        "已停止，未提交。请核对账号绑定的单位"
+    )
+
+
+def must_match(results: Sequence[FieldResult], *, said: str = "填写后读回不一致，已停止") -> None:
     """Raises what a difference between plan and page means: masked values, a changed page, or a value not taken."""
     wrong = mismatches(results)
     if not wrong:
@@ -147,7 +206,7 @@ def must_match(results: Sequence[FieldResult]) -> None:
         + (f"（{one.trouble}）" if one.trouble else "")
         for one in wrong
     )
-    raise ReadBackMismatch(f"填写后读回不一致，已停止：{differences}")
+    raise ReadBackMismatch(f"{said}：{differences}")
 
 
 def _held(one: FieldResult) -> str:

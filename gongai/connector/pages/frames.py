@@ -97,6 +97,21 @@ def wait_until_idle(page: Page, *, timeout_s: float) -> None:
                 raise
 
 
+def settled(page: Page, *, timeout_s: float) -> bool:
+    """Wait until every document of the tab has finished with what was typed; whether all have within that time."""
+    deadline = time.monotonic() + timeout_s
+    still = True
+    for frame in page.frames:
+        try:
+            still &= widgets.settled(frame, timeout_s=max(0.1, deadline - time.monotonic()))
+        except PageLeft:
+            raise
+        except Error as error:
+            if "detached" not in str(error) and "destroyed" not in str(error):
+                raise
+    return still
+
+
 def _leads_somewhere(src: str | None) -> bool:
     return bool(src) and not str(src).startswith(("about:", "javascript:"))
 

@@ -128,14 +128,30 @@ class Uploads:
         for name in dict.fromkeys(planned.name for planned in step.materials):
             paths = [planned.path for planned in step.materials if planned.name == name]
             for row in self._rows(root, name, several=step.several):
-                box = row.locator(self._spec.input).first
-                box.set_input_files(paths)
-                held = box.evaluate("input => [...input.files].map(file => file.name)")
+                row.locator(self._spec.input).first.set_input_files(paths)
+                held = self._given(row)
                 if sorted(held) != sorted(Path(path).name for path in paths):
                     raise ReadBackMismatch(f"材料《{name}》：页面没有收下文件（现有 {'、'.join(held) or '无'}）")
                 given += held
         self._facts.slots.learn("file_names", tuple(given), by=SetBy.UPLOADS)
         return {"files": len(given), "bytes": sum(one.size for one in step.materials)}
+
+    def differ(self, root: str, step: PushMaterials) -> str:
+        """In words, where a file input holds other files than it was given. What was pushed is the portal's already."""
+        if not self._spec.inline:
+            return ""
+        for name in dict.fromkeys(planned.name for planned in step.materials):
+            paths = [planned.path for planned in step.materials if planned.name == name]
+            for row in self._rows(root, name, several=step.several):
+                held = self._given(row)
+                if sorted(held) != sorted(Path(path).name for path in paths):
+                    return f"材料《{name}》：页面上的文件现为 {'、'.join(held) or '无'}"
+        return ""
+
+    def _given(self, row: Locator) -> list[str]:
+        box = row.locator(self._spec.input).first
+        held: list[str] = box.evaluate("input => [...input.files].map(file => file.name)")
+        return held
 
     def _answer(self, box: frames.Place, root: str, files: Sequence[PlannedMaterial]) -> Response | None:
         """Hand the files to the page and wait for the end of its push; None where it broke off or never began."""

@@ -12,8 +12,10 @@ from gongai.connector.pages.choosers import choose_row
 from gongai.connector.pages.click_and_wait import goes_to
 from gongai.connector.pages.filling import Filling
 from gongai.connector.pages.form_inspection import Inspect, inspect_form
+from gongai.connector.pages.left_out import left_out
 from gongai.connector.pages.page_messages import PageMessages
 from gongai.connector.pages.presses import NotSaved, Presses
+from gongai.connector.pages.read_back import ReadBack, before_press
 from gongai.connector.pages.uploads import Uploads
 from gongai.connector.widgets import press
 from gongai.errors import (
@@ -77,10 +79,19 @@ class WizardPages:
         self._screenshot = screenshot
         self._inspect = inspect
         self._inspected: set[str] = set()
+        self._done: set[tuple[str, str]] = set()
         self._timeout_s = profile.limits.action_s
         self._timeout_ms = self._timeout_s * 1000
         self.messages = PageMessages(page, profile)
         self._presses = Presses(page, profile, plan, facts=facts, messages=self.messages, place=self._place)
+        self._read_back = ReadBack(
+            page,
+            profile,
+            facts,
+            place=lambda at, timeout_s: self._place(at, timeout_s=timeout_s),
+            uploads=self._uploads,
+            submit_page=self._wizard.submit.page,
+        )
 
     def open(self) -> Noted:
         """Open the wizard by its full address in this tab and wait until it can be used."""
@@ -123,9 +134,24 @@ class WizardPages:
                 self._compare(planned, page, step)
             if isinstance(step, Press):  # the page as it is about to be left, with everything in it
                 done |= {f"{step.name}.{what}": one for what, one in self._screenshot(f"{page.title}-填写后").items()}
+                done |= {f"{step.name}.{what}": one for what, one in self._last_look(step).items()}
             done |= {f"{step.name}.{what}": one for what, one in self._step(page, step).items()}
+            self._read_back.done(planned.key, page, step)
+            self._done.add((planned.key, step.name))
             self._close_strays()
         return done
+
+    def _last_look(self, step: Press) -> Noted:
+        return self._read_back.before(self._facts.render(step.button))
+
+    def read_back(self) -> Noted:
+        """Everything that the submit will send from the pages, once more. Raises what differs or was left out."""
+        if missing := left_out(self._plan, self._done):
+            raise ConfigError(
+                f"计划里有、没有地方填：{'、'.join(missing)}。没有提交。请核对平台配置中这些动作的条件（when）"
+            )
+        with self.messages.translated():
+            return self._read_back.before(self._wizard.submit.button)
 
     def _compare(self, planned: PlannedPage, page: WizardPage, step: AnyStep) -> None:
         """Once a page; a second pass after a failed save finds our own typing there."""
@@ -166,13 +192,16 @@ class WizardPages:
                     return frame.content()
         return None
 
-    def _place(self, page: WizardPage | None = None) -> frames.Place:
+    def _place(self, page: WizardPage | None = None, *, timeout_s: float | None = None) -> frames.Place:
         """Where a page's controls stand: the tab, or a frame in it, as it is now."""
         own = page.frame if page is not None else None
-        return self._inside(self._wizard.frame if own is None else own)
+        return self._inside(self._wizard.frame if own is None else own, timeout_s=timeout_s)
 
-    def _inside(self, chain: tuple[str, ...]) -> frames.Place:
-        return frames.inside(self._page, chain, timeout_s=self._timeout_s)
+    def _inside(self, chain: tuple[str, ...], *, timeout_s: float | None = None) -> frames.Place:
+        return frames.inside(self._page, chain, timeout_s=timeout_s or self._timeout_s)
+
+    def _uploads(self, place: frames.Place) -> Uploads:
+        return Uploads(place, self._profile, self._calls, self._facts)
 
     def _shown(self, place: frames.Place, css: str) -> None:
         place.locator(css).first.wait_for(state="visible", timeout=self._timeout_ms)
@@ -217,7 +246,7 @@ class WizardPages:
             case FillInnerForms():
                 return self._inner_forms(filling, step, _as(actions.InnerFormAction, action))
             case PushMaterials():
-                return Uploads(place, self._profile, self._calls, self._facts).push(root, step)
+                return self._uploads(place).push(root, step)
             case _:
                 assert_never(step)
 
@@ -234,12 +263,14 @@ class WizardPages:
 
     def _inner_forms(self, filling: Filling, step: FillInnerForms, action: actions.InnerFormAction) -> Noted:
         """一张表单: a form that saves itself, in an iframe of its own address or in a dialog."""
-        inner, root, count = filling.inner_forms(action.css, step)
+        form, inner, root, orders = filling.inner_forms(action.css, step)
+        button = self._facts.render(step.button)
+        noted = before_press(self._page, [(form, orders)], button)
         call = Call(method="POST", path=action.call)
         with self._page.expect_response(_is(call), timeout=self._timeout_ms) as waiting:
-            press(inner, self._facts.render(step.button), root=root)
+            press(inner, button, root=root)
         self._presses.answer(waiting.value)
-        return {"fields": count}
+        return {"fields": len(orders), **noted}
 
 
 def _as(kind: type[Known], action: actions.AnyAction) -> Known:

@@ -24,6 +24,7 @@ from gongai.connector.widgets.page_tools import (
     close_poppers,
     message_box,
     press,
+    settled,
     toasts,
     wait_until_idle,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "message_box",
     "mismatches",
     "press",
+    "settled",
     "toasts",
     "wait_until_idle",
 ]

@@ -22,6 +22,10 @@ class Form:
         self._frame = frame
         self._root = root
 
+    @property
+    def place(self) -> str:
+        return self._root
+
     def fill(self, orders: Sequence[FieldInput]) -> tuple[FieldResult, ...]:
         """Sets every field in the given order and reads all of them back at the end."""
         if not orders:
@@ -38,6 +42,11 @@ class Form:
             _judged(FieldResult(one.order, reading, broken.get(id(one.order), one.trouble)))
             for one, reading in zip(results, readings, strict=True)
         )
+
+    def check(self, orders: Sequence[FieldInput]) -> tuple[FieldResult, ...]:
+        """What has become of orders that were filled before; changes nothing on the page."""
+        readings = self._read(orders)
+        return tuple(_judged(FieldResult(order, one)) for order, one in zip(orders, readings, strict=True))
 
     def read(self, fields: Sequence[tuple[str, str]]) -> tuple[Reading, ...]:
         """What the fields (section, label) hold now."""

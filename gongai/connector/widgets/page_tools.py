@@ -26,6 +26,12 @@ def wait_until_idle(frame: Page | Frame, *, timeout_s: float = 30.0) -> None:
         raise errors.PortalDown(f"页面在 {timeout_s:g} 秒内没有加载完，请稍后重试") from error
 
 
+def settled(frame: Page | Frame, *, timeout_s: float) -> bool:
+    """Waits until the page has finished with what was typed, its own delayed look-ups included; whether it has."""
+    still: bool = script.call(frame, "settled", timeout_s * 1000)
+    return still
+
+
 def press(frame: Page | Frame, text: str, *, root: str = "body", timeout_s: float = WAIT_S) -> None:
     """Clicks the one visible button with this text; blanks between its characters do not matter."""
     argument = {"root": root, "text": text}

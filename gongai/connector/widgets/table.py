@@ -11,9 +11,13 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from gongai import errors
 from gongai.connector.widgets import script
 from gongai.connector.widgets.compare import folded
-from gongai.connector.widgets.field import REFUSED, FieldInput, FieldResult
+from gongai.connector.widgets.field import NOT_FOUND, REFUSED, FieldInput, FieldResult, Reading
 from gongai.connector.widgets.form import Form
 from gongai.connector.widgets.page_tools import POLL_MS, WAIT_S, press, wait_until_idle
+from gongai.sites.controls import Kind
+
+_TEXTS = (Kind.TEXT, Kind.TEXTAREA, Kind.NUMBER, Kind.DATE, Kind.YEAR)
+"""Kinds whose value a row shows as it is."""
 
 
 class Table:
@@ -54,11 +58,24 @@ class Table:
         self._state()
         where = {**self._where, "row": row}
         script.call(self._frame, "openRow", where)
-        results = Form(self._frame, root=self._row(row)).fill(orders)
+        results = Form(self._frame, root=self.row(row)).fill(orders)
         trouble = script.call(self._frame, "closeRow", where)
         if not trouble:
             return results
         return tuple(FieldResult(one.order, one.reading, one.trouble or f"{REFUSED}：{trouble}") for one in results)
+
+    def check(self, row: int, orders: Sequence[FieldInput]) -> tuple[FieldResult, ...]:
+        """What has become of cells that were filled before. A row that must be opened for typing is left shut: then
+        only what can be told from its text is answered for."""
+        results = Form(self._frame, root=self.row(row)).check(orders)
+        if all(one.reading is not None and one.reading.found for one in results):
+            return results
+        shown = self.rows()[row] if row < len(self.rows()) else {}
+        return tuple(
+            one if one.reading is not None and one.reading.found else _as_text(one.order, shown.get(title))
+            for one in results
+            if one.order.kind in _TEXTS and (title := self._title(one.order.label, shown))
+        )
 
     def add(self, button: str, *, root: str = "") -> int:
         """Presses the button that adds a row, by its text; the number of the new row."""
@@ -75,7 +92,7 @@ class Table:
 
     def press(self, row: int, text: str) -> None:
         """Clicks a button or link in one row."""
-        press(self._frame, text, root=self._row(row))
+        press(self._frame, text, root=self.row(row))
 
     def choose(self, row: int) -> None:
         """Marks one row: its radio or check box, else a click on it. One that is marked already is left alone."""
@@ -87,7 +104,8 @@ class Table:
             raise errors.PageChanged(f"表格里没有第 {row + 1} 行")
         mark.click(timeout=WAIT_S * 1000)
 
-    def _row(self, row: int) -> str:
+    def row(self, row: int) -> str:
+        """What stands for the row where the root of a form is named."""
         return "table:" + json.dumps({**self._where, "row": row}, ensure_ascii=False)
 
     def _state(self) -> dict[str, Any]:
@@ -102,3 +120,9 @@ class Table:
     @staticmethod
     def _title(title: str, row: Mapping[str, str]) -> str:
         return next((own for own in row if folded(own) == folded(title)), title)
+
+
+def _as_text(order: FieldInput, shown: str | None) -> FieldResult:
+    there = shown is not None
+    reading = Reading(order.label, order.section, found=there, enabled=there, visible=None, submitted=shown)
+    return FieldResult(order, reading, "" if there else NOT_FOUND)

@@ -10,6 +10,7 @@ from gongai.sites.actions import (
     InnerFormAction,
     MaterialsAction,
     PressAction,
+    QuestionsAction,
     keys_of,
     missing,
     row_of,
@@ -38,6 +39,7 @@ def findings(profile: "Profile", catalogue: "Catalogue") -> "Iterator[Finding]":
     yield from _groups(profile)
     for kind, wizard in profile.wizards.items():
         yield from _submit(kind, wizard, profile, catalogue)
+        yield from _unplaced(kind, wizard, catalogue)
     yield from _lists(profile)
     yield from _which(profile)
     yield from _signals(profile)
@@ -96,6 +98,29 @@ def _submit(kind: str, wizard: "Wizard", profile: "Profile", catalogue: "Catalog
         )
     yield from _too_little(at, wizard, profile, catalogue)
     yield from _unheld(kind, wizard, profile)
+
+
+def _unplaced(kind: str, wizard: "Wizard", catalogue: "Catalogue") -> "Iterator[Finding]":
+    """What filings of this kind may bring, and no page of theirs takes: it would be left out in silence."""
+    acts = [one for page in wizard.pages.values() for one in page.acts.values()]
+    asked = {one.group for one in acts if isinstance(one, QuestionsAction)}
+    at, remedy = f"wizards.{kind}.pages", "请在 acts 中补上 {}；平台上确实没有的，请从目录中去掉"
+    items = tuple(catalogue.items())
+    if any(item.materials for item in items) and not any(isinstance(one, MaterialsAction) for one in acts):
+        yield stop(at, "材料", "目录中的事项要求材料，没有推送材料的动作：会漏报", remedy.format("materials"))
+    if any(item.one_form for item in items) and not any(isinstance(one, InnerFormAction) for one in acts):
+        yield warn(
+            at,
+            "一张表单",
+            "目录中的事项有一张表单，没有填它的动作：带着它的申报件会被拦下",
+            remedy.format("inner_form"),
+        )
+    for group, what in (("stage", "阶段的情形"), ("items", "事项的情形")):
+        there = any(question.at.startswith("stage") == (group == "stage") for question in catalogue.questions)
+        if there and not {"", group} & asked and (group == "items" or kind == "并联"):
+            yield warn(
+                at, what, f"目录中有{what}，没有回答它的动作：带着答案的申报件会被拦下", remedy.format("questions")
+            )
 
 
 def _too_little(at: str, wizard: "Wizard", profile: "Profile", catalogue: "Catalogue") -> "Iterator[Finding]":

@@ -10,6 +10,7 @@ import { libraries } from './libraries.js';
 import { closeAll, closePanels, openPanels } from './panels.js';
 import { calls, controls, read } from './read.js';
 import { register } from './registry.js';
+import { settled } from './settled.js';
 import { closeRow, openRow, rowMark, rowMarked, tableRows, tableState } from './tables.js';
 import { norm, tidy } from './text.js';
 import { leaveTree, treeTicked } from './tree.js';
@@ -25,7 +26,7 @@ libraries.forEach(register);
   // by hand
   typed, element: partOf, holdSubmit, treeTicked, leaveTree, notUploaded,
   // around it
-  calm, quiet, rest, seen, button, buttonState, boxText, boxButton, fileInputs, openPanels, closeAll, closePanels,
+  calm, quiet, settled, rest, seen, button, buttonState, boxText, boxButton, fileInputs, openPanels, closeAll, closePanels,
   // tables
   tableState, tableRows, openRow, closeRow, rowMark, rowMarked,
   // words, for those who only look

@@ -1,9 +1,10 @@
 // Waiting for a page, in the page.
 
+import { later } from './timers.js';
 import { isBusy } from './watch.js';
 
 /** @param {number} ms */
-export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+export const sleep = (ms) => new Promise((done) => later(() => done(undefined), ms));
 // A macrotask without the 4 ms floor of setTimeout: lets Vue flush.
 /** @returns {Promise<void>} */
 export const tick = () => new Promise((done) => {

@@ -4,6 +4,7 @@
 import { all, isLeaving, isShown } from './events.js';
 import { anyOf, brought } from './registry.js';
 import { tidy } from './text.js';
+import { later } from './timers.js';
 
 /** @typedef {import('./types.js').Vendor} Vendor */
 
@@ -49,7 +50,7 @@ window.fetch = function (...args) {
   const body = args[1] && args[1].body;
   request(work, body);
   // The promise settles with the headers; the page still has to read the body and draw.
-  const ended = (ok) => { if (carriesFile(body)) last.failed = !ok; setTimeout(() => end(work), BODY_MS); };
+  const ended = (ok) => { if (carriesFile(body)) last.failed = !ok; later(() => end(work), BODY_MS); };
   answer.then((response) => ended(response.ok), () => ended(false));
   return answer;
 };
@@ -83,7 +84,11 @@ const note = (e) => { const text = tidy(e.innerText || e.textContent); if (text)
 // Every passing message since the document was opened, oldest first.
 export const seen = () => [...toasts];
 const noted = new WeakSet();
+const drawn = { at: performance.now() };
+// When elements or texts last came or went.
+export const lastDrawn = () => drawn.at;
 new MutationObserver((changes) => {
+  drawn.at = performance.now();
   const css = anyOf(brought.toasts);
   for (const change of changes) {
     for (const node of /** @type {Vendor} */ (change.addedNodes)) {
@@ -91,11 +96,11 @@ new MutationObserver((changes) => {
       for (const e of [...(node.matches(css) ? [node] : []), ...all(node, css)]) {
         if (noted.has(e)) continue;
         noted.add(e);
-        if (!note(e)) setTimeout(() => note(e), 0); // filled after it was put into the page
+        if (!note(e)) later(() => note(e), 0); // filled after it was put into the page
       }
     }
   }
-}).observe(document, { childList: true, subtree: true });
+}).observe(document, { childList: true, characterData: true, subtree: true });
 
 // Calm --------------------------------------------------------------------------------------------------
 // A millisecond instead of none: pages that wait for transitionend still get it.
