@@ -2,8 +2,8 @@
 
 from gongai.connector.pages.calls import Calls
 from gongai.errors import WrongApplicant
+from gongai.records.noted import Exact, Noted
 from gongai.records.plan import Plan
-from gongai.records.raw import Noted
 from gongai.sites.facts import Facts, SetBy
 from gongai.sites.paths import rows, text
 from gongai.sites.site_profile import Profile
@@ -13,7 +13,7 @@ def act_for(calls: Calls, profile: Profile, plan: Plan, facts: Facts) -> Noted:
     """Leaves the portal's own id of the applicant in the slots of `facts`."""
     applicant, uscc = profile.applicant, plan.applicant_uscc
     if applicant is None:  # one login, one unit; the request itself is compared
-        return {"uscc": uscc}
+        return {"uscc": Exact(uscc)}
     units = rows(calls.json(applicant.units, facts, answer=profile.answer), applicant.rows)
     found = [unit for unit in units if text(unit, applicant.uscc) == uscc]
     if len(found) != 1:
@@ -29,4 +29,4 @@ def act_for(calls: Calls, profile: Profile, plan: Plan, facts: Facts) -> Noted:
         current = text(calls.json(applicant.current, facts, answer=profile.answer), applicant.current_id)
         if current != ident:
             raise WrongApplicant(f"切换申报主体后平台仍以其他单位办理（应为 {uscc}）。已停止，未提交")
-    return {"applicant_id": ident, "uscc": uscc}
+    return {"applicant_id": Exact(ident), "uscc": Exact(uscc)}

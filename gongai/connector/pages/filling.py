@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from gongai.connector.pages.frames import Place
 from gongai.connector.widgets import FieldInput, FieldResult, Form, Kind, Table, mismatches, press, wait_until_idle
 from gongai.errors import PageChanged, ReadBackMismatch, WrongApplicant
-from gongai.records.raw import Noted
+from gongai.records.noted import Noted, Said
 from gongai.records.steps import Choose, ChooseApplicant, Fill, FillBlocks, FillInnerForms, PlannedField
 from gongai.sites.actions import BlocksAction
 from gongai.sites.facts import Facts
@@ -63,7 +63,7 @@ class Filling:
             search=self._facts.render(step.search),
         )
         must_match(Form(self._page, root=root).fill([order]))
-        return {"chosen": option}
+        return {"chosen": Said(option)}
 
     def applicant(self, root: str, step: ChooseApplicant) -> Noted:
         """The acting applicant on the page: portals preset the account's first unit, whatever the project."""
@@ -75,7 +75,7 @@ class Filling:
                 f"页面上的申报主体不是委托单位：应为 {name}，页面为 {_held(wrong[0])}"
                 f"（{wrong[0].trouble or '读回不符'}）。已停止，未提交。请核对账号绑定的单位"
             )
-        return {"applicant": name}
+        return {"applicant": Said(name)}
 
     def inner_forms(self, css: str, step: FillInnerForms) -> tuple[Place, str, int]:
         """The form in an iframe or a dialog, filled: its place and root, and how many fields it has."""
