@@ -1,8 +1,9 @@
 """
 What must not be kept is taken out of text here, before it is logged, stored or shown.
 
-Masked: the secrets in use, resident ID numbers, mobile numbers, tokens and password hashes in addresses, credentials in
-headers. Left alone: project codes, USCC, application numbers, digests and UUIDs, which evidence needs whole.
+For words that people read. What a machine reads back never comes here (`records.noted.Exact`). Masked: the secrets in
+use, resident ID numbers, mobile numbers, tokens and password hashes in addresses, credentials in headers. Left alone:
+project codes, USCC, digests and UUIDs, and numbers that are named as the portal's own.
 """
 
 import math
@@ -40,6 +41,11 @@ _MOBILE = re.compile(
 _OPAQUE = re.compile(
     r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{32,128}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?![0-9A-Za-z])"
 )
+# what is named as a number of the portal is none of a person, whatever it looks like: people need it whole
+_PORTALS_OWN = re.compile(
+    r"(?:流水号|办件编号|申报编号|业务编号|受理编号|申报实例)\s*[:：]?\s*"
+    r"[0-9A-Za-z][0-9A-Za-z_-]*(?:[、,，]\s*[0-9A-Za-z][0-9A-Za-z_-]*)*"
+)
 _VALUE = r"""(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\\{0,8}["']?[^\s"'&,;{}<>\\\[\]]+)"""
 _NAMED = re.compile(rf"(?i)(?<![A-Za-z0-9])((?:{_NAMES})\\{{0,8}}[\"']?\s*(?:[:=]|%3[AD])\s*){_VALUE}")
 _IN_ADDRESS = re.compile(r"(?i)((?:[?&;]|%26|%3F)key(?:=|%3D))[^&\s\"'<>;#]+")
@@ -60,7 +66,6 @@ _JWT = re.compile(
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _NARROW = str.maketrans("０１２３４５６７８９Ｘｘ＋", "0123456789Xx+")
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_USCC_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
 class _Known:
@@ -122,7 +127,7 @@ def scrub(text: str) -> str:
     text = _USERINFO.sub(rf"\1{HIDDEN}@", text)
     text = _IN_ADDRESS.sub(rf"\1{HIDDEN}", text)
     text = _HASH_IN_ADDRESS.sub(rf"\1{HIDDEN}", text)
-    return _UNSTORABLE.sub("\ufffd", _mask_numbers(text))
+    return storable(_mask_numbers(text))
 
 
 def scrub_json(value: Any) -> Any:
@@ -141,6 +146,22 @@ def scrub_json(value: Any) -> Any:
     if isinstance(value, bytes | bytearray):
         return f"（{len(value)} 字节）"
     return scrub(str(value))
+
+
+def storable(text: str) -> str:
+    """`text` without what no database can hold; nothing is masked."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def names_secret(name: str) -> bool:
+    """Whether what stands under this name is a secret, whatever it is."""
+    return _SENSITIVE_KEY.fullmatch(name) is not None
+
+
+def holds_secret(text: str) -> bool:
+    """Whether a secret in use, or a token, stands in `text`; numbers of people do not count."""
+    pattern = _known.pattern()
+    return (pattern is not None and pattern.search(text) is not None) or _JWT.search(text) is not None
 
 
 def count(text: str) -> int:
@@ -197,9 +218,10 @@ def _mask_numbers(text: str) -> str:
 
 def _numbers(text: str) -> list[tuple[int, int]]:
     narrow = text.translate(_NARROW)  # one character for one, so the places agree
-    spans = [found.span() for found in _ID.finditer(narrow) if not _is_uscc(found[0])]
+    spans = [found.span() for found in _ID.finditer(narrow) if _may_be_a_persons(found[0])]
     spans += [found.span("number") for found in _MOBILE.finditer(narrow)]
-    opaque = [found.span() for found in _OPAQUE.finditer(narrow)] if spans else []
+    whole = (_OPAQUE, _PORTALS_OWN) if spans else ()
+    opaque = sorted(found.span() for pattern in whole for found in pattern.finditer(narrow))
 
     def inside(span: tuple[int, int]) -> bool:
         nearest = bisect_right(opaque, (span[0], len(narrow) + 1)) - 1
@@ -208,15 +230,12 @@ def _numbers(text: str) -> list[tuple[int, int]]:
     return sorted(span for span in spans if not inside(span))
 
 
-def _is_uscc(number: str) -> bool:
-    # an all-digit USCC can have the shape of an ID number; the check characters tell them apart
-    if len(number) != 18 or re.match(_PROVINCE, number[2:4]) is None:
-        return False
+def _may_be_a_persons(number: str) -> bool:
+    """Numbers of portals and USCC can have the shape of an ID number: its check digit tells. Old ones have none."""
+    if len(number) != 18:
+        return True
     total = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, number, strict=False))
-    if "10X98765432"[total % 11] == number[17].upper():
-        return False
-    total = sum(pow(3, place, 31) * int(digit) for place, digit in enumerate(number[:17]))
-    return _USCC_LETTERS[(31 - total % 31) % 31] == number[17]
+    return "10X98765432"[total % 11] == number[17].upper()
 
 
 def _spelled(value: str) -> str:

@@ -17,6 +17,7 @@ from gongai.connector.guard import Guard
 from gongai.connector.submission import Answered, Compare, Ending, NoAnswer, NotSent, Read, Reply
 from gongai.db.position import Mark
 from gongai.errors import GongaiError, LeaseLost
+from gongai.records.noted import Exact
 
 POLL_MS = 30
 
@@ -52,7 +53,7 @@ def press_once(guard: Guard, button: Button, compare: Compare, read: Read, *, wa
             confirmed = confirmed or button.confirm_submit()
             wait(POLL_MS)
         answer = read(Reply(200, page))
-        answer |= {"status": 200, "sha256": hashlib.sha256(page.encode()).hexdigest()}
+        answer |= {"status": 200, "sha256": Exact(hashlib.sha256(page.encode()).hexdigest())}
         journal.mark(Mark.ANSWERED, answer)
     except (Error, GongaiError) as error:
         first = (str(error).strip().splitlines() or [""])[0][:160]

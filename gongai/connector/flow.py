@@ -36,9 +36,9 @@ from gongai.errors import (
 )
 from gongai.records.filing import Filing
 from gongai.records.finding import Finding
+from gongai.records.noted import Datum, Exact, Noted, Said
 from gongai.records.outcome import Ask, AskKind, NotYet, Outcome, Refused
 from gongai.records.plan import Plan
-from gongai.records.raw import Noted
 from gongai.sites import Site
 from gongai.sites.facts import Facts
 
@@ -81,12 +81,14 @@ def take(step: Step, attempt: Attempt) -> None:
     """Do one repeatable step with its screenshots and its record."""
     began = time.monotonic()
     try:
-        data = dict(step.act(attempt))
+        data: dict[str, Datum] = dict(step.act(attempt))
     except LeaseLost:
         raise  # another worker has the filing: not one more word from us
     except GongaiError as error:
         screenshot = attempt.portal.screenshot(f"{step.name}-出错")
-        attempt.journal.failed(step.name, {"error": type(error).__name__, "text": str(error)[:500], **screenshot})
+        attempt.journal.failed(
+            step.name, {"error": Exact(type(error).__name__), "text": Said(str(error), 500), **screenshot}
+        )
         raise
     data["ms"] = round((time.monotonic() - began) * 1000)
     attempt.journal.done(step.name, {**data, **attempt.portal.screenshot(step.name)})

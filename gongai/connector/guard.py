@@ -29,6 +29,7 @@ from gongai.connector.submission import Answered, Compare, Ending, NoAnswer, Not
 from gongai.db.position import Mark
 from gongai.errors import GongaiError, LeaseLost, PageChanged
 from gongai.records.journal_event import JournalEvent
+from gongai.records.noted import Exact, Said
 from gongai.records.steps import PlannedMaterial
 from gongai.sites.call import Call
 
@@ -121,7 +122,7 @@ class Guard:
         self.strays.append(f"{request.method} {path}")
         _quietly(lambda: route.abort("blockedbyclient"))
         with contextlib.suppress(Exception):
-            self.journal.note("submit", JournalEvent.STRAY, {"call": self.strays[-1]})
+            self.journal.note("submit", JournalEvent.STRAY, {"call": Said(self.strays[-1])})
 
     def _on_request(self, route: Route, request: Request) -> None:
         called = [call for call in self._calls if call.method == request.method and _goes_to(call, request.url)]
@@ -138,7 +139,9 @@ class Guard:
         self.stopped += 1
         _quietly(lambda: route.abort("blockedbyclient"))
         with contextlib.suppress(Exception):  # the request is stopped whether or not that can be written down
-            self.journal.note("submit", JournalEvent.STOPPED, {"count": self.stopped, "state": self._state.value})
+            self.journal.note(
+                "submit", JournalEvent.STOPPED, {"count": self.stopped, "state": Exact(self._state.value)}
+            )
 
     def _let_through(self, route: Route, request: Request) -> None:
         raw = request.post_data_buffer or b""
@@ -154,7 +157,7 @@ class Guard:
         try:
             reply, hand_on = self._posted(route, request)
             answer = self._read(reply)
-            answer |= {"status": reply.status, "sha256": hashlib.sha256(reply.text.encode()).hexdigest()}
+            answer |= {"status": reply.status, "sha256": Exact(hashlib.sha256(reply.text.encode()).hexdigest())}
             self.journal.mark(Mark.ANSWERED, answer)
         except Exception as problem:  # whatever it is, the request may have arrived
             self.ending = NoAnswer(self._why_none(problem))
@@ -215,7 +218,9 @@ class Guard:
                 length, digest = self._whole.length, self._whole.sha256
             if not self.fresh():
                 return LeaseLost("本进程已超过时限没有续租，不再提交")
-            self.journal.mark(Mark.SENT, {"path": urlsplit(request.url).path, "bytes": length, "sha256": digest})
+            self.journal.mark(
+                Mark.SENT, {"path": Said(urlsplit(request.url).path), "bytes": length, "sha256": Exact(digest)}
+            )
         except GongaiError as error:
             return error
         except Exception as error:

@@ -1,7 +1,7 @@
 """What was done for one filing, written down in the order it happened, each record chained to the one before."""
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from gongai.clock import Clock
 from gongai.db import chain, lease
 from gongai.db.position import Mark, Position, position
 from gongai.records.journal_event import JournalEvent
-from gongai.redact import scrub_json
+from gongai.records.noted import Noted
 
 Watch = Callable[[str], None]
 """Told before and after each record is written: progress for people, crash points for tests."""
@@ -41,19 +41,19 @@ class Journal:
         self._watch = watch or (lambda _point: None)
         self._seal = seal or (lambda _connection: None)
 
-    def done(self, step: str, data: Mapping[str, Any]) -> None:
+    def done(self, step: str, data: Noted) -> None:
         """A repeatable step ended well."""
         self._write(step, JournalEvent.DONE, data)
 
-    def failed(self, step: str, data: Mapping[str, Any]) -> None:
+    def failed(self, step: str, data: Noted) -> None:
         """A repeatable step ended with an error; nothing irreversible happened in it."""
         self._write(step, JournalEvent.FAILED, data)
 
-    def mark(self, mark: Mark, data: Mapping[str, Any]) -> None:
+    def mark(self, mark: Mark, data: Noted) -> None:
         """Move the position. When this returns, the record is on disk and the lease was ours at that moment."""
         self._write("submit", JournalEvent(mark), data)
 
-    def note(self, step: str, event: JournalEvent, data: Mapping[str, Any]) -> None:
+    def note(self, step: str, event: JournalEvent, data: Noted) -> None:
         """Something worth keeping that moves nothing, for example a second submit request that was stopped."""
         self._write(step, event, data)
 
@@ -81,7 +81,7 @@ class Journal:
             row = connection.execute(query).one_or_none()
         return None if row is None else {"at_ms": row.at_ms, **row.data}
 
-    def _write(self, step: str, event: JournalEvent, data: Mapping[str, Any]) -> None:
+    def _write(self, step: str, event: JournalEvent, data: Noted) -> None:
         self._watch(f"before {step} {event}")
         with self._engine.begin() as connection:
             lease.assert_held(connection, self._held)
@@ -93,7 +93,7 @@ class Journal:
                 step=step,
                 event=event,
                 at_ms=self._clock.now_ms(),
-                data=scrub_json(dict(data)),
+                data=data,
             )
         self._watch(f"after {step} {event}")
         if event is not JournalEvent.SENT:  # between SENT and the request nothing may take time

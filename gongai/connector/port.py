@@ -16,7 +16,7 @@ from gongai.connector.mappers.reading import Demand, Details, Document
 from gongai.connector.sighting import Sighting
 from gongai.connector.submission import Compare, Ending, Read
 from gongai.records.filing import Filing
-from gongai.records.raw import Noted
+from gongai.records.noted import Noted
 from gongai.records.receipt import ReceiptFile
 
 

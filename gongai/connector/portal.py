@@ -28,8 +28,9 @@ from gongai.evidence import Store
 from gongai.records.engineering_code import compared
 from gongai.records.filing import Filing
 from gongai.records.journal_event import JournalEvent
+from gongai.records.noted import Exact, Noted
 from gongai.records.plan import Plan
-from gongai.records.raw import Noted, Raw
+from gongai.records.raw import Raw
 from gongai.records.receipt import ReceiptFile
 from gongai.sites import Site
 from gongai.sites.call import Call
@@ -79,7 +80,11 @@ class BrowserPortal:
 
     def log_in(self, *, fresh: bool = False) -> Noted:
         self._session = self._logins.open(fresh=fresh)
-        return {"account": self._plan.account, "reused": self._session.reused, "until_ms": self._session.until_ms}
+        return {
+            "account": Exact(self._plan.account),
+            "reused": self._session.reused,
+            "until_ms": self._session.until_ms,
+        }
 
     def act_for_applicant(self) -> Noted:
         """Make the session act for the applicant, and read back that it does."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongai.errors import GongaiError
+from gongai.records.noted import Datum
 
 Body = Mapping[str, Any]
 Compare = Callable[[Body], Sequence[str]]
@@ -21,7 +22,9 @@ class Reply:
     """Where a redirect leads."""
 
 
-Read = Callable[[Reply], dict[str, Any]]
+Answer = dict[str, Datum]
+
+Read = Callable[[Reply], Answer]
 """From an answer to what the journal keeps of it; must hold `ok`."""
 
 
@@ -43,7 +46,7 @@ class NoAnswer:
 class Answered:
     """The portal answered; `answer` is what the journal holds of it."""
 
-    answer: dict[str, Any]
+    answer: Answer
 
 
 Ending = NotSent | NoAnswer | Answered

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from gongai import db
 from gongai.records.base import Payload
 from gongai.records.journal_event import JournalEvent
+from gongai.records.noted import Noted, plain
 
 
 def canonical(payload: Any) -> str:
@@ -29,15 +30,15 @@ def append(
     step: str,
     event: JournalEvent,
     at_ms: int,
-    data: Mapping[str, Any],
+    data: Noted,
     job_id: int | None = None,
     fence: int = 0,
 ) -> str:
-    """Add one record in the caller's transaction and return its digest. `data` must be scrubbed already."""
+    """Add one record in the caller's transaction and return its digest."""
     table = db.journal
     newest = sa.select(table.c.digest).where(table.c.filing_id == filing_id).order_by(table.c.id.desc()).limit(1)
     previous = connection.execute(newest).scalar_one_or_none() or ""
-    payload = payload_of(filing_id=filing_id, fence=fence, step=step, event=str(event), at_ms=at_ms, data=data)
+    payload = payload_of(filing_id=filing_id, fence=fence, step=step, event=str(event), at_ms=at_ms, data=plain(data))
     digest = chain(previous, payload)
     connection.execute(sa.insert(table).values({**payload, "job_id": job_id, "previous": previous, "digest": digest}))
     return digest

@@ -5,13 +5,14 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
 from gongai import redact
 from gongai.files import private
 from gongai.records.base import Record
+from gongai.records.noted import Exact, Noted
 
 ANCHOR = "anchor.json"
 TEXT = {".txt", ".json", ".jsonl", ".html", ".htm", ".xml", ".csv", ".har", ".log", ".yaml", ".md"}
@@ -30,9 +31,9 @@ class FileRef(Record):
     size: Annotated[int, Field(description="bytes")]
     kind: Annotated[str, Field(description="screenshot, receipt, request, answer, result, …")]
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> Noted:
         """For the `data` of a journal record; verification finds it there at any depth."""
-        return self.model_dump()
+        return {"file": Exact(self.file), "sha256": Exact(self.sha256), "size": self.size, "kind": Exact(self.kind)}
 
 
 class Store:

@@ -14,9 +14,9 @@ from gongai.records.act import By, act_of
 from gongai.records.audit_act import AuditAct
 from gongai.records.filing import Filing
 from gongai.records.journal_event import JournalEvent
+from gongai.records.noted import Said, exact
 from gongai.records.receipt import Receipt
 from gongai.records.state import FilingState
-from gongai.redact import scrub_json
 
 
 def follow(engine: sa.Engine, filing: Filing, *, receipt_nos: Sequence[str], by: By, at_ms: int) -> int:
@@ -45,7 +45,7 @@ def follow(engine: sa.Engine, filing: Filing, *, receipt_nos: Sequence[str], by:
                 step="submit",
                 event=JournalEvent.FILED,
                 at_ms=at_ms,
-                data=scrub_json({**stored, "by": act.who}),
+                data={**{name: exact(one) for name, one in stored.items()}, "by": Said(act.who)},
             )
             filing_transition(
                 connection,

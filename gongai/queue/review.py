@@ -30,6 +30,7 @@ from gongai.records.audit_act import AuditAct
 from gongai.records.base import Payload
 from gongai.records.filing import Filing
 from gongai.records.journal_event import JournalEvent
+from gongai.records.noted import Exact, Noted, Said
 from gongai.records.position import Mark, Position
 from gongai.records.receipt import Receipt
 from gongai.records.result_kind import ResultKind
@@ -206,11 +207,11 @@ class _Asked:
         audit(self.writer.connection, what, self.row.reference, act=self.act, before=before, after=self._particulars())
 
     def mark(self, mark: Mark) -> None:
-        data = {
-            "found_by": "person",
-            "by": self.act.who,
-            "reason": self.act.reason,
-            "application_nos": list(self.numbers),
+        data: Noted = {
+            "found_by": Exact("person"),
+            "by": Said(self.act.who),
+            "reason": Said(self.act.reason),
+            "application_nos": [Exact(one) for one in self.numbers],
         }
         chain.append(
             self.writer.connection,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from gongai.db.position import Mark
+from gongai.records.noted import Exact
 from gongai.records.outcome import Ask, AskKind, Filed, Note, Seen, Unknown
 from gongai.records.receipt import Receipt, StatusEvent
 from gongai.records.result_kind import ResultKind
@@ -58,7 +59,7 @@ def test_show_tells_everything_about_a_filed_one(office: Office) -> None:
         assert claim is not None and claim.filing_id is not None
         journal = Journal(app.engine, app.clock, filing_id=claim.filing_id, held=claim.lease)
         journal.done("登录", {"ms": 1200})
-        journal.mark(Mark.FILED, {"application_nos": ["SB-439902-000001"]})
+        journal.mark(Mark.FILED, {"application_nos": [Exact("SB-439902-000001")]})
         app.store.record_outcome(claim, Filed(RECEIPT))
         app.store.hasten()
         next_claim = app.store.claim("w1")
@@ -120,7 +121,9 @@ def test_reconcile_makes_the_check_of_an_unknown_end_due_now(office: Office) -> 
 
         claim = app.store.claim("w1")
         assert claim is not None and claim.filing_id is not None
-        Journal(app.engine, app.clock, filing_id=claim.filing_id, held=claim.lease).mark(Mark.SENT, {"digest": "x"})
+        Journal(app.engine, app.clock, filing_id=claim.filing_id, held=claim.lease).mark(
+            Mark.SENT, {"digest": Exact("x")}
+        )
         app.store.record_outcome(claim, Unknown("没有等到应答", timedelta(hours=1)))
     assert office.done("list")["filings"][0]["state"] == "unknown"
     assert office.done("reconcile")["hastened"] == 1

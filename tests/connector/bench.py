@@ -26,6 +26,7 @@ from gongai.queue.policy import Policy
 from gongai.queue.reaper import Reaper
 from gongai.queue.store import Store
 from gongai.records.filing import Filing, FilingItem
+from gongai.records.noted import Exact, exact
 from gongai.records.outcome import Outcome
 from gongai.records.receipt import Receipt
 from gongai.records.state import FilingState, FlowName, JobState
@@ -204,7 +205,7 @@ class Bench:
         self.add()
         claim = self.claim()
         journal = self.attempt(claim).journal
-        journal.done("查重", {"known": [one.id for one in self.office.held]})
+        journal.done("查重", {"known": [Exact(one.id) for one in self.office.held]})
         marks = {
             Position.CLEAR: (),
             Position.OPEN: (Mark.SENT,),
@@ -212,7 +213,9 @@ class Bench:
             Position.FILED: (Mark.SENT, Mark.ANSWERED, Mark.FILED),
         }[position]
         for mark in marks:
-            data = {Mark.ANSWERED: answer, Mark.FILED: answer}.get(mark, {})
+            data = {
+                name: exact(one) for name, one in ({Mark.ANSWERED: answer, Mark.FILED: answer}.get(mark, {})).items()
+            }
             journal.mark(mark, data)
         self.reap()
         self.clock.pass_by(timedelta(days=1).total_seconds())

@@ -6,7 +6,7 @@ before; lists show one unit of one account, newest first, and may settle late; a
 judge by `held`, never by our own tables.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
@@ -110,6 +110,8 @@ class Office:
         """The lists show what any unit has filed under the account."""
         self.unreadable: set[str] = set()
         """Keys of the profile's lists that come in a shape nobody knows."""
+        self.named: Callable[[int], tuple[str, str, str]] = lambda n: (f"A-{n}", f"2026{n:08d}", f"B-{n}")
+        """How the portal calls its n-th application: id, number, and the beginning of its items' numbers."""
         self._late: list[tuple[float, str, int, Mapping[str, Any]]] = []
         self._numbers = count(1)
 
@@ -168,13 +170,13 @@ class Office:
         """An application comes into being, by our request or by somebody else's hand."""
         number, now = next(self._numbers), self.clock.now_ms()
         made = HeldApplication(
-            id=f"A-{number}",
-            number=f"2026{number:08d}",
+            id=self.named(number)[0],
+            number=self.named(number)[1],
             account=account,
             uscc=uscc,
             project=project,
             items=[
-                HeldItem(one, f"事项 {one}", f"B-{number}-{place}", [Event("1", now, "综合窗口")])
+                HeldItem(one, f"事项 {one}", f"{self.named(number)[2]}-{place}", [Event("1", now, "综合窗口")])
                 for place, one in enumerate(items, 1)
             ],
             history=[Event("0", now, account)],

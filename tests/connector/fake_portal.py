@@ -30,6 +30,7 @@ from gongai.errors import (
 from gongai.evidence import Store
 from gongai.records.engineering_code import compared
 from gongai.records.filing import Filing
+from gongai.records.noted import Exact, Noted, Said
 from gongai.records.plan import Plan
 from gongai.records.receipt import ReceiptFile
 from gongai.sites import Site
@@ -93,22 +94,22 @@ class FakePortal:
 
     # ---- session
 
-    def log_in(self, *, fresh: bool = False) -> Mapping[str, Any]:
+    def log_in(self, *, fresh: bool = False) -> Noted:
         self._office.strike("log_in")
         account = self._filing.account
         reused = not fresh and account in self._office.sessions
         self._session = self._office.sessions[account] if reused else self._office.log_in(account)
         until = self._clock.now_ms() + int(self._site.profile.session.minutes * 60_000)
-        return {"account": account, "reused": reused, "until_ms": until}
+        return {"account": Exact(account), "reused": reused, "until_ms": until}
 
-    def act_for_applicant(self) -> Mapping[str, Any]:
+    def act_for_applicant(self) -> Noted:
         self._called("act_for_applicant")
         bound, uscc = self._office.units[self._filing.account], self._filing.applicant.uscc
         if uscc not in bound:
             raise WrongApplicant(f"账号 {self._filing.account} 在平台上没有绑定申报主体 {uscc}")
         self._unit = (uscc, bound[uscc])
         self._facts.slots.learn("applicant_id", bound[uscc], by=SetBy.APPLICANT)
-        return {"applicant_id": bound[uscc], "uscc": uscc}
+        return {"applicant_id": Exact(bound[uscc]), "uscc": Exact(uscc)}
 
     def close(self) -> None:
         """The browser's session ends; the portal's own may be taken up again."""
@@ -165,19 +166,19 @@ class FakePortal:
             raise PortalError("文件没有下载成功（HTTP 200），稍后再试")
         return self._fetched(document.title, document.name or f"{document.title or document.id}.pdf")
 
-    def screenshot(self, name: str) -> Mapping[str, Any]:
+    def screenshot(self, name: str) -> Noted:
         if not self._session:
             return {}
         return {"picture": self._evidence.store("screenshot", f"{name}.png", b"\x89PNG fake").as_data()}
 
     # ---- filing
 
-    def open_wizard(self) -> Mapping[str, Any]:
+    def open_wizard(self) -> Noted:
         self._called("open_wizard")
         self._wizard = wizard_of(self._filing, self._site)
-        return {"address": self._wizard.address}
+        return {"address": Said(self._wizard.address)}
 
-    def do_page(self, key: str) -> Mapping[str, Any]:
+    def do_page(self, key: str) -> Noted:
         page = self._opened().pages[key]
         self._called("do_page")
         project, slots = self._filing.project.project_code, self._facts.slots
@@ -190,7 +191,7 @@ class FakePortal:
                 self._office.drafts.append(project)
                 for name in action.facts:
                     slots.learn(name, f"{'P' if name == 'project_id' else 'S'}-{project}", by=SetBy.PAGE)
-        return {"page": key}
+        return {"page": Exact(key)}
 
     def submit(self, compare: Compare, read: Read) -> Ending:
         if not self._session:

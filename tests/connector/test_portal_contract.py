@@ -12,10 +12,11 @@ from gongai.connector.mappers.body import objections
 from gongai.connector.mappers.plan import wizard_of
 from gongai.connector.mappers.reading import Application, Document, receipt_facts, submit_data
 from gongai.connector.sighting import NotThere, Sighting, There
-from gongai.connector.submission import Answered, Body, NoAnswer, NotSent, Reply
+from gongai.connector.submission import Answer, Answered, Body, NoAnswer, NotSent, Reply
 from gongai.db.position import Mark, Position
 from gongai.errors import GongaiError, PageChanged, PortalDown, PortalError, PortalRefused, SessionLost, WrongApplicant
 from gongai.evidence.store import digest_of
+from gongai.records.noted import plain
 from tests.connector.bench import Bench
 from tests.connector.sides import NOBODY, OTHER_ITEM, BrowserSide, FakeSide, Side
 from tests.world import World
@@ -63,7 +64,7 @@ def nothing_against_it(_body: Body) -> tuple[str, ...]:
 def read_of(attempt: Attempt) -> Any:
     spec = wizard_of(attempt.filing, attempt.site).submit
 
-    def read(reply: Reply) -> dict[str, Any]:
+    def read(reply: Reply) -> Answer:
         return receipt_facts(submit_data(reply.text, spec, status=reply.status, location=reply.location), spec)
 
     return read
@@ -98,7 +99,7 @@ def test_a_session_is_taken_up_again_and_a_fresh_login_ends_the_older_one(side: 
     first, second, third = side.attempt().portal, side.attempt().portal, side.attempt().portal
     made = first.log_in()
     assert (made["account"], made["reused"]) == (side.filing.account, False)
-    assert made["until_ms"] > 0
+    assert isinstance(made["until_ms"], int) and made["until_ms"] > 0
     first.act_for_applicant()
     assert second.log_in()["reused"] is True
     second.act_for_applicant()
@@ -187,7 +188,7 @@ def test_a_filing_is_sent_once_answered_journaled_and_then_read_back(side: Side)
         bodies.append(body)
         return objections(body, attempt.plan.comparisons, attempt.facts)
 
-    assert attempt.portal.screenshot("提交前")["picture"]["kind"] == "screenshot"
+    assert plain(attempt.portal.screenshot("提交前"))["picture"]["kind"] == "screenshot"
     ending = attempt.portal.submit(compare, read_of(attempt))
     (held,) = side.held()
     assert isinstance(ending, Answered)

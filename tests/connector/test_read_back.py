@@ -9,12 +9,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from gongai.connector.mappers.facts import facts_of
+from gongai.connector.network import Network
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.widgets import install
 from gongai.errors import ReadBackMismatch
+from gongai.records.noted import Noted
 from gongai.records.plan import Plan, PlannedPage
-from gongai.records.raw import Noted
 from gongai.records.steps import (
     AnyStep,
     ChooseTile,
@@ -93,7 +94,8 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def do(context: BrowserContext, example_site: Site) -> Iterator[Do]:
     """Does the steps on the form above with a script of its own, then presses; what was held at each press."""
     page = context.new_page()
-    calls = Calls("http://portal.example.invalid", context, session_signals={}, timeout_s=5)
+    profile = example_site.profile.model_copy(update={"base_url": "http://portal.example.invalid"})
+    calls = Calls(page, profile, Network())
 
     def run(script: str, *steps: AnyStep, button: str = "save", unit: str = NAME) -> tuple[Noted, list[dict[str, Any]]]:
         page.route(

@@ -10,6 +10,7 @@ from gongai import db, evidence
 from gongai.db import chain
 from gongai.evidence import Anchor, Problem, Store
 from gongai.records.journal_event import JournalEvent
+from gongai.records.noted import exact
 from tests.desk import Desk, desk
 
 KEY = b"k" * 32
@@ -39,7 +40,7 @@ class Case:
                 step=step,
                 event=event,
                 at_ms=self.clock_ms,
-                data=data,
+                data={name: exact(one) for name, one in data.items()},
             )
 
     def seal(self) -> Anchor | None:

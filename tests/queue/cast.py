@@ -10,6 +10,7 @@ from gongai.queue.reads import FilingView
 from gongai.queue.store import Store
 from gongai.records.agreement import Agreement
 from gongai.records.filing import Filing
+from gongai.records.noted import exact
 from gongai.records.outcome import Filed
 from gongai.records.party import Contact, Party, Pickup
 from gongai.records.project import Project
@@ -99,7 +100,7 @@ def mark(store: Store, claim: Claim, what: Mark, **data: Any) -> None:
     """What the connector writes into the journal."""
     assert claim.filing_id is not None
     journal = Journal(store.engine, store.clock, filing_id=claim.filing_id, held=claim.lease)
-    journal.mark(what, data)
+    journal.mark(what, {name: exact(one) for name, one in data.items()})
 
 
 def view(store: Store, filing_id: int) -> FilingView:

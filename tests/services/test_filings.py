@@ -10,6 +10,7 @@ from gongai.connector.journal import Journal
 from gongai.db.position import Mark, Position
 from gongai.errors import NotAllowed, UsageError
 from gongai.records.filing import Filing
+from gongai.records.noted import Exact
 from gongai.records.outcome import Ask, AskKind, Filed, Outcome, Unknown
 from gongai.records.receipt import Receipt
 from gongai.records.state import FilingState
@@ -74,7 +75,7 @@ def test_a_filing_is_shown_with_its_journal_and_its_place_of_evidence(app: App, 
     assert claim is not None and claim.filing_id is not None
     journal = Journal(app.engine, app.clock, filing_id=claim.filing_id, held=claim.lease)
     journal.done("登录", {"ms": 1200})
-    journal.mark(Mark.FILED, {"application_nos": ["SB-439902-000001"]})
+    journal.mark(Mark.FILED, {"application_nos": [Exact("SB-439902-000001")]})
     app.store.record_outcome(claim, Filed(RECEIPT))
     one = filings.show(app, CLERK, "GA-000001")
     assert [(line.step, line.event, line.text) for line in one.journal] == [
@@ -103,7 +104,7 @@ def sent(app: App) -> None:
     """A worker has sent it and seen no answer."""
     claim = app.store.claim("w1")
     assert claim is not None and claim.filing_id is not None
-    Journal(app.engine, app.clock, filing_id=claim.filing_id, held=claim.lease).mark(Mark.SENT, {"digest": "x"})
+    Journal(app.engine, app.clock, filing_id=claim.filing_id, held=claim.lease).mark(Mark.SENT, {"digest": Exact("x")})
     app.store.record_outcome(claim, Unknown("没有等到应答", timedelta(hours=1)))
 
 

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from gongai.connector.flow import Attempt
 from gongai.db.position import Mark
 from gongai.errors import GongaiError, LeaseLost
+from gongai.records.noted import Noted, Said, exact
 from gongai.records.outcome import Filed, Outcome, Unknown
 from gongai.records.receipt import Receipt, ReceiptFile
 
@@ -31,7 +32,7 @@ def filed(attempt: Attempt, found: Mapping[str, Any], *, found_by: FoundBy) -> O
         except LeaseLost:
             raise
         except GongaiError as error:
-            attempt.journal.failed("回执", {"text": str(error)[:500]})
+            attempt.journal.failed("回执", {"text": Said(str(error), 500)})
     receipt = Receipt(
         application_ids=tuple(found.get("ids", ())),
         application_nos=tuple(found.get("numbers", ())),
@@ -41,10 +42,15 @@ def filed(attempt: Attempt, found: Mapping[str, Any], *, found_by: FoundBy) -> O
         account=attempt.filing.account,
         filed_at_ms=found.get("at_ms"),
         found_by=found_by,
-        success_text=str(found.get("message", "")),
+        success_text=Said(str(found.get("message", ""))),
     )
-    attempt.journal.mark(Mark.FILED, receipt.model_dump(mode="json"))
+    attempt.journal.mark(Mark.FILED, noted_receipt(receipt))
     return Filed(receipt)
+
+
+def noted_receipt(receipt: Receipt) -> Noted:
+    """A receipt is machine data throughout; the portal's words in it are scrubbed before they come here."""
+    return {name: exact(one) for name, one in receipt.model_dump(mode="json").items()}
 
 
 def from_journal(attempt: Attempt) -> Outcome:

@@ -5,21 +5,23 @@ The order matters: log in first, which on a portal with one session per account 
 that still holds the request in its hands; only then wait until whatever it sent must be visible; only then look.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, assert_never
+from typing import assert_never
 
 from gongai.clock import Clock
 from gongai.connector.flow import SHUT_AFTER, Attempt, Effect, Step, take
 from gongai.connector.flows import finish
 from gongai.connector.flows.submit import DUPLICATE_CHECK
 from gongai.connector.mappers.reading import Application
-from gongai.connector.sighting import NotRead, NotThere, Sighting, There, only
+from gongai.connector.sighting import Gap, NotRead, NotThere, Sighting, There, only
 from gongai.db.position import Mark, Position
 from gongai.errors import GongaiError, LeaseLost, NeedsPerson, PortalDown
 from gongai.records.finding import Finding
+from gongai.records.noted import Exact, Noted, Said
 from gongai.records.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Unknown
 
+MASKED = "****"
 SLICE_S = 1.0
 """The settling wait is cut into slices so that a lost lease ends it."""
 
@@ -54,7 +56,7 @@ def _decide(attempt: Attempt, seen: Sighting, *, response_text: str) -> Outcome:
             numbers = "、".join(row.number or row.id for row in found)
             return _ours(attempt, found) or Ask(
                 AskKind.LOOK,
-                f"平台上出现了同一项目、同一事项的申报 {numbers}，但与本件不完全一致，无法自动认定。"
+                f"平台上出现了同一项目、同一事项的申报（流水号 {numbers}），但与本件不完全一致，无法自动认定。"
                 "请在平台上核对后裁定",
             )
         case NotRead() as unread:
@@ -68,7 +70,7 @@ def _decide(attempt: Attempt, seen: Sighting, *, response_text: str) -> Outcome:
 def _absent(attempt: Attempt, *, response_text: str) -> Outcome:
     """Every list was understood, and none holds what was sent."""
     if response_text:
-        attempt.journal.mark(Mark.NOT_FILED, {"said": response_text})
+        attempt.journal.mark(Mark.NOT_FILED, {"said": Said(response_text)})
         return Refused(
             (
                 Finding(
@@ -115,7 +117,7 @@ def _ours(attempt: Attempt, found: tuple[Application, ...]) -> Filed | None:
     return outcome if isinstance(outcome, Filed) else None
 
 
-def _wait_until_visible(attempt: Attempt, clock: Clock, fresh: Callable[[], bool]) -> Mapping[str, Any]:
+def _wait_until_visible(attempt: Attempt, clock: Clock, fresh: Callable[[], bool]) -> Noted:
     """Wait, on a clock that also counts suspended time, until anything that was sent must be visible."""
     wait = attempt.site.profile.limits.settle_s
     until = clock.steady() + wait
@@ -130,6 +132,9 @@ def _poll_lists(attempt: Attempt, clock: Clock) -> Sighting:
     """Several polls; what stood there before the filing was sent is not ours."""
     before = attempt.journal.newest_of(DUPLICATE_CHECK)
     known = set((before or {}).get("known", ()))
+    if any(MASKED in one for one in known):  # written by a version that masked ids: any row could be an older one
+        why = "提交前的查重由旧版程序记录，其中的编号被打码，无法排除平台上原有的申报"
+        return NotRead((Gap(DUPLICATE_CHECK, why),))
     limits = attempt.site.profile.limits
     seen: Sighting = NotRead(())
     for poll in range(limits.looks):
@@ -137,7 +142,7 @@ def _poll_lists(attempt: Attempt, clock: Clock) -> Sighting:
             clock.sleep(limits.look_gap_s)
         seen = only(attempt.portal.poll(), lambda row: row.id not in known)
         found = seen.applications if isinstance(seen, There) else ()
-        attempt.journal.done("核查·查询", {"found": [row.number or row.id for row in found]})
+        attempt.journal.done("核查·查询", {"found": [Exact(row.number or row.id) for row in found]})
         if not isinstance(seen, NotThere):
             break
     return seen

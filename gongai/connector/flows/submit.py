@@ -8,10 +8,11 @@ from gongai.connector.flows import finish
 from gongai.connector.mappers.body import objections
 from gongai.connector.mappers.reading import Application, receipt_facts, submit_data
 from gongai.connector.sighting import NotRead, NotThere, There
-from gongai.connector.submission import Answered, NoAnswer, NotSent, Reply
+from gongai.connector.submission import Answer, Answered, NoAnswer, NotSent, Reply
 from gongai.db.position import Mark, Position
 from gongai.errors import AlreadyThere, GongaiError, NotUnderstood, PageChanged
 from gongai.records.journal_event import JournalEvent
+from gongai.records.noted import Exact, Noted, Said
 from gongai.records.outcome import Outcome, Unknown
 
 DUPLICATE_CHECK = "查重"
@@ -45,22 +46,22 @@ def run(attempt: Attempt) -> Outcome:
 def submit(attempt: Attempt) -> Outcome:
     """The one step that is never repeated."""
     spec = attempt.site.profile.wizards[attempt.plan.kind].submit
-    attempt.journal.mark(Mark.ARMED, {"plan": attempt.plan.sha256, **attempt.portal.screenshot("提交前")})
+    attempt.journal.mark(Mark.ARMED, {"plan": Exact(attempt.plan.sha256), **attempt.portal.screenshot("提交前")})
 
     def compare(body: Mapping[str, Any]) -> tuple[str, ...]:
         # inside the guard, with the request in hand: the last moment at which anything can be refused
         attempt.recheck()
         return objections(body, attempt.plan.comparisons, attempt.facts)
 
-    def read(reply: Reply) -> dict[str, Any]:
+    def read(reply: Reply) -> Answer:
         # an error page is not the portal's word on the filing: it is looked for, and sent again where it is not there
         data = submit_data(reply.text, spec, status=reply.status, location=reply.location)
-        return receipt_facts(data, spec) if data else {"ok": False, "message": ""}
+        return receipt_facts(data, spec) if data else {"ok": False, "message": Said("")}
 
     how = attempt.portal.submit(compare, read)
     where = attempt.journal.position()
     attempt.journal.note(
-        "submit", JournalEvent.PRESSED, {"position": where.value, **attempt.portal.screenshot("提交后")}
+        "submit", JournalEvent.PRESSED, {"position": Exact(where.value), **attempt.portal.screenshot("提交后")}
     )
     if where is Position.ANSWERED and isinstance(how, Answered):
         return finish.from_answer(attempt)
@@ -70,12 +71,13 @@ def submit(attempt: Attempt) -> Outcome:
     return Unknown(how.because if isinstance(how, NoAnswer) else "提交请求已发出，没有得到应答")
 
 
-def _recheck(attempt: Attempt) -> Mapping[str, Any]:
+def _recheck(attempt: Attempt) -> Noted:
     attempt.recheck()
-    return {"plan": attempt.plan.sha256, "profile": attempt.plan.profile_version, "fields": len(attempt.plan.fields)}
+    plan = attempt.plan
+    return {"plan": Exact(plan.sha256), "profile": Exact(plan.profile_version), "fields": len(plan.fields)}
 
 
-def _duplicate_check(attempt: Attempt) -> Mapping[str, Any]:
+def _duplicate_check(attempt: Attempt) -> Noted:
     """What the portal holds of the same thing before we send anything. An owner may have filed it without us."""
     match attempt.portal.poll():
         case NotThere():
@@ -90,11 +92,12 @@ def _duplicate_check(attempt: Attempt) -> Mapping[str, Any]:
     if live:
         numbers = "、".join(row.number or row.id for row in live)
         raise AlreadyThere(
-            f"平台上已有同一项目、同一事项的申报：{numbers}（{live[0].listed_in}）。没有再次提交，请核实是否为建设单位自行申报"
+            f"平台上已有同一项目、同一事项的申报：流水号 {numbers}（{live[0].listed_in}）。"
+            "没有再次提交，请核实是否为建设单位自行申报"
         )
     if gaps:
         raise NotUnderstood(f"无法确认平台上是否已有同一件，没有提交：{NotRead(gaps)}")
-    return {"known": [row.id for row in held]}
+    return {"known": [Exact(row.id) for row in held]}
 
 
 def _came_to_nothing(attempt: Attempt, row: Application) -> bool:
@@ -113,7 +116,7 @@ def _came_to_nothing(attempt: Attempt, row: Application) -> bool:
 
 
 def _page(key: str) -> Any:
-    def act(attempt: Attempt) -> Mapping[str, Any]:
+    def act(attempt: Attempt) -> Noted:
         return attempt.portal.do_page(key)
 
     return act

@@ -8,6 +8,7 @@ from gongai.connector.flow import Attempt, Effect, Step, ending, take
 from gongai.connector.mappers.reading import Application, Demand, Details
 from gongai.connector.sighting import Gap, NotRead, NotThere, There
 from gongai.errors import GongaiError, LeaseLost, NotUnderstood, PortalDown, PortalError
+from gongai.records.noted import Exact, Said, exact
 from gongai.records.outcome import Filed, Note, Outcome, Seen
 from gongai.records.receipt import Receipt, StatusEvent
 from gongai.records.result_kind import ResultKind
@@ -39,7 +40,7 @@ def _receipts(attempt: Attempt, receipt: Receipt) -> Receipt | None:
         return None  # the states matter more; the next poll tries again
     if not files:
         return None
-    attempt.journal.done("跟踪·回执", {"files": [file.model_dump(mode="json") for file in files]})
+    attempt.journal.done("跟踪·回执", {"files": [exact(file.model_dump(mode="json")) for file in files]})
     return receipt.model_copy(update={"receipt_files": files})
 
 
@@ -154,7 +155,12 @@ def _documents(attempt: Attempt, observed: list[Details]) -> tuple[list[Note], b
         for document in details.documents:
             stored = attempt.portal.document(document)
             attempt.journal.done(
-                "跟踪·结果文件", {"title": document.title, "sha256": stored.sha256, "path": stored.path}
+                "跟踪·结果文件",
+                {
+                    "title": Said(document.title),
+                    "sha256": Exact(stored.sha256),
+                    "path": Exact(stored.path),
+                },
             )
             notes.append(
                 Note(

@@ -14,6 +14,7 @@ from gongai.connector.mappers.part import Part, head
 from gongai.connector.mappers.times import day, moment
 from gongai.errors import PortalError
 from gongai.records.engineering_code import compared
+from gongai.records.noted import Datum, Exact, Said
 from gongai.records.raw import Raw
 from gongai.records.receipt import StatusEvent
 from gongai.sites.lists import Detail, Listing, Notices, Status
@@ -125,18 +126,18 @@ def _succeeded(status: int) -> bool:
     return 200 <= status < 300
 
 
-def receipt_facts(answer: Raw, submit: Submit) -> dict[str, Raw]:
+def receipt_facts(answer: Raw, submit: Submit) -> dict[str, Datum]:
     """What the journal keeps of a submit answer."""
     ok = text(answer, submit.answer.ok) in submit.answer.ok_values
-    facts = {
-        "ids": list(_all(answer, submit.ids)),
-        "numbers": list(_all(answer, submit.numbers)),
-        "item_numbers": list(_all(answer, submit.item_numbers)),
+    facts: dict[str, Datum] = {
+        "ids": [Exact(one) for one in _all(answer, submit.ids)],
+        "numbers": [Exact(one) for one in _all(answer, submit.numbers)],
+        "item_numbers": [Exact(one) for one in _all(answer, submit.item_numbers)],
     }
     # an answer that says yes but names no application is no proof
     return {
         "ok": ok and bool(facts["ids"] or facts["numbers"]),
-        "message": text(answer, submit.answer.message),
+        "message": Said(text(answer, submit.answer.message)),
         **facts,
     }
 

@@ -3,8 +3,8 @@
 from gongai.connector.mappers.part import Asked, Part
 from gongai.connector.pages.calls import Calls
 from gongai.errors import WrongApplicant
+from gongai.records.noted import Exact, Noted
 from gongai.records.plan import Plan
-from gongai.records.raw import Noted
 from gongai.sites.facts import Facts, SetBy
 from gongai.sites.site_profile import Profile
 
@@ -13,7 +13,7 @@ def act_for(calls: Calls, profile: Profile, plan: Plan, facts: Facts) -> Noted:
     """Leaves the portal's own id of the applicant in the slots of `facts`."""
     applicant, uscc = profile.applicant, plan.applicant_uscc
     if applicant is None:  # one login, one unit; the request itself is compared
-        return {"uscc": uscc}
+        return {"uscc": Exact(uscc)}
     answer = Part(
         calls.json(applicant.units, facts, answer=profile.answer), Asked("账号绑定的单位", applicant.units.path)
     )
@@ -33,4 +33,4 @@ def act_for(calls: Calls, profile: Profile, plan: Plan, facts: Facts) -> Noted:
         )
         if now.ident(applicant.current_id) != ident:
             raise WrongApplicant(f"切换申报主体后平台仍以其他单位办理（应为 {uscc}）。已停止，未提交")
-    return {"applicant_id": ident, "uscc": uscc}
+    return {"applicant_id": Exact(ident), "uscc": Exact(uscc)}

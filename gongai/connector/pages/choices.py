@@ -8,7 +8,7 @@ from playwright.sync_api import Locator
 from gongai.connector.pages.frames import Place
 from gongai.connector.widgets import wait_until_idle
 from gongai.errors import PageChanged, ReadBackMismatch
-from gongai.records.raw import Noted
+from gongai.records.noted import Noted, Said
 from gongai.records.steps import PlannedAnswer, PlannedItem
 from gongai.sites.fields import Items, Questions
 
@@ -58,7 +58,7 @@ def choose_tile(page: Place, css: str, wanted: str, chosen: str) -> Noted:
         wait_until_idle(page)
     if words := tile_differs(page, css, wanted, chosen):
         raise ReadBackMismatch(words)
-    return {"chosen": wanted}
+    return {"chosen": Said(wanted)}
 
 
 def tile_differs(page: Place, css: str, wanted: str, chosen: str) -> str:

@@ -11,7 +11,7 @@ from gongai.connector.pages.choices import normal, texts, with_text
 from gongai.connector.pages.filling import must_match
 from gongai.connector.widgets import FieldInput, Form, Kind, press, wait_until_idle
 from gongai.errors import PageChanged, PageLeft, PortalRefused, ReadBackMismatch
-from gongai.records.raw import Noted
+from gongai.records.noted import Noted, Said
 from gongai.records.steps import ChooseRow
 from gongai.sites.actions import WINDOW, ChooserAction
 from gongai.sites.facts import Facts
@@ -53,7 +53,7 @@ def choose_row(
     _closed(page, window, action, timeout_s)
     if step.label:
         _read_back(place, root, step, facts.render(step.back) or option, timeout_s)
-    return {"chosen": option}
+    return {"chosen": Said(option)}
 
 
 def _window(page: Page, open_it: Callable[[], None], timeout_s: float) -> Page:

@@ -7,7 +7,7 @@ from typing import Protocol
 from gongai.connector.pages.frames import Place
 from gongai.connector.widgets import FieldInput, FieldResult, Form, Kind, Table, mismatches, press, wait_until_idle
 from gongai.errors import PageChanged, ReadBackMismatch, WrongApplicant
-from gongai.records.raw import Noted
+from gongai.records.noted import Noted, Said
 from gongai.records.steps import Choose, ChooseApplicant, Fill, FillBlocks, FillInnerForms, PlannedField
 from gongai.sites.actions import AnyAction, BlocksAction
 from gongai.sites.facts import Facts
@@ -84,14 +84,14 @@ class Filling:
         """One choice that is not part of the record, for example the project to load."""
         order = self._choice(step)
         must_match(Form(self._page, root=root).fill([order]))
-        return {"chosen": order.value}
+        return {"chosen": Said(self._facts.render(step.option))}
 
     def applicant(self, root: str, step: ChooseApplicant) -> Noted:
         """The acting applicant on the page: portals preset the account's first unit, whatever the project."""
         wrong = mismatches(Form(self._page, root=root).fill([_applicant(step)]))
         if wrong:
             raise wrong_applicant(wrong[0], said="选定后读回不符")
-        return {"applicant": step.applicant}
+        return {"applicant": Said(step.applicant)}
 
     def standing(
         self, root: str, step: Fill | FillBlocks | Choose | ChooseApplicant, action: AnyAction

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Response
 
+from gongai import redact
 from gongai.connector.mappers.answers import heard, parsed
 from gongai.connector.pages import choices, frames, page_signals
 from gongai.connector.pages.click_and_wait import press_for
@@ -12,8 +13,9 @@ from gongai.connector.pages.navigation import navigate
 from gongai.connector.pages.page_messages import PageMessages
 from gongai.connector.widgets import press
 from gongai.errors import NotUnderstood, PageChanged, PortalDown, PortalError, PortalRefused
+from gongai.records.noted import Exact, Noted, Said
 from gongai.records.plan import Plan
-from gongai.records.raw import Noted, Raw
+from gongai.records.raw import Raw
 from gongai.records.steps import Press
 from gongai.sites import actions
 from gongai.sites.call import Call
@@ -83,8 +85,7 @@ class Presses:
         empty = [name for name, value in learned.items() if not flat(value)]
         if empty:
             raise PortalError(f"平台保存后没有返回需要的内容（{'、'.join(empty)}），不能继续提交")
-        self._learned(learned)
-        return {name: list(flat(value)) for name, value in learned.items()}
+        return self._learned(learned)
 
     def answer(self, response: Response) -> Raw:
         """The answer of a page's own call; a refusal in it is the portal's word, whatever the page shows of it."""
@@ -107,7 +108,7 @@ class Presses:
     def _learned(self, values: dict[str, Raw]) -> Noted:
         for name, value in values.items():
             self._facts.slots.learn(name, value, by=SetBy.PAGE)
-        return values
+        return {name: tuple(map(_kept, flat(value))) for name, value in values.items()}
 
     def _navigated(self, page: WizardPage, button: str, action: actions.PressAction) -> dict[str, Raw]:
         try:
@@ -133,3 +134,8 @@ class Presses:
         masked = place.locator(f"{root} input, {root} textarea").evaluate_all(_WITH_STARS, own)
         if masked:
             raise PageChanged(MASKED.format(f"{len(masked)} 处"))
+
+
+def _kept(value: str) -> Exact | Said:
+    """An id is kept as it is; what a page calls a fact can also be the session itself."""
+    return Said(value) if redact.holds_secret(value) else Exact(value)

@@ -17,7 +17,7 @@ from gongai.connector.pages.filling import Fields, Filling, must_match, wrong_ap
 from gongai.connector.pages.uploads import Uploads
 from gongai.connector.widgets import FieldInput, FieldResult, mismatches
 from gongai.errors import PageChanged, ReadBackMismatch
-from gongai.records.raw import Noted
+from gongai.records.noted import Noted
 from gongai.records.steps import (
     AnswerQuestions,
     AnyStep,

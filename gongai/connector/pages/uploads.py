@@ -16,7 +16,7 @@ from gongai.connector.pages.choices import button_there, with_text
 from gongai.connector.widgets import choose_files, press
 from gongai.errors import MaterialChanged, PageChanged, PortalError, PortalRefused, ReadBackMismatch
 from gongai.files import materials
-from gongai.records.raw import Noted
+from gongai.records.noted import Exact, Noted, Said
 from gongai.records.steps import PlannedMaterial, PushMaterials
 from gongai.sites.call import Call
 from gongai.sites.facts import Facts, SetBy
@@ -60,7 +60,7 @@ class Uploads:
                 known = before.get(name, frozenset()) | frozenset(instances)
                 instances.append(self._push_one(row, name, files, known=known))
         self._facts.slots.learn("material_ids", tuple(instances), by=SetBy.UPLOADS)
-        return {"files": len(step.materials), "bytes": sum(one.size for one in step.materials), "instances": instances}
+        return {**_pushed_as(step), "instances": [Exact(one) for one in instances]}
 
     def _push_one(self, row: Locator, name: str, files: Sequence[PlannedMaterial], *, known: frozenset[str]) -> str:
         for _again in range(2):
@@ -134,7 +134,7 @@ class Uploads:
                     raise ReadBackMismatch(f"材料《{name}》：页面没有收下文件（现有 {'、'.join(held) or '无'}）")
                 given += held
         self._facts.slots.learn("file_names", tuple(given), by=SetBy.UPLOADS)
-        return {"files": len(given), "bytes": sum(one.size for one in step.materials)}
+        return _pushed_as(step)
 
     def differ(self, root: str, step: PushMaterials) -> str:
         """In words, where a file input holds other files than it was given. What was pushed is the portal's already."""
@@ -272,6 +272,18 @@ class Uploads:
         if not self._spec.file_sha256:
             return True
         return sorted(row.ident(self._spec.file_sha256).lower() for row in shown) == sorted(one.sha256 for one in files)
+
+
+def _pushed_as(step: PushMaterials) -> Noted:
+    """What was pushed, so that a file in somebody's hands can be known again by its digest."""
+    return {
+        "files": len(step.materials),
+        "bytes": sum(one.size for one in step.materials),
+        "materials": [
+            {"name": Said(one.name), "as": Said(one.file_name), "digest": Exact(one.sha256), "size": one.size}
+            for one in step.materials
+        ],
+    }
 
 
 def _button(row: Locator, wanted: str) -> Locator:

@@ -24,8 +24,8 @@ from gongai.errors import (
     PortalDown,
     PortalRefused,
 )
+from gongai.records.noted import Datum, Noted, Said
 from gongai.records.plan import Plan, PlannedPage
-from gongai.records.raw import Noted
 from gongai.records.steps import (
     AnswerBox,
     AnswerQuestions,
@@ -102,7 +102,7 @@ class WizardPages:
                 raise PortalDown(f"平台申报页出错（HTTP {response.status}），稍后再试")
             self._shown(self._place(), self._wizard.ready)
             frames.wait_until_idle(self._page, timeout_s=self._timeout_s)
-        return {"address": address}
+        return {"address": Said(address)}
 
     def do(self, key: str) -> Noted:
         """Everything that is planned for one page. Returns what the journal keeps."""
@@ -116,17 +116,17 @@ class WizardPages:
     def _page_done(self, planned: PlannedPage, steps: tuple[AnyStep, ...]) -> Noted:
         page = self._wizard.pages[planned.key]
         if not self._facts.condition_met(planned.when, at=planned.key):
-            return {"skipped": planned.when}
+            return {"skipped": Said(planned.when)}
         with self.messages.translated():
             self._shown(self._place(page), page.root)
             try:
                 return self._steps(planned, page, steps)
             except NotSaved:
                 # a failed save may have emptied fields: the whole page once more, then the portal's words stand
-                return {**self._steps(planned, page, steps), "saved": "第二次"}
+                return {**self._steps(planned, page, steps), "saved": Said("第二次")}
 
     def _steps(self, planned: PlannedPage, page: WizardPage, steps: tuple[AnyStep, ...]) -> Noted:
-        done: dict[str, object] = {}
+        done: dict[str, Datum] = {}
         for step in steps:
             if not self._facts.condition_met(step.when, at=f"{planned.key}.{step.name}"):
                 continue
@@ -259,7 +259,7 @@ class WizardPages:
         if not choices.fits(action.box, shown):
             raise PortalRefused(f"平台提示：{shown}")
         frames.answer_box(self._page, self._facts.render(step.button))
-        return {"box": shown}
+        return {"box": Said(shown)}
 
     def _inner_forms(self, filling: Filling, step: FillInnerForms, action: actions.InnerFormAction) -> Noted:
         """一张表单: a form that saves itself, in an iframe of its own address or in a dialog."""

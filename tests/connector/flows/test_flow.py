@@ -6,6 +6,7 @@ import pytest
 
 from gongai.connector.flow import Attempt, Effect, Step, ending, take
 from gongai.errors import GongaiError, LeaseLost, PageChanged
+from gongai.records.noted import Noted
 from gongai.records.outcome import Outcome
 from tests.connector.bench import Bench
 from tests.connector.flows.endings import ENDINGS
@@ -33,7 +34,7 @@ def test_a_lost_lease_has_no_outcome() -> None:
 
 
 def _raising(error: Exception) -> Step:
-    def act(_attempt: Attempt) -> dict[str, object]:
+    def act(_attempt: Attempt) -> Noted:
         raise error
 
     return Step("核对", Effect.READ, act)

@@ -8,6 +8,7 @@ from gongai.connector.journal import Journal
 from gongai.db.position import Mark, Position
 from gongai.queue.job import Claim
 from gongai.records.finding import Finding
+from gongai.records.noted import Exact
 from gongai.records.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Seen, Unknown
 from gongai.records.receipt import Receipt
 from gongai.records.state import FlowName
@@ -56,7 +57,7 @@ def attempt(world: "World", process: "Process", claim: Claim) -> Steps:
         found = portal.find(key, claim.account, session, now=world.now)
         yield 3
         if found:
-            journal.mark(Mark.FILED, {"no": found})
+            journal.mark(Mark.FILED, {"no": Exact(found)})
             yield 1
             return _filed(found)
         journal.mark(Mark.NOT_FILED, {})
@@ -79,7 +80,7 @@ def attempt(world: "World", process: "Process", claim: Claim) -> Steps:
     process.critical = False
     answer = portal.submit(key, claim.account, session, now=world.now)
     yield 5
-    journal.mark(Mark.ANSWERED, {"no": answer})
+    journal.mark(Mark.ANSWERED, {"no": Exact(answer)})
     yield 1
     return (yield from _by_answer(journal))
 
@@ -90,7 +91,7 @@ def _by_answer(journal: Journal) -> Steps:
         journal.mark(Mark.NOT_FILED, {})
         yield 1
         return NO
-    journal.mark(Mark.FILED, {"no": number})
+    journal.mark(Mark.FILED, {"no": Exact(number)})
     yield 1
     return _filed(number)
 
