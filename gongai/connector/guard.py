@@ -25,6 +25,7 @@ from gongai import charsets
 from gongai.connector import multipart
 from gongai.connector.journal import Journal
 from gongai.connector.mappers.answers import decoded, fields
+from gongai.connector.network import DIRECT, Network, trouble
 from gongai.connector.submission import Answered, Compare, Ending, NoAnswer, NotSent, Read, Reply
 from gongai.db.position import Mark
 from gongai.errors import GongaiError, LeaseLost, PageChanged
@@ -61,16 +62,18 @@ class Guard:
         files: Sequence[PlannedMaterial] = (),
         fresh: Callable[[], bool],
         timeout_s: float,
+        network: Network = DIRECT,
     ) -> None:
         """`call` may be armed; `others` file as well, and are never let through. `harmless` paths may be written to
         while the guard is armed; any other write then is stopped: it could be the submit call under another name.
-        `files` are those that may leave with a form post.
+        `files` are those that may leave with a form post, by connections of `network`.
         """
         self.journal = journal
         self._call = call
         self._calls = (call, *others)
         self.fresh = fresh
         self.timeout_s = timeout_s
+        self._network = network
         self._state = _State.SHUT
         self._compare: Compare = lambda _body: ("not armed",)
         self._read: Read = lambda _reply: {"ok": False}
@@ -183,7 +186,7 @@ class Guard:
         cookies = self._context.cookies(request.url) if self._context is not None else []
         headers["cookie"] = "; ".join(f"{one['name']}={one['value']}" for one in cookies)
         headers["content-length"] = str(body.length)
-        with httpx.Client(timeout=self.timeout_s, trust_env=False, follow_redirects=False) as client:
+        with httpx.Client(transport=self._network.transport(), timeout=self.timeout_s) as client:
             response = client.post(request.url, content=body.stream(), headers=headers)
         headers = {name: value for name, value in response.headers.items() if name not in _TRANSPORT}
         if "set-cookie" in headers:
@@ -193,7 +196,9 @@ class Guard:
         return reply, lambda: route.fulfill(status=response.status_code, headers=headers, body=response.content)
 
     def _why_none(self, problem: Exception) -> str:
-        message = str(problem)
+        message, known = str(problem), trouble(problem)
+        if known:
+            return f"提交时没有连上平台：{known}"
         if "imeout" in message:
             return f"提交请求已发出，平台在 {self.timeout_s:.0f} 秒内没有应答"
         if "ECONNREFUSED" in message or isinstance(problem, httpx.ConnectError):

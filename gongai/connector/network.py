@@ -36,13 +36,20 @@ class Network:
 
     def transport(self) -> httpx.HTTPTransport:
         """Connections of our own: nothing of the environment, no redirects, no cookies."""
-        tls = _tls(self.ca_file, _changed(self.ca_file))
-        return httpx.HTTPTransport(verify=tls, trust_env=False, proxy=self.proxy or None)
+        return httpx.HTTPTransport(verify=self.tls(), trust_env=False, proxy=self.proxy or None)
+
+    def tls(self) -> ssl.SSLContext:
+        """Whose certificates are believed."""
+        return _tls(self.ca_file, _changed(self.ca_file))
 
     def get(self, address: str, *, timeout_s: float, redirects: bool = False) -> httpx.Response:
         """Whether something answers there. Raises httpx's errors; `trouble` says what they mean."""
         with httpx.Client(transport=self.transport(), follow_redirects=redirects, timeout=timeout_s) as client:
             return client.get(address)
+
+
+DIRECT = Network()
+"""Without any settings."""
 
 
 def network_of(settings: Settings) -> Network:

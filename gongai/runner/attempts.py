@@ -176,6 +176,7 @@ class Attempts:
             files=plan.materials,
             fresh=heartbeat.fresh,
             timeout_s=spec.timeout_s,
+            network=network_of(self.settings),
         )
         evidence = Evidence(self.settings.evidence, filing.reference)
         logins = Logins(

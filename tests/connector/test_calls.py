@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import socket
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -212,6 +213,19 @@ def test_a_redirect_is_a_lost_session_and_never_followed(status: int, opened: Op
         with pytest.raises(SessionLost, match=f"转到 {other.url}，未跟随"):
             opened().json(LIST.model_copy(update={"method": "POST"}), None)
         assert other.seen == []
+
+
+@pytest.mark.parametrize(("method", "times"), [("GET", 3), ("POST", 1)])
+def test_a_read_is_asked_again_after_a_dead_line_and_a_write_never(
+    method: str, times: int, opened: Opened, portal: SmallServer
+) -> None:
+    calls = opened()
+    calls.json(LIST, None)
+    portal.seen.clear()
+    portal.answers["/list"] = lambda one: one.connection.shutdown(socket.SHUT_RDWR)
+    with pytest.raises(PortalDown, match="没有应答"):
+        calls.json(LIST.model_copy(update={"method": method}), None)
+    assert len(portal.seen) == times
 
 
 def test_an_answer_that_unpacks_without_end_is_not_taken(opened: Opened, portal: SmallServer) -> None:

@@ -7,13 +7,15 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from gongai import db
+from gongai import db, settings
 from gongai.errors import NotAllowed
-from gongai.notify.channels import FileDrop, Webhook
+from gongai.notify.channels import FileDrop, Webhook, configured
 from gongai.notify.outbox import MAX_ATTEMPTS, Outbox
 from gongai.queue.results import ResultRow, claim_result, get_result, list_results, settle_result
 from gongai.queue.store import Store
 from gongai.records.outcome import Ask, AskKind
+from tests.connector.own_ca import own_ca
+from tests.connector.small_server import small_server
 from tests.queue.cast import HeldClock, claimed, filed, queue
 
 
@@ -124,6 +126,15 @@ def test_a_webhook_gets_the_same_words_and_an_idempotency_key(
     assert json.loads(asked[-1].content)["text"] == "请输入验证码"
     keys = {request.headers["Idempotency-Key"] for request in asked}
     assert keys == {f"gongai-result-{result.id}"}
+
+
+def test_a_webhook_of_an_own_authority_is_believed_where_the_settings_say_so(result: ResultRow, tmp_path: Path) -> None:
+    ca_file, tls = own_ca(tmp_path)
+    with small_server(tls=tls, host="localhost") as server:
+        env = {"GONGAI_RESULTS_WEBHOOK__URL": f"{server.url}/hook", "GONGAI_CA_FILE": str(ca_file)}
+        (hook,) = configured(settings.load(tmp_path / "home", env))
+        hook.deliver(result)
+        assert server.at("/hook").headers["idempotency-key"] == f"gongai-result-{result.id}"
 
 
 def test_two_processes_deliver_a_result_once(store: Store, clock: HeldClock, tmp_path: Path) -> None:

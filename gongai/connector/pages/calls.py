@@ -16,7 +16,7 @@ from gongai.connector import network
 from gongai.connector.browser import LANGUAGE
 from gongai.connector.mappers.answers import decoded, encoded, parsed, refusal
 from gongai.connector.network import Network
-from gongai.connector.pages import jar, page_headers, page_signals
+from gongai.connector.pages import jar, page_signals
 from gongai.connector.pages.form_data import form_data
 from gongai.connector.pages.session_token import SessionToken
 from gongai.connector.pages.wire import Body, Wire, bounded
@@ -141,7 +141,7 @@ class Calls:
         with self._wire.ask(
             method,
             asked.address,
-            headers=page_headers.as_bytes(headers),
+            headers={name: value.encode() for name, value in headers.items()},  # UTF-8, as a browser sends it
             cookies=cookies,
             body=asked.body(),
             seconds=seconds,
