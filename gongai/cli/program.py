@@ -19,6 +19,7 @@ def build() -> typer.Typer:
     from gongai.cli import (
         accounts,
         agreements,
+        backup,
         doctor,
         evidence,
         filings,
@@ -44,7 +45,7 @@ def build() -> typer.Typer:
     )
     for part in (root, home, intake, filings, run, worker, polling):
         part.register(tree)
-    for group in (results, review, accounts, agreements, login, sites, evidence):
+    for group in (results, review, accounts, agreements, login, sites, evidence, backup):
         tree.add_typer(group.commands())
     for part in (schemas, doctor):
         part.register(tree)

@@ -16,13 +16,12 @@ from gongai.db import chain
 from gongai.evidence.store import ANCHOR, folder_name
 from gongai.files import private
 from gongai.records.base import Record
+from gongai.records.recovery_state import RECOVERY_STEP
 
 ANCHOR_PURPOSE = "evidence anchor"
 """Give this to `Vault.derive` to get the key that signs."""
 
 
-RECOVERY_STEP = "recovery"
-"""The step of a record that names an anchor which the database has fallen behind: found, told and settled."""
 _COPY = ".anchor.json"
 
 log = structlog.get_logger(__name__)

@@ -8,7 +8,7 @@ shows it nowhere, a person decides, never a machine: who filed it may have been 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -19,8 +19,6 @@ from gongai.db.audit_log import audit
 from gongai.db.position import Position, position
 from gongai.db.transitions import filing_transition
 from gongai.errors import InRecovery, NotAllowed
-from gongai.evidence.anchor import RECOVERY_STEP
-from gongai.evidence.lost import Lost
 from gongai.queue import blockers, filing_rows, intake, results, submit_jobs
 from gongai.queue.filing_rows import StoredFiling
 from gongai.queue.ledger import Ledger, Writer
@@ -30,9 +28,12 @@ from gongai.records.audit_act import AuditAct
 from gongai.records.base import Payload
 from gongai.records.journal_event import JournalEvent
 from gongai.records.position import Mark
-from gongai.records.recovery_state import RecoveryState
+from gongai.records.recovery_state import RECOVERY_STEP, RecoveryState
 from gongai.records.result_kind import ResultKind
 from gongai.records.state import FilingState, JobState
+
+if TYPE_CHECKING:
+    from gongai.evidence.lost import Lost
 
 _r = db.recoveries
 _f = db.filings
@@ -87,19 +88,26 @@ def require_none(engine: sa.Engine) -> None:
 
 
 def begin(
-    ledger: Ledger, because: str, *, by: By = SYSTEM, since_ms: int | None = None, lost: Sequence[Lost] = ()
+    ledger: Ledger,
+    because: str,
+    *,
+    by: By = SYSTEM,
+    since_ms: int | None = None,
+    lost: "Sequence[Lost]" = (),
+    marking: bool = True,
 ) -> Recovery:
     """Open recovery mode, say so once, and mark what may have left. Where it is open already, what is new is added.
 
-    `since_ms`: up to when the database knows what was done; None: up to the newest record of its journal.
+    `since_ms`: up to when the database knows what was done; None: up to the newest record of its journal. Not
+    `marking`: the first worker does it (`mark`), where the one who opens it may have no key to write records with.
     """
     act = ledger.act(by, because)
     try:
         with ledger.writing(act) as writer:
-            return _begin(writer, because, since_ms=since_ms, lost=lost)
+            return _begin(writer, because, since_ms=since_ms, lost=lost, marking=marking)
     except IntegrityError:  # another process was faster
         with ledger.writing(act) as writer:
-            return _begin(writer, because, since_ms=since_ms, lost=lost)
+            return _begin(writer, because, since_ms=since_ms, lost=lost, marking=marking)
 
 
 def mark(ledger: Ledger) -> None:
@@ -160,7 +168,7 @@ def end_if_settled(ledger: Ledger) -> bool:
         return True
 
 
-def _begin(writer: Writer, because: str, *, since_ms: int | None, lost: Sequence[Lost]) -> Recovery:
+def _begin(writer: Writer, because: str, *, since_ms: int | None, lost: "Sequence[Lost]", marking: bool) -> Recovery:
     connection, at_ms = writer.connection, writer.at_ms
     orphans = [{"folder": one.folder, "head": one.head, "count": one.count} for one in lost if one.filing_id is None]
     found = current(connection)
@@ -185,14 +193,14 @@ def _begin(writer: Writer, because: str, *, since_ms: int | None, lost: Sequence
         stored = connection.execute(sa.select(_r.c.orphans).where(_r.c.id == found.id)).scalar_one()
         new = [one for one in orphans if one not in stored]
         connection.execute(sa.update(_r).where(_r.c.id == found.id).values(orphans=[*stored, *new]))
-    if not found.marked or any(one.filing_id is not None for one in lost):
+    if marking and (not found.marked or any(one.filing_id is not None for one in lost)):
         _mark_all(writer, found, [one for one in lost if one.filing_id is not None])
     after_all = current(connection)
     assert after_all is not None
     return after_all
 
 
-def _mark_all(writer: Writer, recovery: Recovery, lost: Iterable[Lost] = ()) -> None:
+def _mark_all(writer: Writer, recovery: Recovery, lost: "Iterable[Lost]" = ()) -> None:
     connection = writer.connection
     heads: dict[int, list[str]] = {}
     for one in lost:

@@ -27,7 +27,6 @@ from gongai.db.position import Position
 from gongai.errors import AgreementError, GongaiError
 from gongai.evidence import Store as Evidence
 from gongai.evidence import seal
-from gongai.evidence.lost import Anchors
 from gongai.queue import site_jobs
 from gongai.queue.job import Claim
 from gongai.queue.store import Store
@@ -58,6 +57,7 @@ class Attempts:
     accounts: Accounts
     site_of: Callable[[str], Site]
     anchor_key: bytes
+    gate: Gate
     browser: Callable[[], Browser]
     watch: Watch | None = None
 
@@ -214,11 +214,6 @@ class Attempts:
     def machine(self) -> Machine:
         """Whether this machine can work at all."""
         return Machine(self.settings, self.browser)
-
-    @property
-    def gate(self) -> Gate:
-        """What stands before every submit, because a database may have been put back."""
-        return Gate(self.store.ledger, Anchors(self.settings.evidence, self.settings.anchors_dir))
 
     def _rechecker(self, filing: Filing, site: Site, known: FilingGate) -> Callable[[], None]:
         """Agreement and profile as they are now: the one may have ended, the other may have been edited meanwhile."""

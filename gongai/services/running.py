@@ -75,6 +75,7 @@ def run(
         logs.configure(app.settings, log)
         app.store_schedules()
         count = workers or app.settings.workers
+        app.gate.at_start()
         old = recovery.state(app)
         if old is not None:
             say(old.line)
