@@ -97,6 +97,7 @@ class App:
         from gongai.notify.channels import configured
         from gongai.notify.outbox import Outbox
         from gongai.queue.reaper import Reaper
+        from gongai.queue.times import Times
         from gongai.scheduler import Scheduler, tick
 
         settings, store = self.settings, self.store
@@ -104,6 +105,7 @@ class App:
         outbox = Outbox(self.engine, configured(settings), clock=self.clock)
         chores: tuple[tuple[str, Callable[[], object]], ...] = (
             ("tick", lambda: tick(self.engine, self.clock)),
+            ("times", Times(self.engine, self.clock).correct),
             ("reap", reaper.reap),
             ("deliver", outbox.flush),
             ("settle", self.gate.settle),

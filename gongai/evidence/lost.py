@@ -4,6 +4,9 @@ What the anchors on the disk prove and the database does not know: it was restor
 The signature of an anchor is not asked here. Whoever could forge one could only bring about that people look.
 """
 
+import contextlib
+import os
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +16,8 @@ import sqlalchemy as sa
 from gongai import db
 from gongai.evidence.anchor import copy_of, head_of, read, settled_heads
 from gongai.evidence.store import ANCHOR, folder_name
+
+_NUMBERED = re.compile(r"\d{4,}-")
 
 _j = db.journal
 
@@ -53,11 +58,20 @@ class Anchors:
 
     def folders(self) -> frozenset[str]:
         """The names of all folders of evidence, anchored or not, and of those known by their second copy."""
-        names = {path.name for path in _listed(self.evidence) if path.is_dir()}
-        if self.copies is not None:
-            end = copy_of(self.copies, "").name
-            names |= {path.name.removesuffix(end) for path in _listed(self.copies) if path.name.endswith(end)}
-        return frozenset(names)
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(self.evidence) as entries:
+            names = {entry.name for entry in entries if entry.is_dir()}
+            return frozenset(names | self._copied())
+        return frozenset(self._copied())
+
+    def filed(self, folder: str) -> bool:
+        """Whether a folder without an anchor holds evidence: an attempt that ended before its first record."""
+        return any(_NUMBERED.match(path.name) for path in _listed(self.evidence / folder))
+
+    def _copied(self) -> set[str]:
+        if self.copies is None:
+            return set()
+        end = copy_of(self.copies, "").name
+        return {path.name.removesuffix(end) for path in _listed(self.copies) if path.name.endswith(end)}
 
 
 def lost_of(engine: sa.Engine, anchors: Anchors, filing_id: int, reference: str) -> tuple[Lost, ...]:
@@ -70,22 +84,29 @@ def lost_of(engine: sa.Engine, anchors: Anchors, filing_id: int, reference: str)
         return tuple(_lost(connection, folder, contents, filing_id))
 
 
+def orphans(engine: sa.Engine, anchors: Anchors) -> tuple[Lost, ...]:
+    """Evidence of filings that are not in the database: by the names of the folders alone, and so in a moment."""
+    folders = anchors.folders()
+    with db.reading(engine) as connection:
+        strange = folders - _filings(connection).keys()
+        settled = settled_orphans(connection) if strange else frozenset()
+    found = [one for folder in sorted(strange) for one in _orphaned(anchors, folder, set(anchors.of(folder)))]
+    return tuple(one for one in found if (one.folder, one.head) not in settled)
+
+
 def lost(engine: sa.Engine, anchors: Anchors) -> tuple[Lost, ...]:
     """Everything that the anchors know and the database does not; what an earlier recovery has told of is left out."""
     # the disk first: what another worker writes meanwhile must not make the database look old
     sealed = {folder: set(anchors.of(folder)) for folder in sorted(anchors.folders())}
     found: list[Lost] = []
     with db.reading(engine) as connection:
-        filings = {
-            folder_name(row.reference): row.id
-            for row in connection.execute(sa.select(db.filings.c.id, db.filings.c.reference))
-        }
+        filings = _filings(connection)
         newest = _newest(connection)
         settled = settled_orphans(connection)
         for folder, contents in sealed.items():
             filing_id = filings.get(folder)
             if filing_id is None:
-                found += [one for one in _orphaned(folder, contents) if (one.folder, one.head) not in settled]
+                found += [one for one in _orphaned(anchors, folder, contents) if (one.folder, one.head) not in settled]
                 continue
             count, head = newest.get(filing_id, (0, ""))
             # mostly it is the anchor of the newest record; only where it is not, the whole chain is read
@@ -109,7 +130,9 @@ def _lost(connection: sa.Connection, folder: str, contents: Collection[bytes], f
             yield Lost(folder, head, 0 if anchor is None else anchor.count, len(digests), filing_id)
 
 
-def _orphaned(folder: str, contents: Collection[bytes]) -> Iterator[Lost]:
+def _orphaned(anchors: Anchors, folder: str, contents: Collection[bytes]) -> Iterator[Lost]:
+    if not contents and anchors.filed(folder):
+        yield Lost(folder, "", 0, 0)
     for content in sorted(contents):
         anchor = read(content)
         yield Lost(folder, head_of(content), 0 if anchor is None else anchor.count, 0)
@@ -118,6 +141,11 @@ def _orphaned(folder: str, contents: Collection[bytes]) -> Iterator[Lost]:
 def _is(content: bytes, filing_id: int, count: int, head: str) -> bool:
     anchor = read(content)
     return anchor is not None and (anchor.filing_id, anchor.count, anchor.head) == (filing_id, count, head)
+
+
+def _filings(connection: sa.Connection) -> Mapping[str, int]:
+    rows = connection.execute(sa.select(db.filings.c.id, db.filings.c.reference))
+    return {folder_name(row.reference): row.id for row in rows}
 
 
 def _newest(connection: sa.Connection) -> Mapping[int, tuple[int, str]]:

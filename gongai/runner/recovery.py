@@ -29,6 +29,10 @@ class Gate:
         if lost.lost_of(self.ledger.engine, self.anchors, filing_id, reference):
             self._compare(lost.lost(self.ledger.engine, self.anchors))  # where one is, there may be more
 
+    def find_orphans(self) -> None:
+        """Before a reference is drawn: whether the disk has evidence of filings that this database has forgotten."""
+        self._compare(lost.orphans(self.ledger.engine, self.anchors))
+
     def settle(self) -> bool:
         """End recovery mode by itself where no question is left."""
         return recovery.end_if_settled(self.ledger)

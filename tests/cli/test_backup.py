@@ -181,6 +181,19 @@ def test_evidence_of_what_the_database_does_not_know_is_told_by_the_doctor(offic
     assert "GA-000009" in checks["恢复模式"]["found"]
 
 
+def test_a_reference_does_not_come_back_after_an_old_database_was_put_in_place(office: Office, tmp_path: Path) -> None:
+    shutil.copy(office.home / "gongai.db", tmp_path / "old.db")
+    first = office.add()
+    with_evidence(office, first)
+    for path in office.home.glob("gongai.db*"):
+        path.unlink()
+    shutil.copy(tmp_path / "old.db", office.home / "gongai.db")
+    again = office.add()
+    assert (first, again) == ("GA-000001", "GA-000002")
+    assert office.done("list")["recovery"]["orphans"] == ["GA-000001"]
+    assert [path.name for path in (office.home / "evidence").iterdir()] == ["GA-000001"]
+
+
 def commands_of(section: str) -> list[list[str]]:
     """The commands of a section of the document that stand by themselves in a block, without the program's name."""
     document = (DOCS / "operations.md").read_text(encoding="utf-8")

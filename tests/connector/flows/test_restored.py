@@ -17,8 +17,8 @@ from gongai.connector.flows import dispatch
 from gongai.connector.mappers.reading import Document
 from gongai.db.position import Position
 from gongai.errors import InRecovery, NotAllowed
-from gongai.evidence import seal
-from gongai.evidence.lost import Anchors
+from gongai.evidence import folder_name, seal
+from gongai.evidence.lost import Anchors, Lost
 from gongai.queue import recovery, results
 from gongai.queue.decision import Decision
 from gongai.queue.review import Review
@@ -297,3 +297,33 @@ def test_what_was_filed_before_the_backup_stays_so_and_asks_nobody(desk: Desk) -
     desk.work()
     assert desk.state(numbers[0]) is FilingState.CLOSED
     assert desk.gate.at_start() is None
+
+
+def test_a_reference_of_ones_own_that_has_evidence_already_is_refused(desk: Desk) -> None:
+    desk.back_up()
+    desk.add(1)
+    desk.work_off()
+    desk.put_back()
+    desk.gate.find_orphans()
+    with pytest.raises(NotAllowed, match="T-00001 已有留痕"):
+        desk.add(1)
+    desk.add(2)
+
+
+def test_a_revision_does_not_take_the_name_of_one_that_is_lost(desk: Desk) -> None:
+    [number] = desk.add(1)
+    desk.bench.recheck = _never
+    desk.back_up()
+    ledger = desk.bench.store.ledger
+    lost = Lost(folder_name("T-00001/2"), "h", 3, 0)
+    recovery.begin(ledger, "数据库比留痕旧", lost=[lost])
+    with desk.bench.engine.begin() as connection:
+        connection.execute(db.filings.update().values(state=FilingState.REFUSED))
+    again = desk.bench.store.add(single(1), agreement_no=AGREEMENT_NO, by="帮办员")
+    found = desk.bench.store.get(str(again))
+    assert found is not None and (found.row.reference, found.row.revision) == ("T-00001/3", 3)
+    assert number != again
+
+
+def _never() -> None:
+    raise AssertionError("nothing is submitted here")
