@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gongai.queue.policy import Policy
     from gongai.queue.store import Store
     from gongai.runner.attempts import Attempts
+    from gongai.runner.recovery import Gate
     from gongai.runner.worker import Worker
     from gongai.scheduler import Scheduler
     from gongai.sites import Site
@@ -74,6 +75,14 @@ class App:
         return self.vault.derive(ANCHOR_PURPOSE)
 
     @cached_property
+    def gate(self) -> "Gate":
+        """What stands before every submit, because a database may have been put back."""
+        from gongai.evidence.lost import Anchors
+        from gongai.runner.recovery import Gate
+
+        return Gate(self.store.ledger, Anchors(self.settings.evidence, self.settings.anchors_dir))
+
+    @cached_property
     def _sites(self) -> "Sites":
         from gongai.sites.installed import Sites
 
@@ -88,6 +97,7 @@ class App:
         from gongai.notify.channels import configured
         from gongai.notify.outbox import Outbox
         from gongai.queue.reaper import Reaper
+        from gongai.queue.times import Times
         from gongai.scheduler import Scheduler, tick
 
         settings, store = self.settings, self.store
@@ -95,8 +105,10 @@ class App:
         outbox = Outbox(self.engine, configured(settings), clock=self.clock)
         chores: tuple[tuple[str, Callable[[], object]], ...] = (
             ("tick", lambda: tick(self.engine, self.clock)),
+            ("times", Times(self.engine, self.clock).correct),
             ("reap", reaper.reap),
             ("deliver", outbox.flush),
+            ("settle", self.gate.settle),
         )
         # a dead worker should not be noticed much later than its lease allows
         return Scheduler(chores, clock=self.clock, every_s=every_s or min(15.0, max(0.5, settings.lease_s / 6)))
@@ -121,6 +133,7 @@ class App:
             accounts=self.accounts,
             site_of=self.site,
             anchor_key=self.anchor_key,
+            gate=self.gate,
             browser=browser or BrowserHost(self.settings),
             watch=watch,
         )

@@ -8,6 +8,8 @@ GongaiError
 │   └── MaterialChanged    a file on disk is not the one that was checked
 ├── AgreementError         no valid agreement covers this: get one, or give the filing back
 ├── NotApproved            this version of the site's profile is not approved: a supervisor looks at it first
+├── InRecovery             the database is older than what it did: nothing new is submitted until that is settled
+├── MachineTrouble         this machine cannot work: the worker waits; no filing's attempt is spent
 ├── PortalError            the portal did not do what its profile says
 │   ├── PortalDown         maintenance, or no answer: try later, no attempt is spent
 │   ├── SessionLost        logged out in the middle: log in and start the attempt anew
@@ -78,6 +80,18 @@ class NotApproved(GongaiError):
     def __init__(self, message: str, *, hold: "BlockerKey | None" = None) -> None:
         super().__init__(message)
         self.hold = hold
+
+
+class InRecovery(GongaiError):
+    """The database was restored, or set back: what it has forgotten is settled before anything new is submitted."""
+
+    def __init__(self, message: str, *, hold: "BlockerKey | None" = None) -> None:
+        super().__init__(message)
+        self.hold = hold
+
+
+class MachineTrouble(GongaiError):
+    """This machine cannot work: no browser, no room on the disk, evidence that cannot be written, no database."""
 
 
 class PortalError(GongaiError):

@@ -39,6 +39,8 @@ _BY_ERROR: tuple[tuple[type[errors.GongaiError], Exit, HTTPStatus], ...] = (
     (errors.FilingError, Exit.BUSINESS, HTTPStatus.UNPROCESSABLE_ENTITY),
     (errors.AgreementError, Exit.BUSINESS, HTTPStatus.UNPROCESSABLE_ENTITY),
     (errors.NotApproved, Exit.PERSON, HTTPStatus.CONFLICT),
+    (errors.InRecovery, Exit.PERSON, HTTPStatus.CONFLICT),
+    (errors.MachineTrouble, Exit.LATER, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.PortalDown, Exit.LATER, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.SessionLost, Exit.LATER, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.LeaseLost, Exit.LATER, HTTPStatus.SERVICE_UNAVAILABLE),

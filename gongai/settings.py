@@ -88,6 +88,9 @@ class Settings(BaseSettings):
         description="访问平台用的代理，如 http://10.0.0.1:3128，浏览器和程序自己的请求都走它；空 = 直连",
     )
     sites_dir: Path | None = Field(default=None, description="存放本单位自有平台配置（TOML）的文件夹；空 = 只用自带的")
+    anchors_dir: Path | None = Field(
+        default=None, description="另存一份留痕封存的文件夹（宜在另一块盘上），用来发现数据库被换成旧的；空 = 不另存"
+    )
     results_drop: Path | None = Field(default=None, description="把办理结果另存为 JSON 文件的文件夹；空 = 不另存")
     min_free_mb: int = Field(default=200, ge=0, description="磁盘剩余空间低于多少 MB 时不再开始办理、不再提交")
     key_file: Path | None = Field(
@@ -118,7 +121,7 @@ class Settings(BaseSettings):
         home = Path(values["home"]).expanduser().absolute()
         optional = {name for name, field in cls.model_fields.items() if field.default is None}
         given = {name: value for name, value in values.items() if not (value == "" and name in optional)}
-        for name in ("browser_path", "ca_file", "sites_dir", "results_drop", "key_file"):
+        for name in ("browser_path", "ca_file", "sites_dir", "anchors_dir", "results_drop", "key_file"):
             if isinstance(given.get(name), str | Path):
                 given[name] = home / Path(given[name]).expanduser()
         return {**given, "home": home, "database_url": given.get("database_url") or f"sqlite:///{home / 'gongai.db'}"}

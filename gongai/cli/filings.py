@@ -37,6 +37,8 @@ def list_(*, state: State = [], project: Project = "", limit: Limit = 200, as_js
     def render() -> "Iterable[RenderableType]":
         from gongai.cli import tables
 
+        if found.recovery is not None:
+            yield found.recovery.line
         if not found.filings:
             yield "没有申报件。用 gongai add 文件… 加入"
             return

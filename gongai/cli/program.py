@@ -22,6 +22,7 @@ def build() -> typer.Typer:
     from gongai.cli import (
         accounts,
         agreements,
+        backup,
         doctor,
         evidence,
         filings,
@@ -47,7 +48,7 @@ def build() -> typer.Typer:
     )
     for part in (root, home, intake, filings, run, worker, polling):
         part.register(tree)
-    for group in (results, review, accounts, agreements, login, sites, evidence):
+    for group in (results, review, accounts, agreements, login, sites, evidence, backup):
         tree.add_typer(group.commands())
     for part in (schemas, doctor):
         part.register(tree)

@@ -21,7 +21,9 @@ from gongai.errors import (
     FilingError,
     FormChanged,
     GongaiError,
+    InRecovery,
     LeaseLost,
+    MachineTrouble,
     NeedsPerson,
     NotApproved,
     NotUnderstood,
@@ -82,8 +84,8 @@ def take(step: Step, attempt: Attempt) -> None:
     began = time.monotonic()
     try:
         data: dict[str, Datum] = dict(step.act(attempt))
-    except LeaseLost:
-        raise  # another worker has the filing: not one more word from us
+    except (LeaseLost, MachineTrouble):
+        raise  # another worker has the filing, or nothing can be written: not one more word from us
     except GongaiError as error:
         screenshot = attempt.portal.screenshot(f"{step.name}-出错")
         attempt.journal.failed(
@@ -95,11 +97,16 @@ def take(step: Step, attempt: Attempt) -> None:
 
 
 def ending(error: GongaiError) -> Outcome:
-    """What an error in a repeatable step means for the filing. `LeaseLost` is raised again: nothing may be written."""
+    """What an error in a repeatable step means for the filing.
+
+    `LeaseLost` is raised again: nothing may be written. So is trouble of the machine: it says nothing about a filing.
+    """
     text = str(error)
     match error:
-        case LeaseLost():
+        case LeaseLost() | MachineTrouble():
             raise error
+        case InRecovery(hold=hold):
+            return Ask(AskKind.RECOVERY, text, hold=hold)
         case FilingError(findings=findings):
             return Refused(findings or (_finding("申报件", text),))
         case AgreementError(findings=findings, hold=hold):

@@ -318,5 +318,29 @@ schedules = sa.Table(
     _number("next_ms"),
 )
 
+recoveries = sa.Table(
+    "recoveries",
+    metadata,
+    _id(),
+    _text("state", 8, "open"),
+    _text("because", 2000),  # in Chinese, shown to people
+    _number("since_ms"),  # up to this moment the database knows what was done
+    _number("began_ms"),
+    _number("marked_ms"),  # when all that may have left since was marked so; 0 = not yet
+    sa.Column("orphans", sa.JSON, nullable=False),  # [{"folder","count","head"}] evidence of filings that are not here
+    sa.Column("ended_ms", sa.BigInteger),
+    _text("ended_by"),
+    _text("reason", 2000),
+    sa.CheckConstraint("state IN ('open','ended')", name="state"),
+)
+_RECOVERING = sa.text("state = 'open'")
+sa.Index(
+    "uq_recoveries_open",
+    recoveries.c.state,
+    unique=True,
+    sqlite_where=_RECOVERING,
+    postgresql_where=_RECOVERING,
+)
+
 APPEND_ONLY = (journal, status_events, audit, approvals)
 """Tables whose rows are never changed or removed; triggers refuse it."""

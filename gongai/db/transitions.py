@@ -26,7 +26,7 @@ _WHY_CHARACTERS = 2000
 _F = FilingState
 FILINGS: Mapping[FilingState, frozenset[FilingState]] = {
     _F.DRAFT: frozenset({_F.WAITING, _F.FILED, _F.CANCELLED}),
-    _F.WAITING: frozenset({_F.RUNNING, _F.CANCELLED}),
+    _F.WAITING: frozenset({_F.RUNNING, _F.UNKNOWN, _F.CANCELLED}),
     _F.RUNNING: frozenset({_F.WAITING, _F.FILED, _F.HELD, _F.REFUSED, _F.UNKNOWN, _F.FAILED}),
     _F.UNKNOWN: frozenset({_F.WAITING, _F.RUNNING, _F.FILED, _F.HELD, _F.REFUSED, _F.UNKNOWN, _F.FAILED}),
     _F.HELD: frozenset({_F.WAITING, _F.FILED, _F.HELD, _F.REFUSED, _F.UNKNOWN, _F.CANCELLED}),
@@ -37,7 +37,8 @@ FILINGS: Mapping[FilingState, frozenset[FilingState]] = {
     _F.CANCELLED: frozenset(),
 }
 """From each state of a filing, where it may go. A state that leads to itself: the reason changes, or a person is asked
-anew. From what was sent (unknown), the way back to waiting is open only after a look or a person's word: `decide`."""
+anew. From what was sent (unknown), the way back to waiting is open only after a look or a person's word: `decide`. From
+waiting straight to unknown goes what a restored database may have sent after its backup: `queue.recovery`."""
 
 _J = JobState
 JOBS: Mapping[JobState, frozenset[JobState]] = {

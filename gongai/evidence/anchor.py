@@ -1,5 +1,6 @@
 """The signed note of how far a filing's chain goes, without which the newest records could vanish unseen."""
 
+import hashlib
 import hmac
 import json
 from collections.abc import Sequence
@@ -15,10 +16,13 @@ from gongai.db import chain
 from gongai.evidence.store import ANCHOR, folder_name
 from gongai.files import private
 from gongai.records.base import Record
+from gongai.records.recovery_state import RECOVERY_STEP
 
 ANCHOR_PURPOSE = "evidence anchor"
 """Give this to `Vault.derive` to get the key that signs."""
 
+
+_COPY = ".anchor.json"
 
 log = structlog.get_logger(__name__)
 
@@ -47,27 +51,41 @@ class Anchor(Record):
         return hmac.digest(key, chain.canonical(self.model_dump(exclude={"mac"})).encode(), "sha256").hex()
 
 
-def seal(connection: sa.Connection, root: Path, filing_id: int, *, key: bytes, at_ms: int) -> Anchor | None:
+def seal(
+    connection: sa.Connection, root: Path, filing_id: int, *, key: bytes, at_ms: int, copies: Path | None = None
+) -> Anchor | None:
     """Note where the chain of a filing stands now. To be called after what it covers is committed.
 
     Records written later than the last seal are covered by the chain only: seal after the portal's answer and at the
     end of an attempt. Where the seal that is there does not agree with the chain, it is left, so that verification
-    goes on saying so, and None is the answer.
+    goes on saying so, and None is the answer; unless a record of the chain itself names it, as recovery mode writes
+    one. `copies`: where a second copy is kept, on another disk, so that one lost disk does not take both.
     """
     journal = db.journal
     rows = sa.select(journal.c.digest).where(journal.c.filing_id == filing_id).order_by(journal.c.id)
     digests = list(connection.execute(rows).scalars())
-    path = root / folder_name(_reference(connection, filing_id)) / ANCHOR
+    folder = folder_name(_reference(connection, filing_id))
+    path = root / folder / ANCHOR
     if path.exists():
-        old = read(path.read_bytes())
-        if old is None or not old.genuine(key) or not old.agrees(filing_id, digests):
+        content = path.read_bytes()
+        old = read(content)
+        agrees = old is not None and old.genuine(key) and old.agrees(filing_id, digests)
+        if not agrees and head_of(content) not in settled_heads(connection, filing_id):
             log.error("办理留痕与封存文件不符，未重新封存，请核验", filing_id=filing_id)
             return None
     head = digests[-1] if digests else ""
     anchor = Anchor(filing_id=filing_id, count=len(digests), head=head, at_ms=at_ms).signed(key)
     private.folder(path.parent)
     private.write(path, anchor.model_dump_json().encode())
+    if copies is not None:
+        private.folder(copies)
+        private.write(copy_of(copies, folder), anchor.model_dump_json().encode())
     return anchor
+
+
+def copy_of(copies: Path, folder: str) -> Path:
+    """Where the second copy of the anchor of this folder lies."""
+    return copies / f"{folder}{_COPY}"
 
 
 def read(content: bytes) -> Anchor | None:
@@ -76,6 +94,19 @@ def read(content: bytes) -> Anchor | None:
         return Anchor.model_validate(json.loads(content))
     except (ValueError, ValidationError):
         return None
+
+
+def head_of(content: bytes) -> str:
+    """What tells one anchor from another; also of one that cannot be read."""
+    anchor = read(content)
+    return anchor.head if anchor is not None else f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def settled_heads(connection: sa.Connection, filing_id: int) -> frozenset[str]:
+    """The anchors that a record of this filing's chain names as those of a database that is lost."""
+    table = db.journal
+    rows = sa.select(table.c.data).where(table.c.filing_id == filing_id, table.c.step == RECOVERY_STEP)
+    return frozenset(str(head) for data in connection.execute(rows).scalars() for head in data.get("anchors", ()))
 
 
 def _reference(connection: sa.Connection, filing_id: int) -> str:

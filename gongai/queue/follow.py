@@ -63,6 +63,7 @@ def follow(engine: sa.Engine, filing: Filing, *, receipt_nos: Sequence[str], by:
                 site=filing.site,
                 account=filing.account,
                 project=filing.project.eng_code or filing.project.project_code,
+                due_ms=at_ms,
                 at_ms=at_ms,
             )
             return filing_id

@@ -10,7 +10,8 @@ from gongai.clock import to_ms
 from gongai.db.audit_log import audit, differences
 from gongai.db.transitions import FilingVersion
 from gongai.errors import AlreadyQueued, NotAllowed
-from gongai.queue import blockers
+from gongai.queue import blockers, gone_references
+from gongai.queue.gone_references import GoneReferences
 from gongai.records import blocker
 from gongai.records.act import SYSTEM, Act, By, act_of
 from gongai.records.agreement import Agreement, load_agreement
@@ -100,9 +101,17 @@ def insert_filing(
     if supersedes is None and old is not None and old.state == FilingState.REFUSED:
         supersedes = old.id
     revision = 1 if old is None else old.revision + 1
-    reference = filing.reference or _next_reference(connection)
+    gone = gone_references.known(connection)
+    reference = filing.reference or _next_reference(connection, gone)
     if old is not None and reference == old.reference:
-        reference = f"{reference.rsplit('/', 1)[0]}/{revision}"
+        base = reference.rsplit("/", 1)[0]
+        while gone.holds(f"{base}/{revision}"):
+            revision += 1
+        reference = f"{base}/{revision}"
+    elif gone.holds(reference):
+        raise NotAllowed(
+            f"申报件号 {reference} 已有留痕，但不在数据库中（恢复备份之前用过）。留痕不能混在一起，请换一个申报件号"
+        )
     filing = filing.model_copy(update={"reference": reference, "revision": revision})
     state = FilingState.DRAFT if draft else FilingState.WAITING
     row: Payload = {
@@ -177,9 +186,9 @@ def enqueue(
     return job_id
 
 
-def _next_reference(connection: sa.Connection) -> str:
+def _next_reference(connection: sa.Connection, gone: GoneReferences) -> str:
     newest = connection.execute(sa.select(sa.func.max(db.filings.c.id))).scalar_one_or_none() or 0
-    return f"GA-{newest + 1:06d}"
+    return f"GA-{max(newest, gone.newest) + 1:06d}"
 
 
 def _already(engine: sa.Engine, filing: Filing) -> str:

@@ -106,12 +106,13 @@ def _move_filing(writer: Writer, claim: Claim, filing_id: int, verdict: Verdict,
             site=claim.site,
             account=claim.account,
             project=claim.project,
-            at_ms=writer.at_ms + _ms(verdict.poll_after),
+            due_ms=writer.at_ms + _ms(verdict.poll_after),
+            at_ms=writer.at_ms,
         )
 
 
 def enqueue_poll(
-    connection: sa.Connection, *, filing_id: int, site: str, account: str, project: str, at_ms: int
+    connection: sa.Connection, *, filing_id: int, site: str, account: str, project: str, due_ms: int, at_ms: int
 ) -> None:
     """The next poll of a filed filing; none where one is waiting already."""
     waiting = sa.select(_j.c.id).where(
@@ -129,7 +130,7 @@ def enqueue_poll(
         project=project,
         filing_id=filing_id,
         priority=TRACK_PRIORITY,
-        not_before_ms=at_ms,
+        not_before_ms=due_ms,
         at_ms=at_ms,
     )
 

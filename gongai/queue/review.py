@@ -154,7 +154,8 @@ class _Asked:
             site=row.site,
             account=row.account,
             project=row.project_code,
-            at_ms=act.at_ms + self.writer.policy.first_poll // timedelta(milliseconds=1),
+            due_ms=act.at_ms + self.writer.policy.first_poll // timedelta(milliseconds=1),
+            at_ms=act.at_ms,
         )
         self._report(ResultKind.FILED, why)
 

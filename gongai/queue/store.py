@@ -90,7 +90,7 @@ class Store:
         """Make waiting polls and reconciles due now (`gongai poll`, `gongai reconcile`); return how many."""
         table = db.jobs
         now = self.clock.now_ms()
-        change = sa.update(table).where(table.c.not_before_ms > now).values(not_before_ms=now)
+        change = sa.update(table).where(table.c.not_before_ms > now).values(not_before_ms=now, updated_ms=now)
         if flow is FlowName.SUBMIT:
             change = change.where(table.c.flow == flow, table.c.state == JobState.UNKNOWN)
         elif flow is not None:

@@ -22,6 +22,13 @@ def worker_of(connection: sa.Connection, filing_id: int) -> str | None:
     return worker
 
 
+def state_of(connection: sa.Connection, filing_id: int) -> JobState | None:
+    """Of its newest such job; None where it has none."""
+    newest = sa.select(_j.c.state).where(*_of(filing_id)).order_by(_j.c.id.desc()).limit(1)
+    state = connection.execute(newest).scalar_one_or_none()
+    return None if state is None else JobState(state)
+
+
 def move(connection: sa.Connection, filing_id: int, to: JobState, *, at_ms: int, **values: object) -> bool:
     """Out of every state in which nobody works on it. False: there is no such job."""
     was = _IN_NO_HANDS & sources(JOBS, to)

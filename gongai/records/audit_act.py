@@ -33,6 +33,8 @@ class AuditAct(StrEnum):
     RESULT_SETTLE = "result.settle"
     JOB_REAPED = "job.reaped"
     FENCED_OFF = "fenced-off"  # a late writer was refused
+    RECOVERY_BEGIN = "recovery.begin"  # the database was found, or restored, older than what it did
+    RECOVERY_END = "recovery.end"
     SITE_APPROVE = "site.approve"
     SITE_ACCEPT = "site.accept"
     ACCOUNT_ADD = "account.add"

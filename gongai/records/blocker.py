@@ -16,6 +16,7 @@ class BlockerKind(StrEnum):
     LOGIN = "login"  # a person must log in: captcha
     UNIT = "unit"  # the account is not bound to the applicant
     AGREEMENT = "agreement"  # no agreement in force covers it
+    RECOVERY = "recovery"  # the database is older than what it did (`queue.recovery`)
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,11 @@ def unit(site: str, login: str, uscc: str) -> BlockerKey:
 def agreement(agreement_no: str) -> BlockerKey:
     """An agreement in force that covers the filing."""
     return BlockerKey(BlockerKind.AGREEMENT, agreement_no)
+
+
+def recovery() -> BlockerKey:
+    """The end of recovery mode: one for the whole installation."""
+    return BlockerKey(BlockerKind.RECOVERY, "database")
 
 
 def kind_of(text: str) -> BlockerKind | None:

@@ -23,6 +23,7 @@ class AskKind(StrEnum):
     NOT_UNDERSTOOD = "not_understood"  # 平台的答复看不懂：平台改版，或平台配置写错
     LOOK = "look"  # 自动核查无法得出结论
     UNAPPROVED = "unapproved"  # 平台配置的这一版没有经主管批准
+    RECOVERY = "recovery"  # 数据库由旧备份恢复，尚未核清备份之后发出的件
     DRIFT = "site_changed"  # 平台的表单与批准时不同
 
 

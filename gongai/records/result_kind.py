@@ -26,5 +26,7 @@ class ResultKind(StrEnum):
     SITE_CHANGED = "site_changed"
     FORM_NOTED = "form_noted"
     NOT_UNDERSTOOD = "not_understood"  # an answer of the portal is not the one that the profile describes
+    RECOVERY = "recovery"  # the database is older than what it did: nothing is submitted until that is settled
+    MACHINE = "machine"  # trouble of the machine itself: no browser, no disk, no database
     QUESTION = "question"
     LOOK = "look"

@@ -1,10 +1,8 @@
 """From a claimed job to an outcome: the flow is picked by the job and by the position in the journal."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -41,14 +39,13 @@ from gongai.records.plan import Plan
 from gongai.records.receipt import Receipt
 from gongai.records.state import FlowName
 from gongai.rules.delegation import covers
-from gongai.runner import captchas
+from gongai.runner import captchas, machine
 from gongai.runner.heartbeat import Heartbeat
+from gongai.runner.machine import Machine
+from gongai.runner.recovery import FilingGate, Gate
 from gongai.settings import Settings
 from gongai.sites import Site, installed
 from gongai.sites.facts import Facts
-
-ROOM_AFTER = timedelta(minutes=5)
-"""How long to wait for room on the disk before looking again."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +59,7 @@ class Attempts:
     accounts: Accounts
     site_of: Callable[[str], Site]
     anchor_key: bytes
+    gate: Gate
     browser: Callable[[], Browser]
     watch: Watch | None = None
 
@@ -72,16 +70,11 @@ class Attempts:
 
     def run(self, claim: Claim, heartbeat: Heartbeat) -> Outcome:
         """Do what the job asks for. Errors that are not ours come out as they are: the worker judges by position."""
-        free_mb = shutil.disk_usage(self.settings.home).free // (1 << 20)
-        if free_mb < self.settings.min_free_mb:
-            return NotYet(
-                f"磁盘剩余 {free_mb} MB，低于设置 min_free_mb（{self.settings.min_free_mb} MB），腾出空间后自动继续",
-                ROOM_AFTER,
-                counts=False,
-            )
+        self.machine.require()
         if claim.filing is None or claim.filing_id is None:
             return self._site_job(claim)
-        return self._outcome(claim, claim.filing, self._journal(claim, claim.filing_id), heartbeat)
+        known = FilingGate(self.gate, claim.filing_id, claim.filing.reference)
+        return self._outcome(claim, claim.filing, self._journal(claim, claim.filing_id), known, heartbeat)
 
     def _site_job(self, claim: Claim) -> Outcome:
         """A job about a site, not about a filing."""
@@ -96,7 +89,7 @@ class Attempts:
         """Look at the login page; with an account, and under an approved profile, at the forms as well."""
         blocker = write_blocker_of(site.profile)
         logins = Logins(
-            self.browser(),
+            self._started(),
             site.profile,
             self.accounts,
             self.clock,
@@ -106,7 +99,7 @@ class Attempts:
             network=network_of(self.settings),
         )
         inspector = BrowserInspector(
-            self.browser(),
+            self._started(),
             site,
             logins=logins,
             blocker=blocker,
@@ -121,18 +114,30 @@ class Attempts:
 
     def _journal(self, claim: Claim, filing_id: int) -> Journal:
         def sealed(connection: sa.Connection) -> None:
-            seal(connection, self.settings.evidence, filing_id, key=self.anchor_key, at_ms=self.clock.now_ms())
+            seal(
+                connection,
+                self.settings.evidence,
+                filing_id,
+                key=self.anchor_key,
+                at_ms=self.clock.now_ms(),
+                copies=self.settings.anchors_dir,
+            )
 
         return Journal(self.engine, self.clock, filing_id=filing_id, held=claim.lease, watch=self.watch, seal=sealed)
 
-    def _outcome(self, claim: Claim, filing: Filing, journal: Journal, heartbeat: Heartbeat) -> Outcome:
-        where = journal.position()
+    def _outcome(
+        self, claim: Claim, filing: Filing, journal: Journal, known: FilingGate, heartbeat: Heartbeat
+    ) -> Outcome:
         try:
+            if claim.flow is FlowName.SUBMIT:
+                known.compare()  # what is proved and forgotten moves the position, before it is asked
+            where = journal.position()
             site = self.site_of(claim.site)
             wait = self._not_now(site, claim.flow, where)
             if wait is not None:
                 return wait
             if claim.flow is FlowName.SUBMIT and where is Position.CLEAR:
+                known.require()
                 approved_profiles.require(self.engine, site)
                 form_comparison.require_known(self.engine, site.key, filing.kind)
             # a filing that is already with the portal is only looked at: its plan needs no files any more
@@ -143,7 +148,7 @@ class Attempts:
         except GongaiError as error:
             return ending(error)
         with self._portal(site, filing, plan, facts, journal, heartbeat) as portal:
-            attempt = Attempt(filing, plan, site, portal, journal, self._rechecker(filing, site), facts)
+            attempt = Attempt(filing, plan, site, portal, journal, self._rechecker(filing, site, known), facts)
             return dispatch.run(
                 claim.flow, attempt, self.clock, fresh=heartbeat.fresh, receipt=lambda: self._receipt(claim)
             )
@@ -180,7 +185,7 @@ class Attempts:
         )
         evidence = Evidence(self.settings.evidence, filing.reference)
         logins = Logins(
-            self.browser(),
+            self._started(),
             site.profile,
             self.accounts,
             self.clock,
@@ -209,10 +214,19 @@ class Attempts:
     def _watch(self, site: Site, kind: str, *, checking: bool = False) -> form_comparison.FormWatch:
         return form_comparison.FormWatch(self.store.ledger, site, kind, checking)
 
-    def _rechecker(self, filing: Filing, site: Site) -> Callable[[], None]:
+    def _started(self) -> Browser:
+        return machine.started(self.browser)
+
+    @property
+    def machine(self) -> Machine:
+        """Whether this machine can work at all."""
+        return Machine(self.settings, self.browser)
+
+    def _rechecker(self, filing: Filing, site: Site, known: FilingGate) -> Callable[[], None]:
         """Agreement and profile as they are now: the one may have ended, the other may have been edited meanwhile."""
 
         def recheck() -> None:
+            known.require()
             agreement = self.store.get_agreement(filing.agreement_no)
             findings = covers(agreement, filing, today=clocks.today(self.clock), power="submit")
             if findings:

@@ -1,5 +1,6 @@
 """Logs: JSON lines in services, readable lines on a terminal; scrubbed last, whoever wrote them."""
 
+import contextlib
 import logging
 import os
 import sys
@@ -51,7 +52,9 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
         if json_lines
         else structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback)
     )
-    handler = logging.StreamHandler(stream)
+    # a log that cannot be written must not fill the terminal with tracebacks, one for each line
+    logging.raiseExceptions = False
+    handler = _Handler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -81,6 +84,22 @@ def _timed(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """In the offices' time, with its zone: machines of a centre are set to several."""
     event["timestamp"] = datetime.now(SHANGHAI).isoformat(timespec="milliseconds")
     return event
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Says once that the log cannot be written, and goes on with the next record."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self._told = False
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        error = sys.exc_info()[1]
+        if self._told or not isinstance(error, OSError):
+            return
+        self._told = True
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(f"日志写不进去（{error.strerror or error}），请检查磁盘空间和权限；办理不受影响\n")
 
 
 def scrubbed(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -4,9 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Literal
 
+import sqlalchemy as sa
+import structlog
+
 from gongai.queue.store import Store
 from gongai.runner.process import StopRequests
 from gongai.runner.supervisor import Supervisor
+
+log = structlog.get_logger(__name__)
 
 POLL_S = 0.3
 """How often processes and queue are looked at."""
@@ -20,10 +25,19 @@ def watch(store: Store, supervisor: Supervisor, asked: StopRequests, *, horizon:
         supervisor.tend()
         if supervisor.fatal is not None:
             return "fatal"
-        if horizon is not None and store.idle(within=horizon):
+        if horizon is not None and _idle(store, horizon):
             return "idle"
         asked.once.wait(POLL_S)
     return "signal"
+
+
+def _idle(store: Store, horizon: timedelta) -> bool:
+    """A database that does not answer says nothing: the workers tell of it, and the next look asks again."""
+    try:
+        return store.idle(within=horizon)
+    except sa.exc.OperationalError as error:
+        log.warning("queue.unread", error=type(error).__name__)
+        return False
 
 
 def end(supervisor: Supervisor, asked: StopRequests, say: Callable[[str], None]) -> None:

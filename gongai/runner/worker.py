@@ -10,7 +10,7 @@ import structlog
 
 from gongai.clock import Clock
 from gongai.db.position import Position
-from gongai.errors import GongaiError, LeaseLost
+from gongai.errors import GongaiError, LeaseLost, MachineTrouble
 from gongai.queue.job import Claim
 from gongai.queue.policy import Policy
 from gongai.queue.store import Store
@@ -21,6 +21,27 @@ from gongai.runner.heartbeat import Heartbeat
 log = structlog.get_logger(__name__)
 
 Run = Callable[[Claim, Heartbeat], Outcome]
+TROUBLE_AFTER = timedelta(minutes=1)
+"""When a job that trouble of the machine has met may be taken again, by this worker or by another machine's."""
+PAUSES_S = (2, 5, 15, 30, 60)
+"""Between two looks whether the trouble is over."""
+
+
+class Surroundings:
+    """What is around a worker. As it is here, nothing is ever wrong; `runner.surroundings` has the real ones."""
+
+    def ready(self, *, after_trouble: bool) -> None:
+        """Asked before each claim. Raises `MachineTrouble` where no job should be taken now."""
+
+    def trouble_in(self, error: Exception) -> MachineTrouble | None:
+        """What an error says of the machine; None where it says nothing of it."""
+        return error if isinstance(error, MachineTrouble) else None
+
+    def pauses(self, trouble: MachineTrouble) -> None:
+        """The worker stands still; told once, and again where the trouble is another."""
+
+    def goes_on(self) -> None:
+        """It is over."""
 
 
 class Worker:
@@ -35,6 +56,7 @@ class Worker:
         clock: Clock,
         on_stale: Callable[[str], None],
         policy: Policy | None = None,
+        surroundings: Surroundings | None = None,
     ) -> None:
         self.store = store
         self.run = run
@@ -43,6 +65,10 @@ class Worker:
         self.policy = policy or store.policy
         self._on_stale = on_stale
         self._jitter = Random(name)
+        self._around = surroundings or Surroundings()
+        self._trouble: MachineTrouble | None = None  # met in the attempt that has just ended
+        self._told = ""  # of which trouble people know
+        self._looks = 0  # at the same trouble, without success
 
     def work_one(self) -> bool:
         """Claim one job and bring it to its end. False: nothing may run now."""
@@ -64,14 +90,41 @@ class Worker:
     def work(self, stop: threading.Event, *, until_idle: bool = False) -> None:
         """Work until `stop` is set; a job in hand is finished first. `until_idle`: or until nothing is left to do."""
         while not stop.is_set():
+            pause = self.policy.poll_s * self._jitter.uniform(0.7, 1.3)
             try:
-                if self.work_one():
+                self._around.ready(after_trouble=bool(self._told))
+                worked = self.work_one()
+                if self._trouble is not None:
+                    raise self._trouble
+                self._goes_on()
+                if worked:
                     continue
                 if until_idle and self.store.idle():
                     return
-            except Exception as error:  # the database is away or full: the queue waits, the worker stays
-                log.error("worker.trouble", worker=self.name, error=format_error(error))
-            stop.wait(self.policy.poll_s * self._jitter.uniform(0.7, 1.3))
+            except Exception as error:
+                trouble = self._around.trouble_in(error)
+                if trouble is None:  # a fault of ours: the queue waits, the worker stays
+                    log.error("worker.trouble", worker=self.name, error=format_error(error))
+                else:
+                    pause = max(pause, self._pauses(trouble))
+            stop.wait(pause)
+
+    def _pauses(self, trouble: MachineTrouble) -> float:
+        """Say it once; how long to wait before the next look."""
+        self._trouble = None
+        if str(trouble) != self._told:
+            self._told = str(trouble)
+            log.error("machine.trouble", worker=self.name, error=str(trouble))
+            self._around.pauses(trouble)
+        pause = PAUSES_S[min(self._looks, len(PAUSES_S) - 1)]
+        self._looks += 1
+        return min(float(pause), 20 * self.policy.poll_s)
+
+    def _goes_on(self) -> None:
+        if self._told:
+            self._around.goes_on()
+            log.info("machine.well", worker=self.name)
+        self._told, self._looks = "", 0
 
     def _outcome(self, claim: Claim, heartbeat: Heartbeat) -> Outcome:
         try:
@@ -79,6 +132,10 @@ class Worker:
         except LeaseLost:
             raise
         except Exception as error:
+            trouble = self._around.trouble_in(error)
+            if trouble is not None:  # says nothing about the filing, so no attempt is spent; its position still decides
+                self._trouble = trouble
+                return NotYet(f"本机故障：{trouble}", TROUBLE_AFTER, counts=False)
             # position decides, never the type: the connector has translated what it knows
             log.error(
                 "job.error", job=claim.job_id, error=type(error).__name__, at=traceback.format_tb(error.__traceback__)

@@ -13,7 +13,9 @@ from gongai.queue.results import ResultRow
 from gongai.records.actor import Actor
 from gongai.records.receipt import Receipt, StatusEvent
 from gongai.records.state import FilingState, FlowName
+from gongai.services import recovery
 from gongai.services.documents import Document
+from gongai.services.recovery import RecoveryState
 from gongai.text import filing_line
 from gongai.text.filing_line import FilingLine
 from gongai.text.next_step import needs_person, next_step
@@ -45,10 +47,11 @@ class FilingList:
     filings: tuple[Listed, ...]
     counts: dict[FilingState, int] = field(default_factory=dict)  # of all there are, chosen or not
     left_out: int = 0
+    recovery: RecoveryState | None = None  # where the database is older than what it did
 
     def document(self) -> Document:
         rows = [one.document() for one in self.filings]
-        return {"filings": rows, "counts": self.counts, "left_out": self.left_out}
+        return {"filings": rows, "counts": self.counts, "left_out": self.left_out, "recovery": self.recovery}
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ def list_(
     app: App, actor: Actor, *, states: Sequence[FilingState] = (), project: str = "", limit: int = LISTED
 ) -> FilingList:
     page = lists.page(app.engine, states=states, project=project, limit=limit)
-    return FilingList(_listed(page), app.store.counts(), page.left_out)
+    return FilingList(_listed(page), app.store.counts(), page.left_out, recovery.state(app))
 
 
 def state_named(text: str) -> FilingState:

@@ -156,9 +156,27 @@ def _all_checks(settings: "Settings", *, offline: bool) -> Iterator[Check]:
 
 def _installed(app: "App", *, offline: bool) -> Iterator[Check]:
     yield Check("数据库", "ok", redact.address(app.engine.url.render_as_string(hide_password=True)))
+    yield from _recovery(app)
     yield from _accounts(app)
     if not offline:
         yield from _portals(app)
+
+
+def _recovery(app: "App") -> Iterator[Check]:
+    """Whether the database is older than what it did; the disk is compared, and nothing is changed by looking."""
+    from gongai.evidence import lost
+    from gongai.services import recovery
+
+    now = recovery.state(app)
+    if now is not None:
+        yield Check("恢复模式", "stop", now.line, now.next_step)
+        if now.orphans:
+            yield Check("数据库中没有的留痕", "warn", "、".join(now.orphans), "请对照留痕和平台核对，不要删除")
+        return
+    found = lost.lost(app.engine, app.gate.anchors)
+    if found:
+        text = "；".join(map(str, found[:3])) + (f"；共 {len(found)} 处" if len(found) > 3 else "")
+        yield Check("恢复模式", "stop", f"数据库比留痕旧：{text}", "运行 gongai run，自动进入恢复模式并到平台核查")
 
 
 def _python() -> Check:

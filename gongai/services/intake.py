@@ -103,6 +103,7 @@ def add_files(app: App, actor: Actor, paths: Sequence[Path], *, partial: bool = 
 
     Raises `AlreadyQueued` where one is there already; then none is queued. With `partial` that is a finding.
     """
+    app.gate.find_orphans()
     reports = _twice([_report(app, path, advice=False) for path in paths])
     if partial:
         reports = [_queued_alone(app, actor, one) for one in reports]
@@ -126,6 +127,7 @@ def follow(app: App, actor: Actor, path: Path, *, receipt_nos: Sequence[str]) ->
     filing = read_filing(str(path))
     app.accounts.check_unit(filing.site, filing.account, filing.applicant.uscc)
     app.site(filing.site)
+    app.gate.find_orphans()
     number = following.follow(app.engine, filing, receipt_nos=receipt_nos, by=actor, at_ms=app.clock.now_ms())
     return Followed(lists.reference_of(app.engine, number), tuple(receipt_nos))
 
@@ -133,6 +135,7 @@ def follow(app: App, actor: Actor, path: Path, *, receipt_nos: Sequence[str]) ->
 def add(app: App, actor: Actor, filing: Filing, *, supersedes: int | None = None) -> int:
     """Queue one filing. Raises `FilingError` with every finding; then nothing is queued."""
     checked = sealed(app, actor, filing, refusal="申报件有 {count} 处问题，没有入队")
+    app.gate.find_orphans()
     return app.store.add(checked, agreement_no=checked.agreement_no, by=actor, supersedes=supersedes)
 
 

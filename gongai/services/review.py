@@ -118,6 +118,8 @@ def decide(
         filing = intake.sealed_file(app, actor, filing, refusal=_STILL_WRONG)
     elif filing is not None:
         filing = intake.sealed(app, actor, filing, refusal=_STILL_WRONG)
+    if filing is not None:
+        app.gate.find_orphans()
     filing_id = review.decide(
         case.view.row.filing_id,
         chosen,

@@ -14,9 +14,10 @@ from gongai.records.actor import Actor
 from gongai.runner import logs, unattended
 from gongai.runner.process import StopRequests, end_now, lead_group, stop_on_eof, stop_on_signals
 from gongai.runner.supervisor import Supervisor
+from gongai.runner.surroundings import RealSurroundings
 from gongai.runner.unattended import Why
 from gongai.runner.worker import Worker
-from gongai.services import filings
+from gongai.services import filings, recovery
 from gongai.services.documents import Document
 from gongai.services.filings import RunSummary
 from gongai.text.progress import Progress
@@ -74,6 +75,10 @@ def run(
         logs.configure(app.settings, log)
         app.store_schedules()
         count = workers or app.settings.workers
+        app.gate.at_start()
+        old = recovery.state(app)
+        if old is not None:
+            say(old.line)
         say(f"开始办理：{count} 个进程，数据文件夹 {app.settings.home}")
         supervisor = Supervisor(
             [f"{_prefix(app)}w{number}" for number in range(1, count + 1)],
@@ -115,7 +120,14 @@ def work(
         logs.configure(app.settings, log)
         progress = Progress(app.clock, worker=name, say=say)
         attempts = app.attempts(watch=progress.point)
-        worker = Worker(app.store, progress.around(attempts.run), name=name, clock=app.clock, on_stale=end_now)
+        worker = Worker(
+            app.store,
+            progress.around(attempts.run),
+            name=name,
+            clock=app.clock,
+            on_stale=end_now,
+            surroundings=RealSurroundings(attempts, say=progress.say),
+        )
         try:
             worker.work(stop, until_idle=until_idle)
         finally:

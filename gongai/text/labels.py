@@ -10,6 +10,7 @@ from gongai.records.audit_act import AuditAct
 from gongai.records.form_state import FormState
 from gongai.records.journal_event import JournalEvent
 from gongai.records.position import Position
+from gongai.records.recovery_state import RecoveryState
 from gongai.records.result_kind import ResultKind
 from gongai.records.state import FlowName, JobState
 
@@ -38,6 +39,8 @@ RESULTS: Labels = {
     ResultKind.SITE_CHANGED: "平台改版",
     ResultKind.FORM_NOTED: "表单记录",
     ResultKind.NOT_UNDERSTOOD: "平台答复看不懂",
+    ResultKind.RECOVERY: "恢复模式",
+    ResultKind.MACHINE: "本机故障",
     ResultKind.QUESTION: "待回答",
     ResultKind.LOOK: "人工核查",
 }
@@ -70,6 +73,11 @@ FORMS: Labels = {
     FormState.PROPOSED: "待定",
     FormState.APPROVED: "已批准",
     FormState.REPLACED: "已被取代",
+}
+
+RECOVERIES: Labels = {
+    RecoveryState.OPEN: "进行中",
+    RecoveryState.ENDED: "已结束",
 }
 
 CONTROLS: Labels = {
@@ -152,6 +160,8 @@ ACTS: Labels = {
     AuditAct.RESULT_SETTLE: "处理结果",
     AuditAct.JOB_REAPED: "收回任务",
     AuditAct.FENCED_OFF: "拒绝迟到的写入",
+    AuditAct.RECOVERY_BEGIN: "进入恢复模式",
+    AuditAct.RECOVERY_END: "结束恢复模式",
     AuditAct.SITE_APPROVE: "批准平台配置",
     AuditAct.SITE_ACCEPT: "接受表单变化",
     AuditAct.ACCOUNT_ADD: "录入账号",
@@ -171,7 +181,7 @@ FRONT_ENDS: Labels = {
     FrontEnd.SCHEDULER: "调度",
 }
 
-STEPS: Labels = {"submit": "提交", "review": "复核"}
+STEPS: Labels = {"submit": "提交", "review": "复核", "recovery": "恢复备份"}
 """Steps that are not named in Chinese by themselves."""
 
 LEVELS: Labels = {"application": "申报", "item": "事项"}
@@ -187,6 +197,7 @@ TABLES: Mapping[type[StrEnum], Labels] = {
     JobState: JOBS,
     JournalEvent: EVENTS,
     Position: POSITIONS,
+    RecoveryState: RECOVERIES,
     ResultKind: RESULTS,
 }
 """The labels of each enum that has none of its own."""

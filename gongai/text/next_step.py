@@ -36,6 +36,7 @@ _BY_BLOCKER: Mapping[BlockerKind, str] = {
     BlockerKind.ACCOUNT: "运行 gongai account password {site}/{account}；锁定的，平台解锁后 gongai account unlock",
     BlockerKind.LOGIN: "运行 gongai login assist {site}/{account}，人工输入验证码",
     BlockerKind.UNIT: "办妥绑定后运行 gongai account units {site}/{account} --unit 信用代码=名称",
+    BlockerKind.RECOVERY: "等恢复模式结束（gongai backup status）",
     BlockerKind.AGREEMENT: "更新代办协议 {agreement}（gongai agreement add），或修改后重新 gongai add",
 }
 """By what a filing waits for with others: one act lets all of them go on."""

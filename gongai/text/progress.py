@@ -46,6 +46,10 @@ class Progress:
 
         return reported
 
+    def say(self, text: str) -> None:
+        """A line about the worker itself."""
+        self._line(text)
+
     def _line(self, text: str) -> None:
         from gongai.clock import at
         from gongai.redact import scrub

@@ -6,23 +6,25 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from gongai import db
 from gongai.clock import SystemClock
 from gongai.db.lease import Lease
 from gongai.db.position import Mark
-from gongai.errors import LeaseLost, PageChanged
+from gongai.errors import LeaseLost, MachineTrouble, PageChanged
 from gongai.queue.job import Claim
 from gongai.queue.policy import Policy
 from gongai.queue.store import Store
 from gongai.records.outcome import Outcome
 from gongai.records.state import FilingState, FlowName, JobState
 from gongai.runner.heartbeat import Heartbeat
-from gongai.runner.worker import Run, Worker
+from gongai.runner.worker import Run, Surroundings, Worker
 from tests.queue.cast import HeldClock, claimed, filed, mark, queue, view
 
 FAST = Policy(lease_s=1.0, beat_s=0.05, poll_s=0.02)
@@ -204,6 +206,73 @@ def test_trouble_with_the_database_does_not_end_the_worker(engine: sa.Engine) ->
         threading.Event(), until_idle=True
     )
     assert view(store, filing_id).row.state is FilingState.FILED
+
+
+class Machine(Surroundings):
+    """A machine that is in trouble for some looks, or for some attempts."""
+
+    def __init__(self, *, looks: int = 0) -> None:
+        self.looks = looks
+        self.told: list[str] = []
+
+    def ready(self, *, after_trouble: bool) -> None:
+        if self.looks > 0:
+            self.looks -= 1
+            raise MachineTrouble("磁盘剩余 1 MB")
+
+    def pauses(self, trouble: MachineTrouble) -> None:
+        self.told.append(str(trouble))
+
+    def goes_on(self) -> None:
+        self.told.append("好了")
+
+
+def test_a_machine_in_trouble_takes_no_job_says_so_once_and_goes_on_by_itself(engine: sa.Engine) -> None:
+    store = Store(engine, clock=SystemClock(), policy=FAST)
+    filing_id = queue(store)
+    machine = Machine(looks=4)
+    Worker(store, lambda c, h: filed(), name="w", clock=SystemClock(), on_stale=never, surroundings=machine).work(
+        threading.Event(), until_idle=True
+    )
+    assert machine.told == ["磁盘剩余 1 MB", "好了"]
+    assert [one.outcome for one in view(store, filing_id).attempts] == ["filed"]
+
+
+def test_a_browser_that_does_not_start_spends_no_attempt(engine: sa.Engine) -> None:
+    store = Store(engine, clock=SystemClock(), policy=replace(FAST, max_attempts=3))
+    filing_ids = [queue(store, number) for number in range(4)]
+    refusals = iter([True] * 20)
+
+    def run(claim: Claim, heartbeat: Heartbeat) -> Outcome:
+        if next(refusals, False):
+            with store.engine.begin() as connection:
+                connection.execute(sa.update(db.jobs).values(not_before_ms=0))
+            raise MachineTrouble("浏览器无法启动")
+        return filed()
+
+    machine = Machine()
+    made = Worker(store, run, name="w", clock=SystemClock(), on_stale=never, surroundings=machine)
+    while store.counts() != {FilingState.FILED: 4}:
+        made.work_one()
+        with store.engine.begin() as connection:
+            connection.execute(sa.update(db.jobs).where(db.jobs.c.flow == FlowName.SUBMIT).values(not_before_ms=0))
+    spent = [job.attempt for one in filing_ids for job in view(store, one).jobs if job.flow is FlowName.SUBMIT]
+    assert spent == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("marks", [(Mark.SENT,), (Mark.SENT, Mark.ANSWERED)])
+def test_trouble_of_the_machine_after_the_request_left_is_looked_up(store: Store, marks: tuple[Mark, ...]) -> None:
+    filing_id = queue(store)
+
+    def run(claim: Claim, heartbeat: Heartbeat) -> Outcome:
+        for one in marks:
+            mark(store, claim, one)
+        raise MachineTrouble("磁盘已满")
+
+    worker(store, run).work_one()
+    detail = view(store, filing_id)
+    assert detail.row.state is FilingState.UNKNOWN
+    assert [(one.state, one.reconcile_attempts) for one in detail.jobs] == [(JobState.UNKNOWN, 0)]
 
 
 PROGRAM = """

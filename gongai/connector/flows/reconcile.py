@@ -11,7 +11,7 @@ from typing import assert_never
 
 from gongai.clock import Clock
 from gongai.connector.flow import SHUT_AFTER, Attempt, Effect, Step, take
-from gongai.connector.flows import finish
+from gongai.connector.flows import finish, restored
 from gongai.connector.flows.submit import DUPLICATE_CHECK
 from gongai.connector.mappers.reading import Application
 from gongai.connector.sighting import Gap, NotRead, NotThere, Sighting, There, only
@@ -54,7 +54,7 @@ def _decide(attempt: Attempt, seen: Sighting, *, response_text: str) -> Outcome:
     match seen:
         case There(found):
             numbers = "、".join(row.number or row.id for row in found)
-            return _ours(attempt, found) or Ask(
+            return (_ours(attempt, found) if _after_backup(attempt, found) else None) or Ask(
                 AskKind.LOOK,
                 f"平台上出现了同一项目、同一事项的申报（流水号 {numbers}），但与本件不完全一致，无法自动认定。"
                 "请在平台上核对后裁定",
@@ -67,8 +67,16 @@ def _decide(attempt: Attempt, seen: Sighting, *, response_text: str) -> Outcome:
             assert_never(seen)
 
 
+def _after_backup(attempt: Attempt, found: tuple[Application, ...]) -> bool:
+    """Where a backup was put back, an older application for the same thing must not pass for this filing."""
+    since = restored.since_ms(attempt)
+    return since is None or restored.surely_ours(found, since)
+
+
 def _absent(attempt: Attempt, *, response_text: str) -> Outcome:
     """Every list was understood, and none holds what was sent."""
+    if restored.since_ms(attempt) is not None:
+        return Ask(AskKind.LOOK, restored.NOWHERE)
     if response_text:
         attempt.journal.mark(Mark.NOT_FILED, {"said": Said(response_text)})
         return Refused(
@@ -136,11 +144,14 @@ def _poll_lists(attempt: Attempt, clock: Clock) -> Sighting:
         why = "提交前的查重由旧版程序记录，其中的编号被打码，无法排除平台上原有的申报"
         return NotRead((Gap(DUPLICATE_CHECK, why),))
     limits = attempt.site.profile.limits
+    since = restored.since_ms(attempt)
     seen: Sighting = NotRead(())
     for poll in range(limits.looks):
         if poll:
             clock.sleep(limits.look_gap_s)
         seen = only(attempt.portal.poll(), lambda row: row.id not in known)
+        if since is not None:
+            seen = restored.later_than(seen, since)
         found = seen.applications if isinstance(seen, There) else ()
         attempt.journal.done("核查·查询", {"found": [Exact(row.number or row.id) for row in found]})
         if not isinstance(seen, NotThere):

@@ -17,7 +17,7 @@ from gongai.connector.pages.filling import Fields, Filling, must_match, wrong_ap
 from gongai.connector.pages.uploads import Uploads
 from gongai.connector.widgets import FieldInput, FieldResult, mismatches
 from gongai.errors import PageChanged, ReadBackMismatch
-from gongai.records.noted import Noted
+from gongai.records.noted import Noted, Said
 from gongai.records.steps import (
     AnswerQuestions,
     AnyStep,
@@ -210,7 +210,7 @@ def _headline(button: str) -> str:
 
 
 def _noted(still: bool) -> Noted:
-    return {} if still else {"restless": f"页面在 {SETTLE_S:.0f} 秒内没有静下来，按当时读回的内容继续"}
+    return {} if still else {"restless": Said(f"页面在 {SETTLE_S:.0f} 秒内没有静下来，按当时读回的内容继续")}
 
 
 def _wrong(one: Standing, results: Sequence[FieldResult]) -> Iterator[FieldResult]:

@@ -11,6 +11,7 @@ from gongai.records.outcome import Ask, AskKind, NotYet, Outcome, Refused
 
 TEXT = "平台的原话"
 WAITS_FOR = blocker.approval("x")
+RECOVERY = blocker.recovery()
 FORM = blocker.form("x", "单项", "填写")
 OWN = (Finding(field="材料", value="", rule="缺少", remedy="补上"),)
 
@@ -30,6 +31,7 @@ ENDINGS: tuple[tuple[GongaiError, Outcome], ...] = (
     (errors.AgreementError(TEXT), _refused("申报件")),
     (errors.AgreementError(TEXT, OWN), Refused(OWN)),
     (errors.NotApproved(TEXT, hold=WAITS_FOR), Ask(AskKind.UNAPPROVED, TEXT, hold=WAITS_FOR)),
+    (errors.InRecovery(TEXT, hold=RECOVERY), Ask(AskKind.RECOVERY, TEXT, hold=RECOVERY)),
     (errors.PortalError(TEXT), LATER),
     (errors.PortalDown(TEXT), NotYet(TEXT, SHUT_AFTER, counts=False)),
     (errors.SessionLost(TEXT), NotYet(TEXT, timedelta(seconds=5))),
@@ -51,4 +53,4 @@ ENDINGS: tuple[tuple[GongaiError, Outcome], ...] = (
     (errors.AlreadyQueued(TEXT), LATER),
     (errors.NotAllowed(TEXT), LATER),
 )
-"""All but `LeaseLost`, which ends in no outcome."""
+"""All but `LeaseLost` and `MachineTrouble`, which end in no outcome."""

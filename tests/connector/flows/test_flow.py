@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from gongai.connector.flow import Attempt, Effect, Step, ending, take
-from gongai.errors import GongaiError, LeaseLost, PageChanged
+from gongai.errors import GongaiError, LeaseLost, MachineTrouble, PageChanged
 from gongai.records.noted import Noted
 from gongai.records.outcome import Outcome
 from tests.connector.bench import Bench
@@ -25,12 +25,13 @@ def test_each_error_comes_to_one_outcome(error: GongaiError, outcome: Outcome) -
 
 def test_no_error_is_left_out() -> None:
     ours = {kind for kind in _all() if kind.__module__ == "gongai.errors"}
-    assert ours - {LeaseLost} == {type(error) for error, _outcome in ENDINGS}
+    assert ours - {LeaseLost, MachineTrouble} == {type(error) for error, _outcome in ENDINGS}
 
 
-def test_a_lost_lease_has_no_outcome() -> None:
-    with pytest.raises(LeaseLost):
-        ending(LeaseLost("已被接管"))
+@pytest.mark.parametrize("error", [LeaseLost("已被接管"), MachineTrouble("磁盘已满")])
+def test_a_lost_lease_and_trouble_of_the_machine_have_no_outcome(error: GongaiError) -> None:
+    with pytest.raises(type(error)):
+        ending(error)
 
 
 def _raising(error: Exception) -> Step:
