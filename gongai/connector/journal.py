@@ -69,6 +69,15 @@ class Journal:
         """The data of the newest good end of a step, with its time."""
         return self._newest(sa.and_(db.journal.c.step == step, db.journal.c.event == JournalEvent.DONE))
 
+    def all_of(self, step: str) -> list[dict[str, Any]]:
+        """The data of every good end of a step, the oldest first."""
+        table = db.journal
+        query = sa.select(table.c.data).where(
+            table.c.filing_id == self._filing_id, table.c.step == step, table.c.event == JournalEvent.DONE
+        )
+        with db.reading(self._engine) as connection:
+            return [dict(data) for data in connection.execute(query.order_by(table.c.id)).scalars()]
+
     def _newest(self, which: sa.ColumnElement[bool]) -> dict[str, Any] | None:
         table = db.journal
         query = (

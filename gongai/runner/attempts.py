@@ -26,6 +26,7 @@ from gongai.connector.session import Logins
 from gongai.connector.site_inspection import BrowserInspector
 from gongai.credentials.accounts import Accounts
 from gongai.db.position import Position
+from gongai.db.receipt_numbers import ReceiptNumbers
 from gongai.errors import AgreementError, GongaiError
 from gongai.evidence import Store as Evidence
 from gongai.evidence import seal
@@ -79,7 +80,7 @@ class Attempts:
             )
         if claim.filing is None or claim.filing_id is None:
             return self._site_job(claim)
-        return self._outcome(claim, claim.filing, self._journal(claim, claim.filing_id), heartbeat)
+        return self._outcome(claim, claim.filing, claim.filing_id, heartbeat)
 
     def _site_job(self, claim: Claim) -> Outcome:
         """A job about a site, not about a filing."""
@@ -122,7 +123,8 @@ class Attempts:
 
         return Journal(self.engine, self.clock, filing_id=filing_id, held=claim.lease, watch=self.watch, seal=sealed)
 
-    def _outcome(self, claim: Claim, filing: Filing, journal: Journal, heartbeat: Heartbeat) -> Outcome:
+    def _outcome(self, claim: Claim, filing: Filing, filing_id: int, heartbeat: Heartbeat) -> Outcome:
+        journal = self._journal(claim, filing_id)
         where = journal.position()
         try:
             site = self.site_of(claim.site)
@@ -138,7 +140,8 @@ class Attempts:
         except GongaiError as error:
             return ending(error)
         with self._portal(site, filing, plan, facts, journal, heartbeat) as portal:
-            attempt = Attempt(filing, plan, site, portal, journal, self._rechecker(filing, site), facts)
+            numbers = ReceiptNumbers(self.engine, site.key, filing_id)
+            attempt = Attempt(filing, plan, site, portal, journal, self._rechecker(filing, site), facts, numbers)
             return dispatch.run(
                 claim.flow, attempt, self.clock, fresh=heartbeat.fresh, receipt=lambda: self._receipt(claim)
             )

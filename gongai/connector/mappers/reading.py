@@ -130,15 +130,14 @@ def submit_data(text: str, submit: Submit, *, status: int = 200, location: str =
 
 def receipt_facts(answer: Raw, submit: Submit) -> dict[str, Raw]:
     """What the journal keeps of a submit answer."""
-    ok = text(answer, submit.answer.ok) in submit.answer.ok_values
     facts = {
         "ids": list(_all(answer, submit.ids)),
         "numbers": list(_all(answer, submit.numbers)),
         "item_numbers": list(_all(answer, submit.item_numbers)),
     }
-    # an answer that says yes but names no application is no proof
+    # a yes is no proof, whatever it names: what it is about is looked up before anything is believed (`flows.binding`)
     return {
-        "ok": ok and bool(facts["ids"] or facts["numbers"]),
+        "ok": text(answer, submit.answer.ok) in submit.answer.ok_values,
         "message": text(answer, submit.answer.message),
         **facts,
     }
