@@ -13,7 +13,7 @@ from enum import Enum
 
 from gongai.connector.journal import Journal
 from gongai.connector.port import Portal
-from gongai.db.receipt_numbers import ReceiptNumbers
+from gongai.db.taken_numbers import ReceiptNumbers
 from gongai.errors import (
     AccountLocked,
     AgreementError,

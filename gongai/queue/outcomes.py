@@ -6,7 +6,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from gongai import db
-from gongai.db import receipt_numbers
+from gongai.db import taken_numbers
 from gongai.db.audit_log import audit
 from gongai.db.lease import Lease, assert_held
 from gongai.db.position import position
@@ -60,7 +60,7 @@ def _nobody_elses(connection: sa.Connection, claim: Claim, outcome: Outcome) -> 
         return outcome
     receipt = outcome.receipt
     with connection.begin_nested() as savepoint:
-        other = receipt_numbers.take(
+        other = taken_numbers.take(
             connection, claim.site, claim.filing_id, ids=receipt.application_ids, numbers=receipt.application_nos
         )
         if not other:

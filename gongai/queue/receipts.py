@@ -1,16 +1,16 @@
-"""The numbers of a receipt as people give them: each is one filing's, ever (`db.receipt_numbers`)."""
+"""The numbers of a receipt as people give them: each is one filing's, ever (`db.taken_numbers`)."""
 
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from gongai.db import receipt_numbers
+from gongai.db import taken_numbers
 from gongai.errors import NotAllowed
 
 
 def require_ours(connection: sa.Connection, site: str, filing_id: int, numbers: Sequence[str]) -> None:
     """Take them for this filing. Raises `NotAllowed`, whereupon the transaction must not be committed."""
-    other = receipt_numbers.take(connection, site, filing_id, ids=(), numbers=numbers)
+    other = taken_numbers.take(connection, site, filing_id, ids=(), numbers=numbers)
     if other:
         raise NotAllowed(
             f"申报流水号 {'、'.join(numbers)} 已登记在申报件 {other} 名下，一个流水号只能属于一件。"

@@ -26,7 +26,7 @@ from gongai.connector.session import Logins
 from gongai.connector.site_inspection import BrowserInspector
 from gongai.credentials.accounts import Accounts
 from gongai.db.position import Position
-from gongai.db.receipt_numbers import ReceiptNumbers
+from gongai.db.taken_numbers import ReceiptNumbers
 from gongai.errors import AgreementError, GongaiError
 from gongai.evidence import Store as Evidence
 from gongai.evidence import seal

@@ -20,7 +20,7 @@ from gongai.connector.journal import Journal, Watch
 from gongai.connector.mappers.facts import facts_of
 from gongai.connector.mappers.plan import build_plan, wizard_of
 from gongai.db.position import Mark, Position
-from gongai.db.receipt_numbers import ReceiptNumbers
+from gongai.db.taken_numbers import ReceiptNumbers
 from gongai.evidence import Store as Evidence
 from gongai.queue.job import Claim
 from gongai.queue.policy import Policy

@@ -15,7 +15,7 @@ from gongai.connector.mappers.plan import build_plan, wizard_of
 from gongai.connector.mappers.reading import Document
 from gongai.connector.portal import BrowserPortal
 from gongai.connector.session import Logins
-from gongai.db.receipt_numbers import ReceiptNumbers
+from gongai.db.taken_numbers import ReceiptNumbers
 from gongai.errors import PortalDown
 from gongai.evidence import Store as Evidence
 from gongai.records.filing import Filing

@@ -11,7 +11,7 @@ from alembic.config import Config
 from gongai import db
 from gongai.db import migrate
 from gongai.db.position import Mark
-from gongai.db.receipt_numbers import ReceiptNumbers
+from gongai.db.taken_numbers import ReceiptNumbers
 from gongai.errors import NotAllowed
 from gongai.queue.decision import Decision
 from gongai.queue.follow import follow
@@ -19,7 +19,7 @@ from gongai.queue.review import Review
 from gongai.queue.store import Store
 from gongai.records.outcome import Ask, AskKind
 from gongai.records.state import FilingState, FlowName
-from tests.queue.cast import claimed, filed, filing, mark, queue, view
+from tests.queue.cast import HeldClock, claimed, filed, filing, mark, queue, view
 
 NUMBER = "SB-439902-000001"
 
@@ -83,7 +83,8 @@ def test_nobody_follows_under_a_number_of_another_filing(store: Store, first: in
     follow(store.engine, filing(2), receipt_nos=["SB-439902-000002"], by="帮办员", at_ms=1)
 
 
-def test_a_look_that_brings_the_receipt_again_changes_nothing(store: Store, first: int) -> None:
+def test_a_look_that_brings_the_receipt_again_changes_nothing(store: Store, first: int, clock: HeldClock) -> None:
+    clock.pass_by(store.policy.first_poll.total_seconds())
     claim = claimed(store)
     assert claim.flow is FlowName.TRACK
     store.record_outcome(claim, filed(NUMBER))
