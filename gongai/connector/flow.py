@@ -13,6 +13,7 @@ from enum import Enum
 
 from gongai.connector.journal import Journal
 from gongai.connector.port import Portal
+from gongai.db.taken_numbers import ReceiptNumbers
 from gongai.errors import (
     AccountLocked,
     AgreementError,
@@ -46,6 +47,8 @@ from gongai.sites.facts import Facts
 
 RETRY_AFTER = timedelta(minutes=2)
 """After an error of the portal or the page in a step that may be repeated."""
+LOST_AFTER = timedelta(seconds=5)
+"""After a session that was lost: the next one is made anew."""
 SHUT_AFTER = timedelta(minutes=10)
 """After a maintenance page or no answer."""
 
@@ -68,6 +71,8 @@ class Attempt:
     recheck: Callable[[], None]
     """Raises `AgreementError` or `FilingError` where the agreement or a material no longer holds."""
     facts: Facts
+    numbers: ReceiptNumbers
+    """Which applications of this portal are this filing's, and which another's."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +84,8 @@ class Step:
     act: Callable[[Attempt], Noted]
 
 
-def take(step: Step, attempt: Attempt) -> None:
-    """Do one repeatable step with its screenshots and its record."""
+def take(step: Step, attempt: Attempt) -> Noted:
+    """Do one repeatable step with its screenshots and its record; give back what the journal keeps."""
     began = time.monotonic()
     try:
         data: dict[str, Datum] = dict(step.act(attempt))
@@ -94,6 +99,7 @@ def take(step: Step, attempt: Attempt) -> None:
         raise
     data["ms"] = round((time.monotonic() - began) * 1000)
     attempt.journal.done(step.name, {**data, **attempt.portal.screenshot(step.name)})
+    return data
 
 
 def ending(error: GongaiError) -> Outcome:
@@ -114,7 +120,7 @@ def ending(error: GongaiError) -> Outcome:
         case PortalDown():
             return NotYet(text, SHUT_AFTER, counts=False)
         case SessionLost():
-            return NotYet(text, timedelta(seconds=5))
+            return NotYet(text, LOST_AFTER)
         case NeedsPerson():
             return Ask(AskKind.CAPTCHA, text, error.image)
         case BadPassword() | PasswordExpired():

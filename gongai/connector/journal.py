@@ -36,7 +36,7 @@ class Journal:
     ) -> None:
         self._engine = engine
         self._clock = clock
-        self._filing_id = filing_id
+        self.filing_id = filing_id
         self._held = held
         self._watch = watch or (lambda _point: None)
         self._seal = seal or (lambda _connection: None)
@@ -59,7 +59,7 @@ class Journal:
 
     def position(self) -> Position:
         with db.reading(self._engine) as connection:
-            return position(connection, self._filing_id)
+            return position(connection, self.filing_id)
 
     def newest(self, mark: Mark) -> dict[str, Any] | None:
         """The data of the newest record of this mark, with its time."""
@@ -69,11 +69,20 @@ class Journal:
         """The data of the newest good end of a step, with its time."""
         return self._newest(sa.and_(db.journal.c.step == step, db.journal.c.event == JournalEvent.DONE))
 
+    def all_of(self, step: str) -> list[dict[str, Any]]:
+        """The data of every good end of a step, the oldest first."""
+        table = db.journal
+        query = sa.select(table.c.data).where(
+            table.c.filing_id == self.filing_id, table.c.step == step, table.c.event == JournalEvent.DONE
+        )
+        with db.reading(self._engine) as connection:
+            return [dict(data) for data in connection.execute(query.order_by(table.c.id)).scalars()]
+
     def _newest(self, which: sa.ColumnElement[bool]) -> dict[str, Any] | None:
         table = db.journal
         query = (
             sa.select(table.c.data, table.c.at_ms)
-            .where(table.c.filing_id == self._filing_id, which)
+            .where(table.c.filing_id == self.filing_id, which)
             .order_by(table.c.id.desc())
             .limit(1)
         )
@@ -87,7 +96,7 @@ class Journal:
             lease.assert_held(connection, self._held)
             chain.append(
                 connection,
-                filing_id=self._filing_id,
+                filing_id=self.filing_id,
                 job_id=self._held.job_id,
                 fence=self._held.fence,
                 step=step,

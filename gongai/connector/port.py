@@ -32,10 +32,15 @@ class Portal(Protocol):
         """A session with enough time left for one filing; one that still holds is taken up again.
 
         `fresh` logs in anew, which on a portal with one session per account ends every older one, ours included.
-        Returns account, whether the session was `reused`, and until when it lasts. Raises `BadPassword`,
+        Returns account, whether the session was `reused`, until when it lasts, and by which name the same `session` is
+        known again later (not its secret). Raises `BadPassword`,
         `PasswordExpired`, `AccountLocked` (none of them is tried again by a machine) and `NeedsPerson` (captcha and the
         like, with an image of it).
         """
+        ...
+
+    def forget_session(self) -> None:
+        """The portal has ended the session that we hold: nobody takes it up again. Never raises."""
         ...
 
     def act_for_applicant(self) -> Noted:

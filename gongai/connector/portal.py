@@ -79,12 +79,20 @@ class BrowserPortal:
                 self._session.close()
 
     def log_in(self, *, fresh: bool = False) -> Noted:
+        if self._session is not None:  # a second login of the same attempt
+            self.close()
         self._session = self._logins.open(fresh=fresh)
+        held = self._session
         return {
             "account": Exact(self._plan.account),
-            "reused": self._session.reused,
-            "until_ms": self._session.until_ms,
+            "reused": held.reused,
+            "until_ms": held.until_ms,
+            "session": Exact(held.name),
         }
+
+    def forget_session(self) -> None:
+        if self._session is not None:
+            self._logins.forget(self._session)
 
     def act_for_applicant(self) -> Noted:
         """Make the session act for the applicant, and read back that it does."""

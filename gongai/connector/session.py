@@ -1,7 +1,9 @@
 """One live login of one account: taken up again where it still holds, else made anew by the login page."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -12,7 +14,7 @@ from gongai.connector import widgets
 from gongai.connector.network import Network
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.login import LoginPage
-from gongai.credentials.accounts import Accounts
+from gongai.credentials.accounts import Accounts, SavedSession
 from gongai.errors import (
     AccountLocked,
     BadPassword,
@@ -39,6 +41,8 @@ class Session:
     calls: Calls
     until_ms: int
     reused: bool
+    name: str
+    """By which the same session is known again; opens nothing."""
 
     def close(self) -> None:
         self.calls.close()
@@ -76,12 +80,16 @@ class Logins:
             margin = self._profile.session.filing_needs_minutes * 60
             saved = self._accounts.session_load(self._profile.key, self._login, margin_s=margin)
         if saved is not None:
-            session = self._opened(saved.state, saved.until_ms, reused=True)
+            session = self._opened(saved)
             if self._alive(session):
                 return session
             session.close()
             self._accounts.session_drop(self._profile.key, self._login)
         return self._logged_in()
+
+    def forget(self, session: Session) -> None:
+        """The portal has ended it: it is not taken up again."""
+        self._accounts.session_drop(self._profile.key, self._login, name=session.name)
 
     def assisted(self, ask: Callable[[bytes | None, str], str]) -> Session:
         """A session opened with a person's help: `ask` shows an image and returns what the person typed."""
@@ -94,8 +102,9 @@ class Logins:
             page = context.new_page()
             self._pass(LoginPage(page, self._profile), ask)
             until = self._clock.now_ms() + int(self._profile.session.minutes * 60_000)
-            self._save(context, until)
-            return Session(context, page, Calls(page, self._profile, self._network), until, reused=False)
+            name = new_name()
+            self._save(context, until, name)
+            return Session(context, page, Calls(page, self._profile, self._network), until, reused=False, name=name)
         except BaseException:
             context.close()
             raise
@@ -134,10 +143,11 @@ class Logins:
         image = login_page.captcha()
         return "" if image is None else self._store(image)
 
-    def _opened(self, state: dict[str, Any] | None, until_ms: int, *, reused: bool) -> Session:
-        context = self._context(state)
+    def _opened(self, saved: SavedSession) -> Session:
+        context = self._context(saved.state)
         page = context.new_page()
-        return Session(context, page, Calls(page, self._profile, self._network), until_ms, reused)
+        calls = Calls(page, self._profile, self._network)
+        return Session(context, page, calls, saved.until_ms, reused=True, name=saved.name)
 
     def _context(self, state: dict[str, Any] | None) -> BrowserContext:
         context = browsers.new_context(self._browser, storage_state=state)
@@ -161,7 +171,11 @@ class Logins:
             return False
         return True
 
-    def _save(self, context: BrowserContext, until_ms: int) -> None:
-        self._accounts.session_save(
-            self._profile.key, self._login, state=dict(context.storage_state()), until_ms=until_ms, unit=""
-        )
+    def _save(self, context: BrowserContext, until_ms: int, name: str) -> None:
+        state = dict(context.storage_state())
+        self._accounts.session_save(self._profile.key, self._login, state=state, until_ms=until_ms, unit="", name=name)
+
+
+def new_name() -> str:
+    """A name for a session. Letters only: no scrubber takes it for anybody's number."""
+    return "".join(secrets.choice(ascii_lowercase) for _letter in range(12))

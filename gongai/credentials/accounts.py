@@ -55,6 +55,7 @@ class SavedSession:
     state: dict[str, Any] = field(repr=False)  # Playwright's storage_state
     unit: str  # USCC of the unit it acts for
     until_ms: int
+    name: str = ""  # by which the same session is known again; opens nothing
 
 
 class Accounts:
@@ -219,8 +220,10 @@ class Accounts:
             connection.execute(change)
             self._vault.delete(_session(site, login), connection=connection)
 
-    def session_save(self, site: str, login: str, *, state: dict[str, Any], until_ms: int, unit: str) -> None:
-        text = json.dumps({"state": state, "unit": unit, "until_ms": until_ms}, ensure_ascii=False)
+    def session_save(
+        self, site: str, login: str, *, state: dict[str, Any], until_ms: int, unit: str, name: str = ""
+    ) -> None:
+        text = json.dumps({"state": state, "unit": unit, "until_ms": until_ms, "name": name}, ensure_ascii=False)
         self._vault.put(_session(site, login), Secret(text), until_ms=until_ms)
         self._handed_out[_session(site, login)] = tokens(state)
 
@@ -233,10 +236,13 @@ class Accounts:
         if stored["until_ms"] - self._clock.now_ms() <= margin_s * 1000:
             return None
         self._handed_out[_session(site, login)] = tokens(stored["state"])
-        return SavedSession(stored["state"], stored["unit"], stored["until_ms"])
+        return SavedSession(stored["state"], stored["unit"], stored["until_ms"], stored.get("name", ""))
 
-    def session_drop(self, site: str, login: str) -> None:
-        self._vault.delete(_session(site, login))
+    def session_drop(self, site: str, login: str, *, name: str | None = None) -> None:
+        """With `name`, only where the saved one is this: a person may have opened another meanwhile."""
+        found = self._vault.find(_session(site, login)) if name is not None else None
+        if name is None or (found is not None and json.loads(found.reveal()).get("name", "") == name):
+            self._vault.delete(_session(site, login))
 
     def _change(self, site: str, login: str, *, connection: sa.Connection | None = None, **values: Any) -> None:
         change = sa.update(db.accounts).where(*_one(site, login)).values(updated_ms=self._clock.now_ms(), **values)

@@ -85,6 +85,7 @@ jobs = sa.Table(
     sa.Column("deadline_ms", sa.BigInteger),
     _number("attempt"),
     _number("reconcile_attempts"),  # how often it has been unknown
+    _number("unread"),  # how often in a row an answer of the portal was not understood
     _number("fence"),
     _number("heartbeat"),
     _text("worker"),
@@ -192,6 +193,18 @@ status_events = sa.Table(
     sa.Column("record", sa.JSON, nullable=False),
     sa.UniqueConstraint("filing_id", "fingerprint"),
 )
+
+receipt_numbers = sa.Table(
+    "receipt_numbers",
+    metadata,
+    _id(),
+    _text("site"),
+    _text("kind", 2),  # "id": the portal's own id of an application; "no": its number for people
+    _text("value", 128),
+    sa.Column("filing_id", _ID, sa.ForeignKey("filings.id", ondelete="RESTRICT"), nullable=False),
+    sa.UniqueConstraint("site", "kind", "value"),
+)
+sa.Index("ix_receipt_numbers_filing", receipt_numbers.c.filing_id)
 
 results = sa.Table(
     "results",

@@ -79,7 +79,7 @@ def asked(key: BlockerKey) -> sa.Select[Any]:
 
 def forsaken(connection: sa.Connection, held_for: str, *, act: Act) -> None:
     """A filing has gone another way. Where it was the last that needed this account, its question is settled."""
-    if blocker.kind_of(held_for) not in (BlockerKind.ACCOUNT, BlockerKind.LOGIN):
+    if blocker.kind_of(held_for) not in (BlockerKind.ACCOUNT, BlockerKind.LOGIN, BlockerKind.RELOGIN):
         return
     waiting = sa.select(_f.c.id).where(_f.c.state.in_(_WAITING_FOR_A_PERSON), _f.c.held_for == held_for)
     if connection.execute(waiting.limit(1)).first() is not None:

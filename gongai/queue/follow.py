@@ -10,6 +10,7 @@ from gongai.db.transitions import filing_transition
 from gongai.errors import AlreadyQueued
 from gongai.queue.intake import insert_filing
 from gongai.queue.outcomes import enqueue_poll
+from gongai.queue.receipts import require_ours
 from gongai.records.act import By, act_of
 from gongai.records.audit_act import AuditAct
 from gongai.records.filing import Filing
@@ -23,7 +24,7 @@ def follow(engine: sa.Engine, filing: Filing, *, receipt_nos: Sequence[str], by:
     """Store a filing that the portal holds already under these 申报流水号, and look at it from now on.
 
     Its position is FILED from the first moment, so no flow ever submits it. Raises `AlreadyQueued` where the same thing
-    is in the books already.
+    is in the books already, `NotAllowed` where another filing has one of the numbers.
     """
     act = act_of(by, at_ms=at_ms)
     receipt = Receipt(
@@ -39,6 +40,7 @@ def follow(engine: sa.Engine, filing: Filing, *, receipt_nos: Sequence[str], by:
         with engine.begin() as connection:
             added = insert_filing(connection, filing, agreement_no=filing.agreement_no, act=act, draft=True)
             filing_id = added.id
+            require_ours(connection, filing.site, filing_id, receipt_nos)
             chain.append(
                 connection,
                 filing_id=filing_id,

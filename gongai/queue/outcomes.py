@@ -6,6 +6,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from gongai import db
+from gongai.db import taken_numbers
 from gongai.db.audit_log import audit
 from gongai.db.lease import Lease, assert_held
 from gongai.db.position import position
@@ -23,7 +24,7 @@ from gongai.records.actor import FrontEnd
 from gongai.records.attempt_outcome import AttemptOutcome
 from gongai.records.audit_act import AuditAct
 from gongai.records.base import Payload
-from gongai.records.outcome import Filed, Outcome, Seen
+from gongai.records.outcome import Ask, AskKind, Filed, Outcome, Seen
 from gongai.records.position import Position
 from gongai.records.receipt import Receipt
 from gongai.records.state import FlowName, JobState
@@ -41,6 +42,7 @@ def record_outcome(ledger: Ledger, claim: Claim, outcome: Outcome) -> None:
         with ledger.writing(act) as writer:
             connection = writer.connection
             assert_held(connection, claim.lease)
+            outcome = _nobody_elses(connection, claim, outcome)
             at = Position.CLEAR if claim.filing_id is None else position(connection, claim.filing_id)
             apply(writer, claim, decide(claim, blockers.attributed(claim, outcome), at, ledger.policy), name)
             if isinstance(outcome, Seen) and claim.filing_id is not None:
@@ -50,6 +52,23 @@ def record_outcome(ledger: Ledger, claim: Claim, outcome: Outcome) -> None:
     except LeaseLost:
         _note_fenced_off(ledger, claim.lease, name)
         raise
+
+
+def _nobody_elses(connection: sa.Connection, claim: Claim, outcome: Outcome) -> Outcome:
+    """What is filed is held under numbers that no other filing of this portal has."""
+    if not isinstance(outcome, Filed) or claim.filing_id is None:
+        return outcome
+    receipt = outcome.receipt
+    with connection.begin_nested() as savepoint:
+        other = taken_numbers.take(
+            connection, claim.site, claim.filing_id, ids=receipt.application_ids, numbers=receipt.application_nos
+        )
+        if not other:
+            return outcome
+        savepoint.rollback()
+    numbers = "、".join(receipt.application_nos or receipt.application_ids)
+    question = f"平台给出的 {numbers} 已经是申报件 {other} 的，不能认作本件。请在平台上核对后裁定"
+    return Ask(AskKind.LOOK, question)
 
 
 def apply(writer: Writer, claim: Claim, verdict: Verdict, outcome: AttemptOutcome, *, void_lease: bool = False) -> None:

@@ -25,6 +25,7 @@ from gongai.queue.filing_rows import StoredFiling
 from gongai.queue.ledger import Ledger, Writer
 from gongai.queue.outcomes import enqueue_poll
 from gongai.queue.policy import Policy
+from gongai.queue.receipts import require_ours
 from gongai.records.act import Act, By
 from gongai.records.audit_act import AuditAct
 from gongai.records.base import Payload
@@ -136,6 +137,7 @@ class _Asked:
 
     def filed(self) -> None:
         row, act = self.row, self.act
+        require_ours(self.writer.connection, row.site, row.id, self.numbers)
         self.mark(Mark.FILED)
         receipt = Receipt(
             application_nos=self.numbers,

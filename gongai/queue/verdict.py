@@ -77,7 +77,7 @@ def to_unknown(claim: Claim, because: str, policy: Policy, *, counts: bool, afte
             reconcile_attempt=counts,
             messages=(Message(ASK_SUPERVISOR, text),),
         )
-    wait = max(after, policy.unknown_backoff(reconcile_attempts))
+    wait = max(after, policy.unknown_backoff(reconcile_attempts)) if counts or not after else after
     why = f"已向平台发出，结果未知：{because}。将自动到平台核查，不会重复提交"
     return Verdict(JobState.UNKNOWN, FilingState.UNKNOWN, why, wait, reconcile_attempt=counts)
 
@@ -100,10 +100,10 @@ def _submit(claim: Claim, outcome: Outcome, at: Position, policy: Policy) -> Ver
                 poll_after=policy.first_poll,
                 answered=True,
             )
-        case Unknown(because, after):
+        case Unknown(because, after, counts):
             if at is Position.FILED:
                 return _retry(claim, because, after, policy, counts=True)
-            return to_unknown(claim, because, policy, counts=True, after=after)
+            return to_unknown(claim, because, policy, counts=counts, after=after)
         case Refused(findings, hold):
             text = "；".join(str(finding) for finding in findings) or "未说明原因"
             if at is Position.OPEN:
@@ -163,7 +163,7 @@ def _track(claim: Claim, outcome: Outcome, policy: Policy) -> Verdict:
             return Verdict(JobState.WAITING, None, question, policy.ask_again, True, messages=(message,))
         case NotYet(because=because, after=after, counts=counts):
             return _poll_later(claim, because, after, policy, counts=counts)
-        case Unknown(because, after):
+        case Unknown(because=because, after=after):
             return _poll_later(claim, because, after, policy, counts=True)
         case Refused(findings):
             return _poll_later(claim, "；".join(map(str, findings)), policy.ask_again, policy, counts=True)

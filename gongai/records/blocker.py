@@ -14,6 +14,7 @@ class BlockerKind(StrEnum):
     FORM = "form"  # one changed form is not decided about
     ACCOUNT = "account"  # the password is wrong or expired, or the account is locked
     LOGIN = "login"  # a person must log in: captcha
+    RELOGIN = "relogin"  # the same, and a session that still lives is not enough: the one that has sent must end
     UNIT = "unit"  # the account is not bound to the applicant
     AGREEMENT = "agreement"  # no agreement in force covers it
     RECOVERY = "recovery"  # the database is older than what it did (`queue.recovery`)
@@ -68,6 +69,11 @@ def account(site: str, login: str) -> BlockerKey:
 def login(site: str, login: str) -> BlockerKey:
     """A person who logs in."""
     return BlockerKey(BlockerKind.LOGIN, f"{site}/{login}")
+
+
+def relogin(site: str, login: str) -> BlockerKey:
+    """A person who logs in anew, whether or not a session lives."""
+    return BlockerKey(BlockerKind.RELOGIN, f"{site}/{login}")
 
 
 def unit(site: str, login: str, uscc: str) -> BlockerKey:

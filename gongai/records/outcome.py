@@ -91,6 +91,8 @@ class Unknown:
 
     because: str
     after: timedelta = field(default_factory=timedelta)
+    counts: bool = True
+    """False: a wait that belongs to the looking, not a look that came to nothing."""
 
 
 Outcome = Filed | Seen | Refused | NotYet | Ask | Unknown

@@ -26,6 +26,7 @@ from gongai.connector.session import Logins
 from gongai.connector.site_inspection import BrowserInspector
 from gongai.credentials.accounts import Accounts
 from gongai.db.position import Position
+from gongai.db.taken_numbers import ReceiptNumbers
 from gongai.errors import AgreementError, GongaiError
 from gongai.evidence import Store as Evidence
 from gongai.evidence import seal
@@ -148,7 +149,9 @@ class Attempts:
         except GongaiError as error:
             return ending(error)
         with self._portal(site, filing, plan, facts, journal, heartbeat) as portal:
-            attempt = Attempt(filing, plan, site, portal, journal, self._rechecker(filing, site, known), facts)
+            numbers = ReceiptNumbers(self.engine, site.key, journal.filing_id)
+            recheck = self._rechecker(filing, site, known)
+            attempt = Attempt(filing, plan, site, portal, journal, recheck, facts, numbers)
             return dispatch.run(
                 claim.flow, attempt, self.clock, fresh=heartbeat.fresh, receipt=lambda: self._receipt(claim)
             )

@@ -45,7 +45,8 @@ class Assisted:
 def waiting(app: "App", actor: "Actor", site: str, login: str) -> tuple[str, ...]:
     """The 申报件号 that stand still until a person has logged this account in."""
     with db.reading(app.engine) as connection:
-        return causes.waiting(connection, blocker.login(site, login))
+        keys = (blocker.login(site, login), blocker.relogin(site, login))
+        return tuple(one for key in keys for one in causes.waiting(connection, key))
 
 
 def assist(
@@ -87,7 +88,7 @@ def assist(
 def logged_in(app: "App", actor: "Actor", site: str, login: str, *, until_ms: int) -> tuple[str, ...]:
     """A person has opened a session: what waited for this login goes on."""
     # the password that the portal has just taken is right: who waited for that goes on as well
-    gone = (blocker.login(site, login), blocker.account(site, login))
+    gone = (blocker.login(site, login), blocker.relogin(site, login), blocker.account(site, login))
     with app.engine.begin() as connection:
         freed = release(app, actor, *gone, why="人工完成登录验证，继续办理", connection=connection)
         audit(

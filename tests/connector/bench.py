@@ -20,6 +20,7 @@ from gongai.connector.journal import Journal, Watch
 from gongai.connector.mappers.facts import facts_of
 from gongai.connector.mappers.plan import build_plan, wizard_of
 from gongai.db.position import Mark, Position
+from gongai.db.taken_numbers import ReceiptNumbers
 from gongai.evidence import Store as Evidence
 from gongai.queue.job import Claim
 from gongai.queue.policy import Policy
@@ -27,7 +28,7 @@ from gongai.queue.reaper import Reaper
 from gongai.queue.store import Store
 from gongai.records.filing import Filing, FilingItem
 from gongai.records.noted import Exact, exact
-from gongai.records.outcome import Outcome
+from gongai.records.outcome import Outcome, Unknown
 from gongai.records.receipt import Receipt
 from gongai.records.state import FilingState, FlowName, JobState
 from gongai.sites import Site
@@ -82,9 +83,13 @@ class Bench:
         self.filing = self._view().filing
 
     def claim(self) -> Claim:
-        """The next job, however long it would have to wait."""
-        with self.engine.begin() as connection:
-            connection.execute(db.jobs.update().values(not_before_ms=0))
+        """The next job, when its time has come."""
+        due = sa.select(sa.func.min(db.jobs.c.not_before_ms)).where(
+            db.jobs.c.state.in_([JobState.WAITING, JobState.UNKNOWN])
+        )
+        with db.reading(self.engine) as connection:
+            at_ms = connection.execute(due).scalar_one() or 0
+        self.clock.pass_by(max(0, at_ms - self.clock.now_ms()) / 1000)
         claim = self.store.claim("w1")
         assert claim is not None, "没有可办理的任务"
         return claim
@@ -112,7 +117,8 @@ class Bench:
             clock=self.clock,
             page=self.page,
         )
-        return Attempt(filing, plan, self.site, portal, journal, lambda: self.recheck(), facts)
+        numbers = ReceiptNumbers(self.engine, self.site.key, claim.filing_id)
+        return Attempt(filing, plan, self.site, portal, journal, lambda: self.recheck(), facts, numbers)
 
     def run(self, *, watch: Watch | None = None) -> Outcome:
         """One attempt, its outcome settled. A `Crash` leaves the job in the hands of a dead worker."""
@@ -122,6 +128,12 @@ class Bench:
             claim.flow, attempt, self.clock, fresh=lambda: self.fresh(), receipt=lambda: self.receipt or Receipt()
         )
         self.store.record_outcome(claim, outcome)
+        return outcome
+
+    def look(self) -> Outcome:
+        """Attempts until one does not only wait for what may still show."""
+        while isinstance(outcome := self.run(), Unknown) and not outcome.counts:
+            pass
         return outcome
 
     def reap(self) -> None:
@@ -197,6 +209,10 @@ class Bench:
     def results(self) -> Sequence[str]:
         with db.reading(self.engine) as connection:
             return [str(kind) for kind in connection.execute(sa.select(db.results.c.kind)).scalars()]
+
+    def numbers_of(self, made: HeldApplication) -> str:
+        """The 申报件号 of the filing that has this application."""
+        return ReceiptNumbers(self.engine, self.site.key, 0).of_another(ids=[made.id], numbers=[made.number])
 
     # ---- how far the filing had gone before
 

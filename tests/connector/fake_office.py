@@ -101,6 +101,11 @@ class Office:
         """The submit requests that arrived."""
         self.logins: list[str] = []
         self.sessions: dict[str, int] = {}
+        """The one living session of each account."""
+        self.saved: dict[str, int] = {}
+        """The sessions that our side would take up again."""
+        self.captcha = False
+        """Every login asks for what only a person can read."""
         self.faults: list[Fault] = []
         self.wire: WireFault | None = None
         """What happens to the next submit request."""
@@ -149,7 +154,7 @@ class Office:
             raise Crash("after the application was stored")
         if not fault.answers:
             return None
-        return fault.reply[1] if fault.reply else self._answer(made[0])
+        return fault.reply[1] if fault.reply else self.answer_to(made[0])
 
     def store(self, body: Mapping[str, Any], *, account: str) -> list[HeldApplication]:
         """What a submit request makes: an application, and one more for each item that is filed beside."""
@@ -186,7 +191,7 @@ class Office:
         self.applications.append(made)
         return made
 
-    def _answer(self, made: list[HeldApplication]) -> str:
+    def answer_to(self, made: list[HeldApplication]) -> str:
         items = [item for one in made for item in one.items]
         if len(made) == len(items) == 1:
             content: dict[str, Any] = {

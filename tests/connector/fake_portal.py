@@ -21,6 +21,7 @@ from gongai.connector.sighting import Gap, Sighting, only, sighting
 from gongai.connector.submission import Body, Compare, Ending, NoAnswer, NotSent, Read
 from gongai.errors import (
     GongaiError,
+    NeedsPerson,
     PageChanged,
     PortalError,
     PortalRefused,
@@ -97,10 +98,24 @@ class FakePortal:
     def log_in(self, *, fresh: bool = False) -> Noted:
         self._office.strike("log_in")
         account = self._filing.account
-        reused = not fresh and account in self._office.sessions
-        self._session = self._office.sessions[account] if reused else self._office.log_in(account)
+        saved = self._office.saved.get(account)
+        reused = not fresh and saved is not None and saved == self._office.sessions.get(account)
+        if not reused:
+            if self._office.captcha:
+                raise NeedsPerson("登录需要输入图形验证码")
+            self._office.saved[account] = self._office.log_in(account)
+        self._session = self._office.saved[account]
         until = self._clock.now_ms() + int(self._site.profile.session.minutes * 60_000)
-        return {"account": Exact(account), "reused": reused, "until_ms": until}
+        return {
+            "account": Exact(account),
+            "reused": reused,
+            "until_ms": until,
+            "session": Exact(f"session-{self._session}"),
+        }
+
+    def forget_session(self) -> None:
+        if self._office.saved.get(self._filing.account) == self._session:
+            del self._office.saved[self._filing.account]
 
     def act_for_applicant(self) -> Noted:
         self._called("act_for_applicant")

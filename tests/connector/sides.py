@@ -16,6 +16,7 @@ from gongai.connector.mappers.reading import Document
 from gongai.connector.network import network_of
 from gongai.connector.portal import BrowserPortal
 from gongai.connector.session import Logins
+from gongai.db.taken_numbers import ReceiptNumbers
 from gongai.errors import PortalDown
 from gongai.evidence import Store as Evidence
 from gongai.records.filing import Filing
@@ -194,7 +195,8 @@ class BrowserSide:
             inspect=lambda *_form: None,
         )
         self._portals.append(portal)
-        return Attempt(filing, plan, site, portal, journal, lambda: None, facts)
+        numbers = ReceiptNumbers(app.engine, site.key, self._number)
+        return Attempt(filing, plan, site, portal, journal, lambda: None, facts, numbers)
 
     def held(self) -> list[Held]:
         return [

@@ -172,7 +172,7 @@ def test_until_idle_works_off_the_queue_and_returns(engine: sa.Engine) -> None:
     store = Store(engine, clock=SystemClock(), policy=FAST)
     for number in range(5):
         queue(store, number)
-    Worker(store, lambda c, h: filed(), name="w", clock=SystemClock(), on_stale=never).work(
+    Worker(store, lambda c, h: filed(f"SB-{c.job_id}"), name="w", clock=SystemClock(), on_stale=never).work(
         threading.Event(), until_idle=True
     )
     assert store.counts() == {FilingState.FILED: 5}

@@ -1,68 +1,91 @@
 """
 Find out what became of a submit whose end is not known. The only flow that leaves Unknown by itself.
 
-The order matters: log in first, which on a portal with one session per account ends the session of any older worker
-that still holds the request in its hands; only then wait until whatever it sent must be visible; only then look.
+What is seen is proof, through whatever session lives: so the first look comes at once. That nothing is there is proved
+in an order of its own: first the session that has sent must have ended (a portal with one session per account ends it
+by any later login, a person's as well as ours), which lets nothing more arrive; then what did arrive must have become
+visible (`settle_s`); only then an empty list says that there is none. The wait in between holds no worker: what has
+been reached stands in the journal, and a later attempt goes on from there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import assert_never
+from typing import Any, assert_never
 
+from gongai import clock as clocks
 from gongai.clock import Clock
-from gongai.connector.flow import SHUT_AFTER, Attempt, Effect, Step, take
-from gongai.connector.flows import finish, restored
-from gongai.connector.flows.submit import DUPLICATE_CHECK
+from gongai.connector.flow import LOST_AFTER, SHUT_AFTER, Attempt, Effect, Step, take
+from gongai.connector.flows import binding, finish, restored
+from gongai.connector.flows.binding import Doubtful, Ours, Partly
 from gongai.connector.mappers.reading import Application
-from gongai.connector.sighting import Gap, NotRead, NotThere, Sighting, There, only
+from gongai.connector.sighting import NotRead, NotThere, Sighting, There
 from gongai.db.position import Mark, Position
-from gongai.errors import GongaiError, LeaseLost, NeedsPerson, PortalDown
+from gongai.errors import GongaiError, LeaseLost, NeedsPerson, PortalDown, SessionLost
+from gongai.records import blocker
 from gongai.records.finding import Finding
 from gongai.records.noted import Exact, Noted, Said
-from gongai.records.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Unknown
+from gongai.records.outcome import Ask, AskKind, NotYet, Outcome, Refused, Unknown
 
-MASKED = "****"
-SLICE_S = 1.0
-"""The settling wait is cut into slices so that a lost lease ends it."""
+LOGIN = "核查·登录"
+POLL = "核查·查询"
+WAIT = "核查·等待可见"
 
 
 def run(attempt: Attempt, clock: Clock, *, fresh: Callable[[], bool]) -> Outcome:
-    """Log in, wait, poll the lists; then the filing is filed, a person is asked, or it may be sent again."""
+    """Look; then the filing is filed, is looked for later, a person is asked, or it may be sent again."""
     where = attempt.journal.position()
     if where is Position.FILED:
         return finish.from_journal(attempt)
+    answer = attempt.journal.newest(Mark.ANSWERED) if where is Position.ANSWERED else None
     try:
-        take(Step("核查·登录", Effect.READ, lambda one: one.portal.log_in(fresh=True)), attempt)
-        take(Step("核查·申报主体", Effect.READ, lambda one: one.portal.act_for_applicant()), attempt)
-        answer = attempt.journal.newest(Mark.ANSWERED) if where is Position.ANSWERED else None
-        if answer and answer.get("ok"):
-            return finish.filed(attempt, answer, found_by="answer")
-        take(Step("核查·等待可见", Effect.READ, lambda one: _wait_until_visible(one, clock, fresh)), attempt)
-        found = _poll_lists(attempt, clock)
+        session = _log_in(attempt, anew=False)
+        seen = binding.poll(attempt, during=POLL)
+        return _judged(attempt, seen, answer) or _proved(attempt, session, answer, clock, fresh)
     except LeaseLost:
         raise
     except PortalDown as error:
-        return Unknown(f"暂时无法核查：{error}", after=SHUT_AFTER)
+        return Unknown(f"暂时无法核查：{error}", SHUT_AFTER)
+    except SessionLost as error:
+        attempt.portal.forget_session()
+        return Unknown(f"暂时无法核查：{error}", LOST_AFTER)
     except NeedsPerson as error:
-        return Ask(AskKind.CAPTCHA, str(error), error.image)
+        key = blocker.relogin(attempt.filing.site, attempt.filing.account)
+        return Ask(AskKind.CAPTCHA, f"提交后需要重新登录才能核查平台是否收到：{error}", error.image, key)
     except GongaiError as error:
-        return Unknown(f"暂时无法核查：{error}", after=timedelta(minutes=2))
-    return _decide(attempt, found, response_text=str(answer.get("message") or "") if answer else "")
+        return Unknown(f"暂时无法核查：{error}", timedelta(minutes=2))
 
 
-def _decide(attempt: Attempt, seen: Sighting, *, response_text: str) -> Outcome:
+def _log_in(attempt: Attempt, *, anew: bool) -> Noted:
+    noted = take(Step(LOGIN, Effect.READ, lambda one: one.portal.log_in(fresh=anew)), attempt)
+    take(Step("核查·申报主体", Effect.READ, lambda one: one.portal.act_for_applicant()), attempt)
+    return noted
+
+
+def _judged(attempt: Attempt, seen: Sighting, answer: Mapping[str, Any] | None) -> Outcome | None:
+    """What is decided by what one look shows. None: nothing, or not all of it."""
     match seen:
         case There(found):
             numbers = "、".join(row.number or row.id for row in found)
-            return (_ours(attempt, found) if _after_backup(attempt, found) else None) or Ask(
+            match binding.bound(attempt, found):
+                case Ours() if not _after_backup(attempt, found):
+                    because = "可能是备份之前就有的"
+                case Ours() as ours:
+                    return finish.filed(attempt, ours, answer)
+                case Partly():
+                    return None
+                case Doubtful(because):
+                    pass
+                case other:
+                    assert_never(other)
+            return Ask(
                 AskKind.LOOK,
-                f"平台上出现了同一项目、同一事项的申报（流水号 {numbers}），但与本件不完全一致，无法自动认定。"
+                f"平台上出现了同一项目、同一事项的申报（流水号 {numbers}），但{because}，无法自动认定。"
                 "请在平台上核对后裁定",
             )
         case NotRead() as unread:
-            return Ask(AskKind.LOOK, f"平台列表没有全部看懂，不能认定平台没有此件：{unread}。请在平台上核对后裁定")
+            return Unknown(f"平台列表没有全部看懂，不能认定平台没有此件：{unread}", timedelta(minutes=2))
         case NotThere():
-            return _absent(attempt, response_text=response_text)
+            return None
         case _:
             assert_never(seen)
 
@@ -73,10 +96,86 @@ def _after_backup(attempt: Attempt, found: tuple[Application, ...]) -> bool:
     return since is None or restored.surely_ours(found, since)
 
 
-def _absent(attempt: Attempt, *, response_text: str) -> Outcome:
-    """Every list was understood, and none holds what was sent."""
+def _proved(
+    attempt: Attempt, session: Noted, answer: Mapping[str, Any] | None, clock: Clock, fresh: Callable[[], bool]
+) -> Outcome:
+    """Nothing whole was seen: prove that there is nothing, as far as that can be done today."""
+    others = ""
+    if answer is not None and answer.get("ok"):
+        others = binding.of_somebody_else(attempt, answer)
+        if not others:
+            ids, numbers = binding.named(answer)
+            named = "、".join(numbers or ids) or "未给出流水号"
+            return Unknown(f"平台答复已收件（{named}），但各列表中还没有查到本件", timedelta(minutes=5))
+    left = _left_to_wait(attempt, session, clock)
+    if left > 0:
+        again = clocks.at(clock.now_ms() + int(left * 1000)).strftime("%H:%M:%S")
+        settle_s = attempt.site.profile.limits.settle_s
+        return Unknown(
+            f"平台各列表中暂时没有查到；列表可能迟 {settle_s:g} 秒才显示，{again} 再查",
+            timedelta(seconds=left),
+            counts=False,
+        )
+    seen = _look_again_and_again(attempt, clock, fresh)
+    decided = _judged(attempt, seen, answer)
+    if decided is not None:
+        return decided
+    if isinstance(seen, There):
+        part = "、".join(row.number or row.id for row in seen.applications)
+        return Ask(
+            AskKind.LOOK,
+            f"平台上只出现了本件的一部分（{part}），其余一直没有出现，无法自动认定。请在平台上核对后裁定",
+        )
+    return _absent(attempt, answer, others=others)
+
+
+def _left_to_wait(attempt: Attempt, session: Noted, clock: Clock) -> float:
+    """Seconds until whatever has arrived must be visible, counted from when nothing more could arrive.
+
+    The steady clock counts suspended time and nobody sets it, but only one machine since one start knows it: on another
+    the wait begins anew.
+    """
+    settle_s = attempt.site.profile.limits.settle_s
+    sent = (attempt.journal.newest(Mark.SENT) or {}).get("at_ms", 0)
+    waits = [one for one in attempt.journal.all_of(WAIT) if one["sent"] == sent]
+    if not waits and attempt.site.profile.session.single and not _sending_session_has_ended(attempt, session):
+        _log_in(attempt, anew=True)
+    began = [one["steady"] for one in waits if one["boot"] == clocks.boot()]
+    if not began:
+        record: Noted = {"sent": sent, "boot": Exact(clocks.boot()), "steady": clock.steady(), "seconds": settle_s}
+        attempt.journal.done(WAIT, record)
+        return settle_s
+    return float(min(began) + settle_s - clock.steady())
+
+
+def _sending_session_has_ended(attempt: Attempt, session: Noted) -> bool:
+    """Whether the session we hold is another than the one that has sent: then a later login has ended that one."""
+    if not session.get("reused", False):
+        return True
+    held = session.get("session", "")
+    sent_by = (attempt.journal.newest_of("登录") or {}).get("session", "")
+    return bool(held and sent_by) and held != sent_by
+
+
+def _look_again_and_again(attempt: Attempt, clock: Clock, fresh: Callable[[], bool]) -> Sighting:
+    limits = attempt.site.profile.limits
+    seen: Sighting = NotRead(())
+    for poll in range(limits.looks):
+        if poll:
+            clock.sleep(limits.look_gap_s)
+            if not fresh():
+                raise LeaseLost("核查期间没能续租，由其他进程继续")
+        seen = binding.poll(attempt, during=POLL)
+        if not isinstance(seen, NotThere):
+            break
+    return seen
+
+
+def _absent(attempt: Attempt, answer: Mapping[str, Any] | None, *, others: str) -> Outcome:
+    """All was read, after the wait, and nothing holds what was sent. An answer about `others` is none to us."""
     if restored.since_ms(attempt) is not None:
         return Ask(AskKind.LOOK, restored.NOWHERE)
+    response_text = "" if answer is None or others else str(answer.get("message") or "")
     if response_text:
         attempt.journal.mark(Mark.NOT_FILED, {"said": Said(response_text)})
         return Refused(
@@ -94,66 +193,7 @@ def _absent(attempt: Attempt, *, response_text: str) -> Outcome:
             AskKind.LOOK,
             "提交请求已发出但没有应答，平台各列表中都没有查到。该平台允许同一账号多处登录，不能排除稍后到达，请人工核对后裁定",
         )
-    attempt.journal.mark(Mark.NOT_FILED, {"looks": attempt.site.profile.limits.looks})
-    return NotYet("已核查：平台没有收到上次的提交，可以重新提交", timedelta(seconds=1), absent=True)
-
-
-def _ours(attempt: Attempt, found: tuple[Application, ...]) -> Filed | None:
-    """The filing, where what was found is certainly what this filing sent."""
-    held = [item for row in found for item in row.items]
-    known = attempt.facts
-    meant = known.item_ids if set(held) & set(known.item_ids) else known.item_names
-    if sorted(held) != sorted(meant):  # too few, too many, or the same thing twice: not for a machine to judge
-        return None
-    item_numbers: list[str] = []
-    for row in found:
-        details = attempt.portal.details(row.id)
-        if details.applicant and details.applicant != attempt.filing.applicant.uscc:
-            return None
-        item_numbers += details.item_numbers
-    outcome = finish.filed(
-        attempt,
-        {
-            "ids": [row.id for row in found],
-            "numbers": [row.number for row in found],
-            "item_numbers": item_numbers,
-            "at_ms": found[0].filed_at_ms,
-            "message": "核查时在平台列表中查到",
-        },
-        found_by="list",
+    attempt.journal.mark(
+        Mark.NOT_FILED, {"looks": attempt.site.profile.limits.looks, **({"not": Said(others)} if others else {})}
     )
-    return outcome if isinstance(outcome, Filed) else None
-
-
-def _wait_until_visible(attempt: Attempt, clock: Clock, fresh: Callable[[], bool]) -> Noted:
-    """Wait, on a clock that also counts suspended time, until anything that was sent must be visible."""
-    wait = attempt.site.profile.limits.settle_s
-    until = clock.steady() + wait
-    while (left := until - clock.steady()) > 0:
-        if not fresh():
-            raise LeaseLost("核查等待期间没能续租，由其他进程继续")
-        clock.sleep(min(SLICE_S, left))
-    return {"seconds": wait}
-
-
-def _poll_lists(attempt: Attempt, clock: Clock) -> Sighting:
-    """Several polls; what stood there before the filing was sent is not ours."""
-    before = attempt.journal.newest_of(DUPLICATE_CHECK)
-    known = set((before or {}).get("known", ()))
-    if any(MASKED in one for one in known):  # written by a version that masked ids: any row could be an older one
-        why = "提交前的查重由旧版程序记录，其中的编号被打码，无法排除平台上原有的申报"
-        return NotRead((Gap(DUPLICATE_CHECK, why),))
-    limits = attempt.site.profile.limits
-    since = restored.since_ms(attempt)
-    seen: Sighting = NotRead(())
-    for poll in range(limits.looks):
-        if poll:
-            clock.sleep(limits.look_gap_s)
-        seen = only(attempt.portal.poll(), lambda row: row.id not in known)
-        if since is not None:
-            seen = restored.later_than(seen, since)
-        found = seen.applications if isinstance(seen, There) else ()
-        attempt.journal.done("核查·查询", {"found": [Exact(row.number or row.id) for row in found]})
-        if not isinstance(seen, NotThere):
-            break
-    return seen
+    return NotYet("已核查：平台没有收到上次的提交，可以重新提交", timedelta(seconds=1), absent=True)

@@ -5,6 +5,7 @@ from typing import Any, assert_never
 
 from gongai.connector.flow import Attempt, Effect, Step, ending, take
 from gongai.connector.flows import finish
+from gongai.connector.flows.binding import DUPLICATE_CHECK
 from gongai.connector.mappers.body import objections
 from gongai.connector.mappers.reading import Application, receipt_facts, submit_data
 from gongai.connector.sighting import NotRead, NotThere, There
@@ -15,7 +16,6 @@ from gongai.records.journal_event import JournalEvent
 from gongai.records.noted import Exact, Noted, Said
 from gongai.records.outcome import Outcome, Unknown
 
-DUPLICATE_CHECK = "查重"
 NOTHING = ("refused", "withdrawn")
 """Meanings of a state in which nothing was granted."""
 
@@ -64,7 +64,7 @@ def submit(attempt: Attempt) -> Outcome:
         "submit", JournalEvent.PRESSED, {"position": Exact(where.value), **attempt.portal.screenshot("提交后")}
     )
     if where is Position.ANSWERED and isinstance(how, Answered):
-        return finish.from_answer(attempt)
+        return finish.by_answer(attempt)
     if where is Position.CLEAR:
         error = how.error if isinstance(how, NotSent) else PageChanged("提交没有开始")
         return ending(error)

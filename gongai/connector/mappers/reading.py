@@ -128,15 +128,14 @@ def _succeeded(status: int) -> bool:
 
 def receipt_facts(answer: Raw, submit: Submit) -> dict[str, Datum]:
     """What the journal keeps of a submit answer."""
-    ok = text(answer, submit.answer.ok) in submit.answer.ok_values
     facts: dict[str, Datum] = {
         "ids": [Exact(one) for one in _all(answer, submit.ids)],
         "numbers": [Exact(one) for one in _all(answer, submit.numbers)],
         "item_numbers": [Exact(one) for one in _all(answer, submit.item_numbers)],
     }
-    # an answer that says yes but names no application is no proof
+    # a yes is no proof, whatever it names: what it is about is looked up before anything is believed (`flows.binding`)
     return {
-        "ok": ok and bool(facts["ids"] or facts["numbers"]),
+        "ok": text(answer, submit.answer.ok) in submit.answer.ok_values,
         "message": Said(text(answer, submit.answer.message)),
         **facts,
     }

@@ -9,7 +9,8 @@ from gongai import db
 from gongai.connector.journal import Journal
 from gongai.records.journal_event import JournalEvent
 from gongai.records.noted import Datum, Exact, Said, plain
-from gongai.records.outcome import Ask, AskKind, Filed, NotYet, Seen
+from gongai.records.outcome import Filed, NotYet, Seen, Unknown
+from gongai.records.position import Position
 from gongai.records.receipt import StatusEvent
 from gongai.records.state import FilingState
 from tests.connector import fake_faults
@@ -47,7 +48,7 @@ def test_an_older_refused_application_is_not_taken_for_what_was_sent(shaped: Ben
     shaped.office.wire = fake_faults.LOST_BEFORE
     shaped.add()
     shaped.run()
-    outcome = shaped.run()
+    outcome = shaped.look()
     assert isinstance(outcome, NotYet) and outcome.absent, outcome
     assert shaped.data_of("查重", "done")["known"] == [old.id]
     assert shaped.work_off() is FilingState.FILED
@@ -98,7 +99,7 @@ def test_what_a_crash_left_in_the_journal_is_the_receipt_whole(shaped: Bench) ->
 
 
 def test_ids_that_an_older_version_masked_are_not_compared(bench: Bench) -> None:
-    """Its journal may still be open when the program is updated: then a person looks."""
+    """Its journal may be open when the program is updated: nothing is believed of it, and a person looks in the end."""
     bench.office.wire = fake_faults.LOST_BEFORE
     bench.add()
     claim = bench.claim()
@@ -107,8 +108,10 @@ def test_ids_that_an_older_version_masked_are_not_compared(bench: Bench) -> None
     journal.note("submit", JournalEvent.SENT, {})
     bench.reap()
     outcome = bench.run()
-    assert isinstance(outcome, Ask) and outcome.kind is AskKind.LOOK
-    assert "旧版程序" in outcome.question
+    assert isinstance(outcome, Unknown)
+    assert "旧版程序" in outcome.because
+    assert bench.work_off() is FilingState.UNKNOWN
+    assert bench.position is Position.OPEN
 
 
 def test_words_of_the_portal_lose_peoples_numbers_when_they_are_written(bench: Bench) -> None:

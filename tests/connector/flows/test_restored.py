@@ -67,6 +67,7 @@ class Desk:
     def work(self) -> Outcome | None:
         """The next job as `runner.attempts` does it, without the browser; None: nothing may run."""
         bench = self.bench
+        bench.clock.pass_by(bench.site.profile.limits.settle_s + 1)  # what was sent has had its time to show
         with bench.engine.begin() as connection:
             connection.execute(db.jobs.update().values(not_before_ms=0))
         claim = bench.store.claim("w1")

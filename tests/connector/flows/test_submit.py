@@ -54,6 +54,7 @@ def test_a_filing_goes_through_its_steps_in_order_and_is_filed_once(bench: Bench
         ("submit", "sent"),
         ("submit", "answered"),
         ("submit", "pressed"),
+        ("核对回执", "done"),
         ("submit", "filed"),
     ]
     receipt = bench.receipt
@@ -256,7 +257,7 @@ def test_a_page_that_sends_twice_files_once(bench: Bench) -> None:
         (fake_faults.refused("申报出错!", after_storing=True), "申报出错!", Position.ANSWERED),
         (fake_faults.ERROR_PAGE, "未说明原因（HTTP 502）", Position.ANSWERED),
         (fake_faults.ERROR_PAGE_AFTER, "未说明原因（HTTP 502）", Position.ANSWERED),
-        (fake_faults.NAMES_NOTHING, "提交成功", Position.ANSWERED),
+        (fake_faults.NAMES_NOTHING, "平台列表中还没有见到本件", Position.ANSWERED),
     ],
     ids=["request lost", "answer lost", "refused", "refused after storing", "error page", "page after", "no number"],
 )
