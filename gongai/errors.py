@@ -110,7 +110,12 @@ class NotUnderstood(PortalError):
     """The portal answered something else than its profile says. Never a reason to believe that something is not there.
 
     The text names the call, what was expected and what was found, and whether profile or portal is the likely cause.
+    What waits for the same `call` to be understood again is asked about once.
     """
+
+    def __init__(self, message: str, *, call: str = "") -> None:
+        super().__init__(message)
+        self.call = call
 
 
 class ReadRefused(PortalError):

@@ -95,7 +95,9 @@ def approve_version(connection: sa.Connection, site: str, digest: str, *, versio
     )
     why = f"{act.who} 批准了平台配置 {version}（摘要 {digest[:12]}）：{act.reason}"
     # whatever version they were held for: what is loaded now is approved now
-    return blockers.release(connection, blocker.approval(site), act=replace(act, reason=why))
+    act = replace(act, reason=why)
+    released = blockers.release(connection, blocker.approval(site), act=act)
+    return released + blockers.release(connection, blocker.answer(site), act=act)
 
 
 def _newest(connection: sa.Connection, *which: sa.ColumnElement[bool]) -> Approval | None:

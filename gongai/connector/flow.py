@@ -102,6 +102,13 @@ def take(step: Step, attempt: Attempt) -> Noted:
     return data
 
 
+def ended(attempt: Attempt, error: GongaiError) -> Outcome:
+    """What an error means, and what it leaves behind: a session that the portal has ended is not taken up again."""
+    if isinstance(error, SessionLost):
+        attempt.portal.forget_session()
+    return ending(error)
+
+
 def ending(error: GongaiError) -> Outcome:
     """What an error in a repeatable step means for the filing.
 
@@ -137,8 +144,8 @@ def ending(error: GongaiError) -> Outcome:
             return Ask(AskKind.UNAPPROVED, text, hold=hold)
         case FormChanged(hold=hold):
             return Ask(AskKind.DRIFT, text, hold=hold)
-        case NotUnderstood():
-            return Ask(AskKind.NOT_UNDERSTOOD, text)
+        case NotUnderstood(call=call):
+            return Ask(AskKind.NOT_UNDERSTOOD, text, call=call)
         case PageChanged():
             return Ask(AskKind.PAGE_CHANGED, text)
         case ReadBackMismatch() | PortalError():

@@ -47,6 +47,11 @@ class NotRead:
     def __str__(self) -> str:
         return "；".join(map(str, self.gaps))
 
+    @property
+    def where(self) -> str:
+        """The first list that was not read."""
+        return self.gaps[0].listed_in if self.gaps else ""
+
 
 Sighting = There | NotThere | NotRead
 

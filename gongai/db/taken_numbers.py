@@ -32,6 +32,11 @@ class ReceiptNumbers:
         with reading(self.engine) as connection:
             return _of_another(connection, self.site, self.filing_id, tuple(_values(ids, numbers)))
 
+    def of_any(self, *, ids: Iterable[str], numbers: Iterable[str]) -> str:
+        """The same, this filing included."""
+        with reading(self.engine) as connection:
+            return _of_another(connection, self.site, 0, tuple(_values(ids, numbers)))
+
     def take(self, *, ids: Iterable[str], numbers: Iterable[str]) -> str:
         """All of these are this filing's from now on; or, where another has one of them, its 申报件号, and none is."""
         with self.engine.begin() as connection:

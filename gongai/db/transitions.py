@@ -32,8 +32,9 @@ FILINGS: Mapping[FilingState, frozenset[FilingState]] = {
     _F.HELD: frozenset({_F.WAITING, _F.FILED, _F.HELD, _F.REFUSED, _F.UNKNOWN, _F.CANCELLED}),
     _F.REFUSED: frozenset({_F.WAITING, _F.FILED, _F.REFUSED, _F.UNKNOWN, _F.CANCELLED}),
     _F.FAILED: frozenset({_F.WAITING, _F.FILED, _F.REFUSED, _F.UNKNOWN, _F.FAILED, _F.CANCELLED}),
-    _F.FILED: frozenset({_F.CLOSED}),
+    _F.FILED: frozenset({_F.CLOSED, _F.REJECTED}),
     _F.CLOSED: frozenset(),
+    _F.REJECTED: frozenset(),
     _F.CANCELLED: frozenset(),
 }
 """From each state of a filing, where it may go. A state that leads to itself: the reason changes, or a person is asked

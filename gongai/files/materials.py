@@ -1,5 +1,6 @@
 """Material files: whether one opens as what its name says, and whether it is still the file that was checked."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -27,6 +28,7 @@ _REMEDIES = {
     archives.EMPTY: "请放入文件后重新压缩",
     pdf.XFA: "请用 Adobe Acrobat 打开后打印成 PDF",
 }
+_CHUNK = 1 << 20
 _AGAIN = "请用原软件打开检查，重新导出或扫描"
 
 
@@ -94,6 +96,26 @@ def changed(material: Sealed) -> str | None:
         return differs(material, size=size, sha256=file_sha256(place))
     except (OSError, ValueError):
         return f"材料“{material.name}”的文件 {place.name} 打不开"
+
+
+def copied(material: Sealed, to: Path) -> str | None:
+    """Copy the file, and say why the copy is not what was checked; None if it is.
+
+    What is sent is the copy: whoever changes the file after this changes nothing of what leaves.
+    """
+    place = Path(material.path)
+    digest, size = hashlib.sha256(), 0
+    try:
+        with place.open("rb") as file, to.open("xb") as copy:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+                size += len(chunk)
+                copy.write(chunk)
+    except FileNotFoundError:
+        return f"材料“{material.name}”的文件 {place.name} 已不存在"
+    except (OSError, ValueError):
+        return f"材料“{material.name}”的文件 {place.name} 打不开"
+    return differs(material, size=size, sha256=digest.hexdigest())
 
 
 def differs(material: Sealed, *, size: int, sha256: str) -> str | None:

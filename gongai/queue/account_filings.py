@@ -8,7 +8,7 @@ from gongai import db
 from gongai.records.state import FilingState
 
 _f = db.filings
-_ENDED = (FilingState.CLOSED, FilingState.CANCELLED, FilingState.REFUSED)
+_ENDED = (FilingState.CLOSED, FilingState.REJECTED, FilingState.CANCELLED, FilingState.REFUSED)
 
 
 @dataclass(frozen=True)

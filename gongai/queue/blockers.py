@@ -38,7 +38,11 @@ _WAITING_FOR_A_PERSON = (FilingState.HELD, FilingState.REFUSED)
 
 def attributed(claim: Claim, outcome: Outcome) -> Outcome:
     """What an account lacks, all its filings wait for: the outcome names that, where it does not name anything yet."""
-    if not isinstance(outcome, Ask) or outcome.hold is not None or claim.flow is not FlowName.SUBMIT:
+    if not isinstance(outcome, Ask) or outcome.hold is not None or claim.filing_id is None:
+        return outcome
+    if outcome.kind is AskKind.NOT_UNDERSTOOD:
+        return replace(outcome, hold=blocker.answer(claim.site, outcome.call or "*"))
+    if claim.flow is not FlowName.SUBMIT:
         return outcome
     if outcome.kind in (AskKind.PASSWORD, AskKind.LOCKED):
         return replace(outcome, hold=blocker.account(claim.site, claim.account))
@@ -63,6 +67,18 @@ def release_asked(connection: sa.Connection, key: BlockerKey, *, act: Act) -> li
     """The same where the question is open: one read of an index where, as mostly, it is not."""
     question = sa.select(_t.c.id).where(_t.c.key == str(key), _t.c.settled_ms.is_(None))
     return [] if connection.execute(question).first() is None else release(connection, key, act=act)
+
+
+def release_all_asked(connection: sa.Connection, key: BlockerKey, *, act: Act) -> list[str]:
+    """Of a key that stands for several: the same for each that is asked about."""
+    questions = sa.select(_t.c.key).where(_t.c.settled_ms.is_(None), _t.c.filing_id.is_(None), _is(_t.c.key, key))
+    return [] if connection.execute(questions.limit(1)).first() is None else release(connection, key, act=act)
+
+
+def is_asked(connection: sa.Connection, key: BlockerKey) -> bool:
+    """Whether somebody has been asked about it and has not answered."""
+    question = sa.select(_t.c.id).where(_t.c.key == str(key), _t.c.settled_ms.is_(None))
+    return connection.execute(question).first() is not None
 
 
 def asked(key: BlockerKey) -> sa.Select[Any]:

@@ -22,6 +22,7 @@ _WHY_NOT = {
     FilingState.RUNNING: "正在办理，请等本次办理结束",
     FilingState.FILED: "平台已收件，请先在平台申请撤件",
     FilingState.CLOSED: "平台已办结",
+    FilingState.REJECTED: "平台已办结（未批准），请以下一轮重新申报",
     FilingState.UNKNOWN: "平台是否已收件尚未查明，请先核查或在复核中说明",
     FilingState.CANCELLED: "已经作废",
 }

@@ -26,6 +26,7 @@ class Claim:
     attempt: int  # this one included
     reconcile_attempts: int  # how often it has been unknown before
     lease: Lease
+    unread: int = 0  # how often in a row an answer was not understood
     deadline_ms: int | None = None
 
 
@@ -43,5 +44,6 @@ def claim_of(row: sa.Row[Any]) -> Claim:
         attempt=row.attempt,
         reconcile_attempts=row.reconcile_attempts,
         lease=Lease(row.id, row.fence, row.worker),
+        unread=row.unread,
         deadline_ms=row.deadline_ms,
     )

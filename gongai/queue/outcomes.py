@@ -16,6 +16,7 @@ from gongai.queue import attempt_rows, blockers, filing_rows, results
 from gongai.queue.intake import TRACK_PRIORITY, enqueue
 from gongai.queue.job import Claim
 from gongai.queue.ledger import Ledger, Writer
+from gongai.queue.policy import Policy
 from gongai.queue.status_events import store_events
 from gongai.queue.verdict import Verdict, decide
 from gongai.records import attempt_outcome, blocker
@@ -42,13 +43,15 @@ def record_outcome(ledger: Ledger, claim: Claim, outcome: Outcome) -> None:
         with ledger.writing(act) as writer:
             connection = writer.connection
             assert_held(connection, claim.lease)
-            outcome = _nobody_elses(connection, claim, outcome)
+            outcome = blockers.attributed(claim, _nobody_elses(connection, claim, outcome))
+            claim = _impatient(connection, claim, outcome, ledger.policy)
             at = Position.CLEAR if claim.filing_id is None else position(connection, claim.filing_id)
-            apply(writer, claim, decide(claim, blockers.attributed(claim, outcome), at, ledger.policy), name)
+            apply(writer, claim, decide(claim, outcome, at, ledger.policy), name)
             if isinstance(outcome, Seen) and claim.filing_id is not None:
                 store_events(connection, claim.filing_id, outcome.events)
             if isinstance(outcome, Filed):
                 _logged_in(connection, claim, act)
+                _understood(connection, claim, act)
     except LeaseLost:
         _note_fenced_off(ledger, claim.lease, name)
         raise
@@ -85,6 +88,7 @@ def apply(writer: Writer, claim: Claim, verdict: Verdict, outcome: AttemptOutcom
         not_before_ms=at_ms + _ms(verdict.after),
         attempt=max(claim.attempt - verdict.attempt_back, 0),
         reconcile_attempts=claim.reconcile_attempts + verdict.reconcile_attempt,
+        unread=verdict.unread,
         fence=claim.lease.fence + void_lease,
         worker="",
         note=verdict.why[:2000],
@@ -158,6 +162,18 @@ def _logged_in(connection: sa.Connection, claim: Claim, act: Act) -> None:
     """Whoever has filed was logged in: nobody has to help with that any more."""
     key = blocker.login(claim.site, claim.account)
     blockers.release_asked(connection, key, act=replace(act, reason="账号已能登录，自动继续办理"))
+
+
+def _understood(connection: sa.Connection, claim: Claim, act: Act) -> None:
+    """Whoever has filed has understood what the portal answers: nobody has to help with that any more."""
+    healed = replace(act, reason="平台的答复又能看懂，自动继续办理")
+    blockers.release_all_asked(connection, blocker.answer(claim.site), act=healed)
+
+
+def _impatient(connection: sa.Connection, claim: Claim, outcome: Outcome, policy: Policy) -> Claim:
+    """What a person has been asked about already is not tried again and again by each filing of the site."""
+    waits = isinstance(outcome, Ask) and outcome.kind is AskKind.NOT_UNDERSTOOD and outcome.hold
+    return replace(claim, unread=policy.max_unread) if waits and blockers.is_asked(connection, waits) else claim
 
 
 def _note_fenced_off(ledger: Ledger, lease: Lease, wanted: AttemptOutcome) -> None:

@@ -21,6 +21,8 @@ class Policy:
     backoff: tuple[timedelta, ...] = (_MINUTE, 5 * _MINUTE, 30 * _MINUTE)
     max_reconcile_attempts: int = 2  # through "unknown"; the next one asks a person
     unknown_after: tuple[timedelta, ...] = (timedelta(0), 5 * _MINUTE, 30 * _MINUTE)
+    max_unread: int = 3  # answers in a row that were not understood: the next one asks a person
+    unread_after: tuple[timedelta, ...] = (timedelta(seconds=30), 3 * _MINUTE, 15 * _MINUTE)
     max_lost: int = 8  # leases lost by one job (crashing workers): then a person looks
     first_poll: timedelta = 10 * _MINUTE
     poll_every: timedelta = 4 * _HOUR
@@ -34,6 +36,10 @@ class Policy:
     def unknown_backoff(self, count: int) -> timedelta:
         """The pause before the `count`-th reconcile after an unknown end, counted from 1."""
         return self.unknown_after[min(max(count, 1), len(self.unknown_after)) - 1]
+
+    def unread_backoff(self, count: int) -> timedelta:
+        """The pause after the `count`-th answer in a row that was not understood, counted from 1."""
+        return self.unread_after[min(max(count, 1), len(self.unread_after)) - 1]
 
     def spent(self, attempt: int) -> bool:
         return attempt >= self.max_attempts

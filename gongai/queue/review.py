@@ -26,9 +26,11 @@ from gongai.queue.ledger import Ledger, Writer
 from gongai.queue.outcomes import enqueue_poll
 from gongai.queue.policy import Policy
 from gongai.queue.receipts import require_ours
+from gongai.records import blocker
 from gongai.records.act import Act, By
 from gongai.records.audit_act import AuditAct
 from gongai.records.base import Payload
+from gongai.records.blocker import BlockerKind
 from gongai.records.filing import Filing
 from gongai.records.journal_event import JournalEvent
 from gongai.records.noted import Exact, Noted, Said
@@ -106,6 +108,7 @@ class Review:
                         sent = at in (Position.OPEN, Position.ANSWERED) and row.state is not FilingState.REFUSED
                         state = FilingState.UNKNOWN if sent else FilingState.WAITING
                         asked.again(state, f"{act.who} 决定重试：{act.reason}")
+                        asked.others_again()
                     case Decision.EDIT:
                         assert filing is not None
                         return asked.edit(filing)
@@ -166,8 +169,17 @@ class _Asked:
         self._move(state, why)
         self._answered()
         at_ms = self.act.at_ms
-        if not self._job(JobState.WAITING, attempt=0, reconcile_attempts=0, not_before_ms=at_ms, deadline_ms=None):
+        if not self._job(
+            JobState.WAITING, attempt=0, unread=0, reconcile_attempts=0, not_before_ms=at_ms, deadline_ms=None
+        ):
             intake.enqueue_submit(self.writer.connection, self.row.id, self.row.filing(), at_ms=at_ms)
+
+    def others_again(self) -> None:
+        """Who says that the portal can be understood again says it for all that wait for that."""
+        key = blocker.read(self.row.held_for)
+        if key is not None and key.kind is BlockerKind.ANSWER:
+            why = f"{self.act.who} 决定重试（随 {self.row.reference}）：{self.act.reason}"
+            blockers.release(self.writer.connection, key, act=replace(self.act, reason=why))
 
     def unclear(self) -> None:
         why = f"{self.act.who} 核查后仍无法判断：{self.act.reason}。请再次核查，或提请协调"

@@ -38,7 +38,7 @@ def move(connection: sa.Connection, filing_id: int, to: JobState, *, at_ms: int,
 def resume(connection: sa.Connection, filing_id: int, *, at_ms: int) -> bool:
     """From a person's hands back into the queue, with all tries."""
     was = {JobState.PARKED}
-    fresh = {"attempt": 0, "not_before_ms": at_ms}
+    fresh = {"attempt": 0, "unread": 0, "not_before_ms": at_ms}
     return job_transition(connection, *_of(filing_id), was=was, to=JobState.WAITING, at_ms=at_ms, **fresh) == 1
 
 

@@ -45,6 +45,7 @@ class Verdict:
     why: str = ""
     after: timedelta = timedelta()
     attempt_back: bool = False  # the attempt is not spent
+    unread: int = 0  # answers in a row that were not understood, this one included
     reconcile_attempt: bool = False  # unknown once more
     messages: tuple[Message, ...] = ()
     receipt: Receipt | None = None
@@ -121,6 +122,10 @@ def _submit(claim: Claim, outcome: Outcome, at: Position, policy: Policy) -> Ver
                 )
                 return Verdict(JobState.PARKED, FilingState.FAILED, text, messages=(Message(ResultKind.FAILED, text),))
             return _retry(claim, because, after, policy, counts=counts)
+        case Ask(kind=AskKind.NOT_UNDERSTOOD, question=question) if at in _NOT_CLEAR:
+            return to_unknown(claim, question, policy, counts=True, after=timedelta())
+        case Ask(kind=AskKind.NOT_UNDERSTOOD, question=question) if claim.unread < policy.max_unread:
+            return _read_again(claim, question, policy, FilingState.WAITING)
         case Ask(kind, question, picture, hold) if hold is not None:
             message = Message(ResultKind(kind.value), question, picture, key=str(hold), shared=True)
             return Verdict(JobState.PARKED, FilingState.HELD, question, held_for=hold, messages=(message,))
@@ -144,14 +149,30 @@ def _retry(claim: Claim, because: str, after: timedelta, policy: Policy, *, coun
     return Verdict(JobState.WAITING, FilingState.WAITING, f"稍后自动再办：{because}", after, attempt_back=not counts)
 
 
+def _read_again(claim: Claim, because: str, policy: Policy, state: FilingState | None) -> Verdict:
+    """What was not understood may be understood in a moment: no attempt is spent on it, and nobody asked yet."""
+    unread = claim.unread + 1
+    why = f"稍后自动再看（第 {unread} 次）：{because}"
+    return Verdict(JobState.WAITING, state, why, policy.unread_backoff(unread), attempt_back=True, unread=unread)
+
+
 def _track(claim: Claim, outcome: Outcome, policy: Policy) -> Verdict:
     """A poll never changes that the portal holds the filing; what hinders it is told once and tried again."""
     match outcome:
-        case Seen(note, _events, notes, closed, again):
+        case Seen(note, _events, notes, closed, refusal, again):
             messages = tuple(Message(n.kind, n.text, due_ms=n.due_ms, key=n.key) for n in notes)
+            if closed and refusal:
+                return Verdict(JobState.DONE, FilingState.REJECTED, f"平台没有批准：{refusal}", messages=messages)
             if closed:
                 return Verdict(JobState.DONE, FilingState.CLOSED, note, messages=messages)
             return Verdict(JobState.DONE, None, note, messages=messages, poll_after=again or policy.poll_every)
+        case Ask(kind=AskKind.NOT_UNDERSTOOD, question=question) if claim.unread < policy.max_unread:
+            return _read_again(claim, question, policy, None)
+        case Ask(kind=AskKind.NOT_UNDERSTOOD as kind, question=question, hold=hold) if hold is not None:
+            message = Message(ResultKind(kind.value), f"跟踪进度时：{question}", key=str(hold), shared=True)
+            return Verdict(
+                JobState.WAITING, None, question, policy.ask_again, True, unread=claim.unread, messages=(message,)
+            )
         case Ask(kind, question, picture):
             message = Message(
                 ResultKind(kind.value),

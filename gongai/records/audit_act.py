@@ -13,6 +13,7 @@ class AuditAct(StrEnum):
     FILING_RUNNING = "filing.running"
     FILING_FILED = "filing.filed"
     FILING_CLOSED = "filing.closed"
+    FILING_REJECTED = "filing.rejected"
     FILING_HELD = "filing.held"
     FILING_REFUSED = "filing.refused"
     FILING_UNKNOWN = "filing.unknown"

@@ -16,6 +16,7 @@ class BlockerKind(StrEnum):
     LOGIN = "login"  # a person must log in: captcha
     RELOGIN = "relogin"  # the same, and a session that still lives is not enough: the one that has sent must end
     UNIT = "unit"  # the account is not bound to the applicant
+    ANSWER = "answer"  # an answer of the portal is not understood: the profile, or the portal, must change
     AGREEMENT = "agreement"  # no agreement in force covers it
     RECOVERY = "recovery"  # the database is older than what it did (`queue.recovery`)
 
@@ -39,7 +40,7 @@ class BlockerKey:
     @property
     def versioned(self) -> bool:
         """Whether filings wait under several keys of this subject, which begin with this one."""
-        return self.kind in (BlockerKind.APPROVAL, BlockerKind.FORM) and not self.version
+        return self.kind in (BlockerKind.APPROVAL, BlockerKind.FORM, BlockerKind.ANSWER) and not self.version
 
     @property
     def whose(self) -> tuple[str, str, str]:
@@ -81,6 +82,11 @@ def unit(site: str, login: str, uscc: str) -> BlockerKey:
     return BlockerKey(BlockerKind.UNIT, f"{site}/{login}/{uscc}")
 
 
+def answer(site: str, call: str = "") -> BlockerKey:
+    """The answer of one call of a site becomes understood; without `call`, of whichever."""
+    return BlockerKey(BlockerKind.ANSWER, site, call)
+
+
 def agreement(agreement_no: str) -> BlockerKey:
     """An agreement in force that covers the filing."""
     return BlockerKey(BlockerKind.AGREEMENT, agreement_no)
@@ -89,6 +95,13 @@ def agreement(agreement_no: str) -> BlockerKey:
 def recovery() -> BlockerKey:
     """The end of recovery mode: one for the whole installation."""
     return BlockerKey(BlockerKind.RECOVERY, "database")
+
+
+def read(text: str) -> BlockerKey | None:
+    """A key as the database holds it; None for none, and for one that was too long to be kept whole."""
+    kind, (subject, _, version) = kind_of(text), text.partition(":")[2].partition(":")
+    key = None if kind is None else BlockerKey(kind, subject, version)
+    return key if str(key) == text else None
 
 
 def kind_of(text: str) -> BlockerKind | None:

@@ -52,6 +52,8 @@ class Seen:
     events: tuple[StatusEvent, ...] = ()
     notes: tuple[Note, ...] = ()
     closed: bool = False
+    refusal: str = ""
+    """Closed, and refused in whole or in part: what and why, in the portal's words."""
     look_again: timedelta | None = None
 
 
@@ -83,6 +85,8 @@ class Ask:
     picture: str = ""
     hold: BlockerKey | None = None
     """What it waits for, where many filings wait for one act (`queue.blockers`): the question is asked once for all."""
+    call: str = ""
+    """Whose answer was not understood."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ class ResultKind(StrEnum):
     CORRECTION = "correction"  # 补正补全
     DOCUMENT = "document"  # a document of the result was fetched
     CLOSED = "closed"
+    REJECTED = "rejected"  # taken by the portal and then refused: the next round is the next act
+    DOUBLED = "doubled"  # the portal holds a second application for the same thing, and it is none of ours
     VANISHED = "vanished"  # in none of the portal's lists any more
     UNKNOWN_STATE = "unknown_state"  # a state code of the portal that the profile does not know
     LOOK_FAILED = "look_failed"  # the portal's state could not be read, again and again

@@ -10,7 +10,8 @@ class FilingState(StrEnum):
     WAITING = "waiting"  # 待申报: a worker may take it
     RUNNING = "running"  # 办理中: a worker has it
     FILED = "filed"  # 已提交: the portal holds it, its states are followed
-    CLOSED = "closed"  # 办结: the portal ended it, well or badly
+    CLOSED = "closed"  # 办结: the portal ended it
+    REJECTED = "rejected"  # 未批准: taken by the portal and then refused, in whole or in part
     HELD = "held"  # 待人工: a person must answer something first
     REFUSED = "refused"  # 需修改: data, materials or agreement must change
     UNKNOWN = "unknown"  # 结果待核: sent, no answer seen; only a reconcile decides
@@ -28,6 +29,7 @@ _LABELS = {
     FilingState.RUNNING: "办理中",
     FilingState.FILED: "已提交",
     FilingState.CLOSED: "办结",
+    FilingState.REJECTED: "未批准",
     FilingState.HELD: "待人工",
     FilingState.REFUSED: "需修改",
     FilingState.UNKNOWN: "结果待核",

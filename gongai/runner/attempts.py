@@ -27,9 +27,10 @@ from gongai.connector.site_inspection import BrowserInspector
 from gongai.credentials.accounts import Accounts
 from gongai.db.position import Position
 from gongai.db.taken_numbers import ReceiptNumbers
-from gongai.errors import AgreementError, GongaiError
+from gongai.errors import AgreementError, GongaiError, MaterialChanged
 from gongai.evidence import Store as Evidence
 from gongai.evidence import seal
+from gongai.files import materials
 from gongai.queue import site_jobs
 from gongai.queue.job import Claim
 from gongai.queue.store import Store
@@ -146,6 +147,7 @@ class Attempts:
             plan = build_plan(filing, site, facts)
             if claim.flow is FlowName.SUBMIT and where is Position.CLEAR:
                 require_places(plan, filing, site)
+                _unchanged(plan)
         except GongaiError as error:
             return ending(error)
         with self._portal(site, filing, plan, facts, journal, heartbeat) as portal:
@@ -245,3 +247,10 @@ class Attempts:
                 sa.select(db.filings.c.receipt).where(db.filings.c.id == claim.filing_id)
             ).scalar_one()
         return Receipt.model_validate(stored or {})
+
+
+def _unchanged(plan: Plan) -> None:
+    """Every material is still the one that was checked: seen before the portal is opened, not on its second page."""
+    problems = [why for one in plan.materials if (why := materials.changed(one))]
+    if problems:
+        raise MaterialChanged(f"{'；'.join(problems)}。材料在检查之后变了，请重新核对并提交新版本")

@@ -22,6 +22,8 @@ _BY_KIND: Mapping[str, str] = {
     ResultKind.QUESTION: "按提示处理后 gongai review decide {reference}",
     ResultKind.UNKNOWN: "登录平台查看有无此件，再 gongai review decide {reference}",
     ResultKind.CORRECTION: "按补正通知准备材料并答复平台（gongai show {reference}）",
+    ResultKind.REJECTED: "与建设单位核对原因，改好后把 round 加一重新 gongai add",
+    ResultKind.DOUBLED: "到平台核实是否重复申报，重复的申请撤件（gongai show {reference}）",
     ResultKind.VANISHED: "到平台核实此件去向（gongai show {reference}）",
     ResultKind.UNKNOWN_STATE: "核实平台新状态码的含义并补充平台配置",
     ResultKind.LOOK_FAILED: "如有急事请登录平台查看进度",
@@ -38,6 +40,7 @@ _BY_BLOCKER: Mapping[BlockerKind, str] = {
     BlockerKind.RELOGIN: "运行 gongai login assist {site}/{account}，人工输入验证码后自动核查平台是否收到",
     BlockerKind.UNIT: "办妥绑定后运行 gongai account units {site}/{account} --unit 信用代码=名称",
     BlockerKind.RECOVERY: "等恢复模式结束（gongai backup status）",
+    BlockerKind.ANSWER: "核对平台与平台配置（gongai site check {site}），批准新配置后自动继续；平台已恢复的选一件重试",
     BlockerKind.AGREEMENT: "更新代办协议 {agreement}（gongai agreement add），或修改后重新 gongai add",
 }
 """By what a filing waits for with others: one act lets all of them go on."""
@@ -48,6 +51,7 @@ _BY_STATE: Mapping[FilingState, str] = {
     FilingState.RUNNING: "无需处理，正在自动办理",
     FilingState.FILED: "无需处理，自动跟踪进度",
     FilingState.CLOSED: "无（已办结）",
+    FilingState.REJECTED: "与建设单位核对原因，改好后把 round 加一重新 gongai add",
     FilingState.HELD: "按提示处理后 gongai review decide {reference}",
     FilingState.REFUSED: "修改后重新 gongai add，或 gongai review decide {reference}",
     FilingState.UNKNOWN: "无需处理，自动到平台核查",

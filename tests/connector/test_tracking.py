@@ -98,9 +98,9 @@ def test_a_joint_filing_is_closed_only_when_all_its_items_have_ended(city: World
     assert city.state(reference) is FilingState.FILED
     city.clerk(items["2-05"], "finish", code="13", opinion="选址不符合规划", item="2-05")
     poll(city)
-    assert city.state(reference) is FilingState.CLOSED
-    (closed,) = results(city, "closed")
-    assert "办结（容缺通过）" in closed["text"] and "办结（不通过）" in closed["text"]
+    assert city.state(reference) is FilingState.REJECTED
+    (rejected,) = results(city, "rejected")
+    assert "办结（不通过）：选址不符合规划" in rejected["text"]
 
 
 @pytest.mark.matrix  # a rule of the flow: flows/test_track.py, states

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-from gongai.connector.flow import Attempt, Effect, Step, ending, take
+from gongai.connector.flow import Attempt, Effect, Step, ended, take
 from gongai.connector.flows import finish
 from gongai.connector.flows.binding import DUPLICATE_CHECK
 from gongai.connector.mappers.body import objections
@@ -39,7 +39,7 @@ def run(attempt: Attempt) -> Outcome:
             take(step, attempt)
         attempt.recheck()  # once more, right before the request: an agreement can end while a form is filled
     except GongaiError as error:
-        return ending(error)
+        return ended(attempt, error)
     return submit(attempt)
 
 
@@ -67,7 +67,7 @@ def submit(attempt: Attempt) -> Outcome:
         return finish.by_answer(attempt)
     if where is Position.CLEAR:
         error = how.error if isinstance(how, NotSent) else PageChanged("提交没有开始")
-        return ending(error)
+        return ended(attempt, error)
     return Unknown(how.because if isinstance(how, NoAnswer) else "提交请求已发出，没有得到应答")
 
 
@@ -83,7 +83,7 @@ def _duplicate_check(attempt: Attempt) -> Noted:
         case NotThere():
             return {"known": []}
         case NotRead() as unread:
-            raise NotUnderstood(f"无法确认平台上是否已有同一件，没有提交：{unread}")
+            raise NotUnderstood(f"无法确认平台上是否已有同一件，没有提交：{unread}", call=unread.where)
         case There(held, gaps):
             pass
         case other:
@@ -96,7 +96,8 @@ def _duplicate_check(attempt: Attempt) -> Noted:
             "没有再次提交，请核实是否为建设单位自行申报"
         )
     if gaps:
-        raise NotUnderstood(f"无法确认平台上是否已有同一件，没有提交：{NotRead(gaps)}")
+        unread = NotRead(gaps)
+        raise NotUnderstood(f"无法确认平台上是否已有同一件，没有提交：{unread}", call=unread.where)
     return {"known": [Exact(row.id) for row in held]}
 
 

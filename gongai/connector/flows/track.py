@@ -1,18 +1,21 @@
 """Follow a filing in the portal: both levels of state, what is asked of the owner, result documents, and vanishing."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from typing import assert_never
+from typing import Any, assert_never
 
 from gongai.clock import SHANGHAI, to_ms
-from gongai.connector.flow import Attempt, Effect, Step, ending, take
+from gongai.connector.flow import Attempt, Effect, Step, ended, take
+from gongai.connector.flows import binding
 from gongai.connector.mappers.reading import Application, Demand, Details
 from gongai.connector.sighting import Gap, NotRead, NotThere, There
-from gongai.errors import GongaiError, LeaseLost, NotUnderstood, PortalDown, PortalError
-from gongai.records.noted import Exact, Said, exact
+from gongai.errors import GongaiError, LeaseLost, NotUnderstood, PortalError, PortalRefused, SessionLost
+from gongai.records.noted import Exact, Noted, exact
 from gongai.records.outcome import Filed, Note, Outcome, Seen
 from gongai.records.receipt import Receipt, StatusEvent
 from gongai.records.result_kind import ResultKind
 
+DOCUMENT = "跟踪·结果文件"
 ENDED = ("agreed", "agreed_owing", "refused", "withdrawn")
 """Meanings after which an item does not move again."""
 
@@ -27,7 +30,7 @@ def run(attempt: Attempt, receipt: Receipt) -> Outcome:
     except LeaseLost:
         raise
     except GongaiError as error:
-        return ending(error)
+        return ended(attempt, error)
 
 
 def _receipts(attempt: Attempt, receipt: Receipt) -> Receipt | None:
@@ -36,6 +39,8 @@ def _receipts(attempt: Attempt, receipt: Receipt) -> Receipt | None:
         return None
     try:
         files = tuple(file for ident in receipt.application_ids for file in attempt.portal.receipts(ident))
+    except SessionLost:
+        raise
     except PortalError:
         return None  # the states matter more; the next poll tries again
     if not files:
@@ -52,7 +57,7 @@ def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
         case There(rows, gaps):
             pass
         case NotRead() as unread:
-            raise NotUnderstood(str(unread))
+            raise NotUnderstood(str(unread), call=unread.where)
         case other:
             assert_never(other)
     listed = {row.id for row in rows}
@@ -61,7 +66,7 @@ def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
     # a person knows the number of a filing, not the portal's own id of it
     ids = receipt.application_ids or tuple(row.id for row in rows if row.number in receipt.application_nos)
     if not ids and gaps:
-        raise NotUnderstood(str(NotRead(gaps)))
+        raise NotUnderstood(str(NotRead(gaps)), call=NotRead(gaps).where)
     if not ids:
         numbers = "、".join(receipt.application_nos) or "（未知）"
         notes.append(
@@ -73,13 +78,17 @@ def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
         )
     for ident in ids:
         try:
-            observed.append(attempt.portal.details(ident))
-        except PortalDown:
-            raise
-        except PortalError as error:
+            details = attempt.portal.details(ident)
+        except (
+            PortalRefused
+        ) as error:  # only the portal's own word that it has none; whatever else went wrong says nothing
             notes.append(
                 Note(ResultKind.VANISHED, f"平台已查不到申报实例 {ident}：{error}。请在平台上核实", key=f"gone:{ident}")
             )
+        else:
+            if not binding.of_our_applicant(attempt, details):
+                raise NotUnderstood(f"申报实例 {ident} 的详情写的是别的申报主体，没有采用", call=f"申报详情 {ident}")
+            observed.append(details)
         if ident not in listed and not gaps:
             notes.append(
                 Note(
@@ -88,6 +97,7 @@ def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
                     key=f"vanished:{ident}",
                 )
             )
+    notes += _doubles(attempt, rows, ids)
     for demand in attempt.portal.demands():
         if demand.application_id in ids:
             notes.append(_asked(demand))
@@ -96,14 +106,16 @@ def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
     documents, late = _documents(attempt, observed)
     closed = bool(observed) and len(observed) == len(ids) and all(_ended(attempt, one) for one in observed)
     notes += documents
+    refusal = _refusal(attempt, observed) if closed else ""
     if closed:
-        notes.append(_outcome(attempt, observed))
+        notes.append(_outcome(attempt, observed, refusal))
     state = "、".join(sorted({_label(attempt, one) for one in observed})) or "查不到"
     return Seen(
         state,
         events=events,
         notes=tuple(notes),
         closed=closed and not late,
+        refusal=refusal,
         look_again=timedelta(minutes=attempt.site.profile.limits.track_minutes),
     )
 
@@ -147,21 +159,66 @@ def _ended(attempt: Attempt, details: Details) -> bool:
     )
 
 
+def _doubles(attempt: Attempt, rows: tuple[Application, ...], ids: tuple[str, ...]) -> list[Note]:
+    """What stands beside ours, about the same items, and is no filing of ours: filed by hand, or doubled on the way."""
+    ours = set(attempt.facts.item_ids) | set(attempt.facts.item_names)
+    before = set((attempt.journal.newest_of(binding.DUPLICATE_CHECK) or {}).get("known", ()))
+    states = attempt.site.profile.application_states
+    notes = []
+    for row in rows:
+        state = states.get(row.state)
+        if row.id in ids or row.id in before or not ours & set(row.items):
+            continue
+        if state is not None and state.meaning in ("refused", "withdrawn"):
+            continue
+        if attempt.numbers.of_any(ids=[row.id], numbers=[row.number]):
+            continue
+        text = (
+            f"平台上另有同一项目、同一事项的申报 {row.number or row.id}（{row.listed_in}），不是由本系统申报的。"
+            "请核实是否重复，重复的请在平台上申请撤件"
+        )
+        notes.append(Note(ResultKind.DOUBLED, text, key=f"double:{row.id}"))
+    return notes
+
+
+def _refusal(attempt: Attempt, observed: list[Details]) -> str:
+    """What the portal has refused of an application that it had taken, and why, in its own words; "" for nothing."""
+    profile = attempt.site.profile
+    refused: dict[str, str] = {}
+    for details in observed:
+        application = profile.application_states.get(details.state)
+        names = [
+            name
+            for name, code in details.item_states.items()
+            if code in profile.item_states and profile.item_states[code].meaning == "refused"
+        ]
+        if not names and application is not None and application.meaning == "refused":
+            names = list(details.item_states) or [details.application_id]
+        codes = {details.state, *details.item_states.values()}
+        reasons = [event.opinion for event in details.events if event.opinion and event.site_code in codes]
+        for name in names:
+            code = details.item_states.get(name, details.state)
+            known = profile.item_states.get(code)
+            said = known if known is not None and known.meaning == "refused" else application
+            label = said.label if said is not None else code
+            refused[name] = f"{label}{'：' + '；'.join(dict.fromkeys(reasons)) if reasons else '（平台未写明原因）'}"
+    return "；".join(f"{name} {why}" for name, why in refused.items())
+
+
 def _documents(attempt: Attempt, observed: list[Details]) -> tuple[list[Note], bool]:
     """Fetch result documents. The second value says that an agreed item has none yet: they may come later."""
     notes: list[Note] = []
     late = False
+    kept = {_same(one) for one in attempt.journal.all_of(DOCUMENT)}
     for details in observed:
         for document in details.documents:
+            offered = {"id": document.id, "title": document.title, "number": document.number, "name": document.name}
+            if _same(offered) in kept:
+                continue
             stored = attempt.portal.document(document)
-            attempt.journal.done(
-                "跟踪·结果文件",
-                {
-                    "title": Said(document.title),
-                    "sha256": Exact(stored.sha256),
-                    "path": Exact(stored.path),
-                },
-            )
+            record: Noted = {name: Exact(value) for name, value in offered.items()}
+            attempt.journal.done(DOCUMENT, {**record, "sha256": Exact(stored.sha256), "path": Exact(stored.path)})
+            kept.add(_same(offered))
             notes.append(
                 Note(
                     ResultKind.DOCUMENT,
@@ -180,7 +237,12 @@ def _documents(attempt: Attempt, observed: list[Details]) -> tuple[list[Note], b
     return notes, late
 
 
-def _outcome(attempt: Attempt, observed: list[Details]) -> Note:
+def _same(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """What makes a document that is offered the one that was fetched: another under the same id is fetched again."""
+    return tuple(str(document.get(name, "")) for name in ("id", "title", "number", "name"))
+
+
+def _outcome(attempt: Attempt, observed: list[Details], refusal: str) -> Note:
     states = attempt.site.profile.item_states
     endings = "；".join(
         f"{name}：{states[code].label if code in states else code}"
@@ -188,6 +250,9 @@ def _outcome(attempt: Attempt, observed: list[Details]) -> Note:
         for name, code in one.item_states.items()
     )
     ids = ",".join(one.application_id for one in observed)
+    if refusal:
+        text = f"平台没有批准：{refusal}。请与建设单位核对原因，改好后以下一轮重新申报"
+        return Note(ResultKind.REJECTED, text, key=f"closed:{ids}")
     return Note(ResultKind.CLOSED, f"平台已办结：{endings}", key=f"closed:{ids}")
 
 

@@ -1,9 +1,10 @@
 """Pushing materials: by the page's own dialog or by the named call, always verified by the portal's own list."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 from playwright.sync_api import Error, Locator, Request, Response
@@ -43,9 +44,13 @@ class Uploads:
 
     def push(self, root: str, step: PushMaterials) -> Noted:
         """Push everything planned. A file that changed on disk since it was checked stops the filing."""
-        for planned in step.materials:
-            if why := materials.changed(planned):
-                raise MaterialChanged(f"{why}。材料在检查之后变了，请重新核对并提交新版本")
+        if self._spec.inline:  # the page reads them when it sends, and the guard puts checked ones in their places
+            _unchanged(materials.changed(planned) for planned in step.materials)
+            return self._push(root, step)
+        with TemporaryDirectory(prefix="gongai-") as folder:
+            return self._push(root, step.model_copy(update={"materials": _copies(step.materials, Path(folder))}))
+
+    def _push(self, root: str, step: PushMaterials) -> Noted:
         self._require_home(self._place)
         if self._spec.expand and button_there(self._place, root, self._spec.expand):
             press(self._place, self._spec.expand, root=root)
@@ -284,6 +289,23 @@ def _pushed_as(step: PushMaterials) -> Noted:
             for one in step.materials
         ],
     }
+
+
+def _copies(planned: Sequence[PlannedMaterial], folder: Path) -> tuple[PlannedMaterial, ...]:
+    """The files as they were checked, where nobody changes them while they are sent."""
+    copies = []
+    for number, one in enumerate(planned):
+        place = folder / str(number) / Path(one.path).name  # pages show the file's own name
+        place.parent.mkdir(mode=0o700)
+        _unchanged([materials.copied(one, place)])
+        copies.append(one.model_copy(update={"path": str(place)}))
+    return tuple(copies)
+
+
+def _unchanged(problems: Iterable[str | None]) -> None:
+    for why in problems:
+        if why:
+            raise MaterialChanged(f"{why}。材料在检查之后变了，请重新核对并提交新版本")
 
 
 def _button(row: Locator, wanted: str) -> Locator:

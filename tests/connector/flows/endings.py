@@ -35,7 +35,7 @@ ENDINGS: tuple[tuple[GongaiError, Outcome], ...] = (
     (errors.PortalError(TEXT), LATER),
     (errors.PortalDown(TEXT), NotYet(TEXT, SHUT_AFTER, counts=False)),
     (errors.SessionLost(TEXT), NotYet(TEXT, timedelta(seconds=5))),
-    (errors.NotUnderstood(TEXT), Ask(AskKind.NOT_UNDERSTOOD, TEXT)),
+    (errors.NotUnderstood(TEXT, call="/list"), Ask(AskKind.NOT_UNDERSTOOD, TEXT, call="/list")),
     (errors.PageLeft(TEXT), LATER),
     (errors.PageChanged(TEXT), Ask(AskKind.PAGE_CHANGED, TEXT)),
     (errors.FormChanged(TEXT, hold=FORM), Ask(AskKind.DRIFT, TEXT, hold=FORM)),

@@ -4,6 +4,7 @@ Following a filing: both levels of state, what is asked, documents, vanishing; e
 Longer than most: every branch of the flow is here, by what it shows.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,12 +12,21 @@ import pytest
 from gongai.clock import at
 from gongai.connector.flows import track
 from gongai.connector.mappers.reading import Document
-from gongai.errors import GongaiError, LeaseLost, PortalDown, PortalError, PortalRefused
-from gongai.records.outcome import Filed, Note, NotYet, Outcome, Seen
+from gongai.errors import (
+    GongaiError,
+    LeaseLost,
+    NotUnderstood,
+    PageChanged,
+    PortalDown,
+    PortalError,
+    PortalRefused,
+    SessionLost,
+)
+from gongai.records.outcome import Ask, AskKind, Filed, Note, NotYet, Outcome, Seen
 from gongai.records.receipt import Receipt
 from gongai.records.state import FilingState, FlowName, JobState
 from gongai.sites import Site
-from tests.connector.bench import ITEM, STRANGER, Bench, joint
+from tests.connector.bench import ITEM, OTHER_ITEM, STRANGER, Bench, joint, single
 from tests.connector.fake_office import HeldApplication, HeldDemand
 from tests.connector.flows.endings import ENDINGS
 from tests.queue.cast import USCC
@@ -77,12 +87,10 @@ def test_each_state_is_told_at_both_levels(
     [
         ("6", "11", "办结（通过）"),
         ("6", "12", "办结（容缺通过）"),
-        ("6", "13", "办结（不通过）"),
         ("14", "2", "已撤件"),
         ("2", "14", "撤回"),
-        ("5", "1", "已接件"),
     ],
-    ids=["agreed", "agreed owing", "refused", "withdrawn", "items decide", "refused before its items moved"],
+    ids=["agreed", "agreed owing", "withdrawn", "items decide"],
 )
 def test_an_end_is_told_and_closes_the_filing(
     bench: Bench, held: HeldApplication, state: str, item: str, label: str
@@ -95,6 +103,38 @@ def test_an_end_is_told_and_closes_the_filing(
     assert outcome.closed and label in closed.text and held.id in closed.key
     assert bench.state is FilingState.CLOSED
     assert bench.job("state", FlowName.TRACK) == JobState.DONE
+
+
+@pytest.mark.parametrize(
+    ("state", "item", "said"),
+    [("6", "13", "办结（不通过）：用地手续未落实"), ("5", "1", "不予受理：用地手续未落实")],
+    ids=["an item", "the application, before its items moved"],
+)
+def test_a_refusal_after_it_was_taken_is_an_ending_of_its_own_with_the_portals_reason(
+    bench: Bench, held: HeldApplication, state: str, item: str, said: str
+) -> None:
+    bench.office.move(held, item, item="*", opinion="用地手续未落实" if state == "6" else "")
+    bench.office.move(held, state, opinion="用地手续未落实" if state == "5" else "")
+    outcome = polled(bench)
+    assert said in outcome.refusal
+    (note,) = notes(outcome, "rejected")
+    assert said in note.text and held.id in note.key and notes(outcome, "closed") == []
+    assert bench.state is FilingState.REJECTED
+    assert said in bench.why
+    assert bench.job("state", FlowName.TRACK) == JobState.DONE
+
+
+def test_a_refusal_without_a_reason_says_so(bench: Bench, held: HeldApplication) -> None:
+    bench.office.finish(held, "13")
+    assert "平台未写明原因" in polled(bench).refusal
+
+
+def test_after_a_refusal_the_next_round_may_be_filed(bench: Bench, held: HeldApplication) -> None:
+    bench.office.finish(held, "13")
+    polled(bench)
+    bench.add(single().model_copy(update={"reference": "T-00002", "round": 2}))
+    assert bench.work_off() is FilingState.FILED
+    assert len(bench.office.held) == 2
 
 
 def test_an_application_shown_as_ended_whose_items_still_move_is_not_closed(
@@ -122,8 +162,8 @@ def test_an_unknown_state_of_the_application_is_kept_and_asked_about(bench: Benc
 def test_an_unknown_code_of_a_refused_application_is_told_by_its_code(bench: Bench, held: HeldApplication) -> None:
     bench.office.move(held, "77", item="*")
     bench.office.move(held, "5")
-    (closed,) = notes(polled(bench), "closed")
-    assert closed.text.endswith("：77")
+    (rejected,) = notes(polled(bench), "rejected")
+    assert "事项 IV-3-05" in rejected.text
 
 
 def test_a_joint_filing_is_closed_only_when_all_of_it_has_ended(bench: Bench) -> None:
@@ -134,8 +174,9 @@ def test_a_joint_filing_is_closed_only_when_all_of_it_has_ended(bench: Bench) ->
     bench.office.finish(second, "13")
     outcome = polled(bench)
     assert outcome.closed
-    (closed,) = notes(outcome, "closed")
-    assert "办结（通过）" in closed.text and "办结（不通过）" in closed.text
+    (rejected,) = notes(outcome, "rejected")
+    assert "办结（不通过）" in rejected.text and "事项 IV-3-05" in rejected.text and "事项 IV-3-02" not in rejected.text
+    assert bench.state is FilingState.REJECTED
 
 
 def test_the_same_look_twice_tells_the_same_keys(bench: Bench, held: HeldApplication) -> None:
@@ -192,6 +233,18 @@ def test_a_result_document_is_fetched_and_told(bench: Bench, held: HeldApplicati
     assert outcome.closed
 
 
+def test_a_document_is_fetched_once_and_another_under_the_same_id_again(bench: Bench, held: HeldApplication) -> None:
+    held.items[0].documents.append(DECISION)
+    polled(bench)
+    bench.office.fail("document", PortalDown("平台维护中"))  # whoever fetches now, fails
+    polled(bench)
+    held.items[0].documents[0] = replace(DECISION, title="更正后的批复")
+    assert isinstance(bench.run(), NotYet), "it is fetched"
+    polled(bench)
+    steps = [step for step, event in bench.journal() if (step, event) == ("跟踪·结果文件", "done")]
+    assert len(steps) == 2
+
+
 def test_an_agreed_filing_stays_open_until_its_document_has_come(bench: Bench, held: HeldApplication) -> None:
     bench.office.finish(held, "11")
     outcome = polled(bench)
@@ -241,6 +294,74 @@ def test_one_of_two_gone_does_not_close_the_filing(bench: Bench) -> None:
     assert not outcome.closed and notes(outcome, "vanished")
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        PortalError("没有按约定返回数据"),
+        SessionLost("您的账号已在其他地方登录"),
+        NotUnderstood("详情看不懂", call="/detail"),
+        PortalDown("平台维护中"),
+        PageChanged("没有这一页"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_detail_that_could_not_be_read_is_not_gone(bench: Bench, held: HeldApplication, error: GongaiError) -> None:
+    bench.office.fail("details", error)
+    outcome = bench.run()
+    assert not isinstance(outcome, Seen)
+    assert "vanished" not in bench.results()
+    assert bench.state is FilingState.FILED
+
+
+def test_the_detail_of_another_company_is_not_taken_for_ours(bench: Bench, held: HeldApplication) -> None:
+    held.uscc = STRANGER
+    bench.office.all_units = True
+    outcome = bench.run()
+    assert isinstance(outcome, Ask) and outcome.kind is AskKind.NOT_UNDERSTOOD
+    assert bench.state is FilingState.FILED
+
+
+def test_a_session_that_the_portal_has_ended_is_not_taken_up_again(bench: Bench, held: HeldApplication) -> None:
+    bench.office.fail("listed", SessionLost("您的账号已在其他地方登录"))
+    logins = len(bench.office.logins)
+    assert isinstance(bench.run(), NotYet)
+    polled(bench)
+    assert len(bench.office.logins) == logins + 1
+
+
+# ---- doubled
+
+
+def beside(bench: Bench, held: HeldApplication, *items: str) -> HeldApplication:
+    return bench.office.add(account="agent-a", uscc=USCC, project=held.project, items=list(items or [ITEM]))
+
+
+def test_a_second_application_for_the_same_thing_is_told_once(bench: Bench, held: HeldApplication) -> None:
+    """As where the network has sent a request twice, or an owner has filed as well."""
+    double = beside(bench, held)
+    (note,) = notes(polled(bench), "doubled")
+    assert double.number in note.text and note.key == f"double:{double.id}"
+    polled(bench)
+    assert bench.results().count("doubled") == 1
+
+
+def test_what_stood_there_before_has_come_to_nothing_or_is_another_thing_is_no_double(
+    bench: Bench, held: HeldApplication
+) -> None:
+    bench.office.move(beside(bench, held), "5")
+    beside(bench, held, OTHER_ITEM)
+    assert notes(polled(bench), "doubled") == []
+
+
+def test_another_filing_of_ours_is_no_double(bench: Bench, held: HeldApplication) -> None:
+    first = bench.number
+    bench.filed(single(2).model_copy(update={"item_code": "3-02"}))
+    second = bench.office.held[-1]
+    second.project, second.items[0].id = held.project, ITEM
+    bench.number = first
+    assert notes(polled(bench), "doubled") == []
+
+
 # ---- known by its number only
 
 
@@ -260,7 +381,7 @@ def test_a_number_that_stands_in_no_list_is_told(bench: Bench, numbers: tuple[st
     bench.filed()
     outcome = by_number(bench, *numbers)
     assert isinstance(outcome, Seen) and outcome.note == "查不到" and not outcome.closed
-    (note,) = outcome.notes
+    (note,) = notes(outcome, "vanished")
     assert named in note.text and note.key == f"no:{named}"
 
 
@@ -347,10 +468,11 @@ def test_an_application_of_another_account_is_not_shown(bench: Bench, held: Held
     assert [note.key for note in outcome.notes] == [f"gone:{held.id}", f"vanished:{held.id}"]
 
 
-def test_an_application_of_another_unit_is_followed_by_its_id_and_missed_in_the_lists(
+def test_an_application_of_another_unit_is_asked_about_and_what_is_not_shown_is_missed(
     bench: Bench, held: HeldApplication
 ) -> None:
     held.uscc = STRANGER
-    assert [note.key for note in polled(bench).notes] == [f"vanished:{held.id}"]
+    outcome = bench.run()
+    assert isinstance(outcome, Ask) and outcome.call == f"申报详情 {held.id}"
     bench.office.fail("details", PortalRefused("获取申报详情失败！"))
     assert polled(bench).note == "查不到"

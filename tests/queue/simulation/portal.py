@@ -1,4 +1,9 @@
-"""A portal that accepts the same thing twice, shows it late, loses answers, and keeps one session per account."""
+"""
+A portal that accepts the same thing twice, shows it late, and keeps one session per account.
+
+What stands before it loses answers, gives the answer to an earlier request instead, with or without passing this one
+on, and garbles lists.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -10,6 +15,10 @@ LAG_S = 90.0
 
 class Evicted(Exception):
     """The session was ended by a later login."""
+
+
+class Garbled(Exception):
+    """A list came in a shape that nobody knows."""
 
 
 class AnswerLost(Exception):
@@ -36,17 +45,30 @@ class Portal:
         self._known(account, session)
         if key in self.refuses:
             return ""
+        before = f"R{len(self.held)}" if self.held else ""
+        cached = self.random.random() if before else 1.0
+        if cached < 0.05:
+            return before
         self.held.append((key, now + (self.random.uniform(0, LAG_S) if self.late else 0)))
         if self.random.random() < 0.15:
             raise AnswerLost
+        if cached < 0.1:
+            return before
         return f"R{len(self.held)}"
 
-    def find(self, key: str, account: str, session: int, *, now: float) -> str | None:
+    def find(self, key: str, account: str, session: int, *, now: float, garbled: bool = False) -> str | None:
         self._known(account, session)
+        if garbled and self.random.random() < 0.05:
+            raise Garbled
         for number, (held, visible) in enumerate(self.held, start=1):
             if held == key and visible <= now:
                 return f"R{number}"
         return None
+
+    def thing_of(self, number: str) -> str:
+        """What is held under this number."""
+        numbers = {f"R{place}": key for place, (key, _visible) in enumerate(self.held, start=1)}
+        return numbers.get(number, "")
 
     def counts(self) -> Counter[str]:
         return Counter(key for key, _ in self.held)

@@ -11,6 +11,9 @@ class Rules:
     position: bool = True  # an attempt looks at the journal's position before it fills anything in
     settle: bool = True  # a look that finds nothing counts only after the portal's worst lag
     login_first: bool = True  # the settle time runs after the login that ends older sessions
+    fresh: bool = True  # the session that has sent is no proof that it has ended
+    binding: bool = True  # an answer is believed when the lists show its application to be ours
+    understood: bool = True  # a list that was not understood is not an empty one
     guard: bool = True  # no request leaves when the last sign of life is too old
     one_session: bool = True  # the portal's own rule; where it is missing, the README states the risk
     observed: bool = True  # leases end by observation on a steady clock, not by the wall clock

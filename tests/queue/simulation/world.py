@@ -27,7 +27,7 @@ from gongai.runner.worker import broken_off
 from tests.queue.cast import AGREEMENT_NO, filing
 from tests.queue.memory import Memory
 from tests.queue.simulation.connector import SETTLE_S, Stale, attempt
-from tests.queue.simulation.portal import AnswerLost, Evicted, Portal
+from tests.queue.simulation.portal import AnswerLost, Evicted, Garbled, Portal
 from tests.queue.simulation.rules import PROTOCOL, Rules
 
 POLICY = Policy(
@@ -116,7 +116,7 @@ class Process:
             return (yield from attempt(self.world, self, claim))
         except LeaseLost:
             raise
-        except (OperationalError, AnswerLost, Evicted, Stale) as error:
+        except (OperationalError, AnswerLost, Evicted, Garbled, Stale) as error:
             yield 1
             while True:
                 try:
@@ -188,6 +188,7 @@ class World:
         self.portal = Portal(
             self.random, late=self.random.random() < 0.5, refuses=refused, one_session=rules.one_session
         )
+        self.saved: dict[str, int] = {}
         self.processes = [Process(self, name) for name in ("w1", "w2")]
         self.person: list[Any] = [self._supervise(), 600.0]
 
@@ -210,6 +211,14 @@ class World:
             if step % 20 == 0 and self._ended():
                 break
         self._judge()
+
+    def session(self, account: str, *, anew: bool = False) -> tuple[int, bool]:
+        """A session of the account, and whether it is one that lived already."""
+        saved = self.saved.get(account)
+        if not anew and saved is not None and self.portal.sessions.get(account) == saved:
+            return saved, True
+        self.saved[account] = self.portal.login(account)
+        return self.saved[account], False
 
     def claimed(self, claim: Claim) -> None:
         self.beaten[claim.lease] = self.now
@@ -291,6 +300,11 @@ class World:
             query = sa.select(db.filings.c.id, db.filings.c.state)
             return {row.id: row.state for row in connection.execute(query)}
 
+    def _receipts(self) -> dict[int, str]:
+        with self._inspecting() as connection:
+            rows = connection.execute(sa.select(db.filings.c.id, db.filings.c.receipt))
+            return {row.id: "".join((row.receipt or {}).get("application_nos", ())) for row in rows}
+
     def _ended(self) -> bool:
         return all(state in ENDED for state in self._states().values())
 
@@ -300,12 +314,15 @@ class World:
         if twice:
             raise Violation(f"the portal holds more than one: {twice}")
         states = self._states()
+        receipts = self._receipts()
         for filing_id, key in zip(self.ids, self.keys, strict=True):
             state = states[filing_id]
             if state not in ENDED:
                 raise Violation(f"unfinished: {state} after {self.now:.0f} s")
             if (state == FilingState.REFUSED) == bool(counts[key]):
                 raise Violation(f"we say {state}, the portal holds {counts[key]}")
+            if state in (FilingState.FILED, FilingState.CLOSED) and self.portal.thing_of(receipts[filing_id]) != key:
+                raise Violation(f"filed under the number of another: {receipts[filing_id]}")
             if (fences := self._fences(filing_id)) != sorted(fences):
                 raise Violation(f"a worker wrote after its job was taken over: fences {fences}")
 
