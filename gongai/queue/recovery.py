@@ -39,6 +39,7 @@ _r = db.recoveries
 _f = db.filings
 _j = db.journal
 
+_CURRENT = sa.select(_r).where(_r.c.state == RecoveryState.OPEN)
 MAY_HAVE_LEFT = "数据库由旧备份恢复，此件可能已在备份之后发出。将自动到平台各列表核查，不会直接提交"
 _UNSENT_HERE = (FilingState.WAITING, FilingState.HELD, FilingState.REFUSED, FilingState.FAILED, FilingState.UNKNOWN)
 """States that a filing may have left since the backup, on its way to the portal. A draft may be let go; see `_mark`."""
@@ -71,7 +72,7 @@ class Unsettled:
 
 def current(connection: sa.Connection) -> Recovery | None:
     """The open one, or None where the database is up to date."""
-    row = connection.execute(sa.select(_r).where(_r.c.state == RecoveryState.OPEN)).one_or_none()
+    row = connection.execute(_CURRENT).one_or_none()
     return None if row is None else _recovery(row)
 
 

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from gongai.connector.journal import Journal
 from gongai.db.position import Mark, Position
+from gongai.errors import InRecovery
 from gongai.queue.job import Claim
 from gongai.records.finding import Finding
 from gongai.records.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Seen, Unknown
 from gongai.records.receipt import Receipt
 from gongai.records.state import FlowName
+from tests.queue.simulation.mishaps import of_recovery
 from tests.queue.simulation.portal import LAG_S
 
 if TYPE_CHECKING:
@@ -33,7 +35,20 @@ def attempt(world: "World", process: "Process", claim: Claim) -> Steps:
         portal.login(claim.account)
         yield 5
         return Seen("办结", closed=True)
-    journal = Journal(world.engine, world.clock, filing_id=claim.filing_id, held=claim.lease)
+    filing_id, mishaps = claim.filing_id, world.mishaps
+    journal = Journal(
+        world.engine,
+        world.clock,
+        filing_id=filing_id,
+        held=claim.lease,
+        seal=lambda connection: mishaps.seal(connection, filing_id),
+    )
+    try:
+        mishaps.compare(claim)
+        if journal.position() is Position.CLEAR:
+            mishaps.require(claim)
+    except InRecovery as error:
+        return Ask(AskKind.RECOVERY, str(error), hold=error.hold)
     at = journal.position() if rules.position else Position.CLEAR
     if rules.login_first or at is not Position.OPEN:
         session = portal.login(claim.account)
@@ -59,6 +74,8 @@ def attempt(world: "World", process: "Process", claim: Claim) -> Steps:
             journal.mark(Mark.FILED, {"no": found})
             yield 1
             return _filed(found)
+        if of_recovery(journal.newest(Mark.SENT) or {}):
+            return Ask(AskKind.LOOK, "平台各列表中都没有")
         journal.mark(Mark.NOT_FILED, {})
         yield 1
         return NotYet("平台没有此件", timedelta(), absent=True)
