@@ -54,6 +54,7 @@ class Recovery:
     because: str
     since_ms: int
     began_ms: int
+    newest_filing: int
     marked: bool
     orphans: tuple[str, ...]
     """Folders of evidence of filings that are not in the database."""
@@ -176,7 +177,8 @@ def _begin(writer: Writer, because: str, *, since_ms: int | None, lost: "Sequenc
     if found is None:
         newest = connection.execute(sa.select(sa.func.max(_j.c.at_ms))).scalar_one() or 0
         since = min(at_ms, newest if since_ms is None else since_ms)
-        row = {"because": because, "since_ms": since, "began_ms": at_ms, "orphans": orphans}
+        last = connection.execute(sa.select(sa.func.max(_f.c.id))).scalar_one() or 0
+        row = {"because": because, "since_ms": since, "began_ms": at_ms, "newest_filing": last, "orphans": orphans}
         found = _recovery(connection.execute(sa.insert(_r).values(row).returning(_r)).one())
         key = str(blocker.recovery())
         results.write(
@@ -207,8 +209,10 @@ def _mark_all(writer: Writer, recovery: Recovery, lost: "Iterable[Lost]" = ()) -
     for one in lost:
         if one.filing_id is not None:
             heads.setdefault(one.filing_id, []).append(one.head)
-    which = sa.select(_f.c.id).where(_f.c.created_ms <= recovery.began_ms) if not recovery.marked else None
-    numbers = set(heads) if which is None else {*connection.execute(which).scalars(), *heads}
+    numbers = set(heads)
+    if not recovery.marked:
+        # by number and not by time: clocks may have been set in between
+        numbers |= set(connection.execute(sa.select(_f.c.id).where(_f.c.id <= recovery.newest_filing)).scalars())
     for filing_id in sorted(numbers):
         _mark(writer, recovery, filing_rows.read(connection, filing_id), heads.get(filing_id, []))
     change = sa.update(_r).where(_r.c.id == recovery.id)
@@ -310,6 +314,7 @@ def _recovery(row: sa.Row[Any]) -> Recovery:
         because=row.because,
         since_ms=row.since_ms,
         began_ms=row.began_ms,
+        newest_filing=row.newest_filing,
         marked=bool(row.marked_ms),
         orphans=tuple(dict.fromkeys(one["folder"] for one in row.orphans)),
     )
