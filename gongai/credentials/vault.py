@@ -131,6 +131,16 @@ class Vault:
             yield own
 
 
+def locked_with(engine: sa.Engine) -> frozenset[str]:
+    """The names of the keys that the secrets of this database need; none where nothing is kept, or no table is made."""
+    if not db.is_made(engine):
+        return frozenset()
+    with db.reading(engine) as connection:
+        if not sa.inspect(connection).has_table(db.secrets.name):
+            return frozenset()
+        return frozenset(connection.execute(sa.select(db.secrets.c.key_id).distinct()).scalars())
+
+
 def _open(row: sa.RowMapping, key: Key) -> str:
     name = row["name"]
     if row["algorithm"] not in _CIPHERS:

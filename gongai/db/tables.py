@@ -339,6 +339,7 @@ recoveries = sa.Table(
     _text("because", 2000),  # in Chinese, shown to people
     _number("since_ms"),  # up to this moment the database knows what was done
     _number("began_ms"),
+    _number("newest_filing"),  # the newest there was: those up to it are marked, whatever clocks say
     _number("marked_ms"),  # when all that may have left since was marked so; 0 = not yet
     sa.Column("orphans", sa.JSON, nullable=False),  # [{"folder","count","head"}] evidence of filings that are not here
     sa.Column("ended_ms", sa.BigInteger),

@@ -5,6 +5,7 @@ Dead is who did not renew its lease for `lease_s` seconds of the observer's own 
 and heartbeat is looked at, so no clock of any other machine, and no jump of our own wall clock, can end a lease early.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -28,6 +29,9 @@ from gongai.records.result_kind import ResultKind
 from gongai.records.state import FilingState, FlowName, JobState
 
 _BECAUSE = "办理进程中断"
+_CUT_OFF = "数据库中断，办理进程随之中断"
+_A_WHILE = 3
+"""So many of it make a lease: a database away for less keeps nobody from renewing."""
 
 _j = db.jobs
 _RUNNING = sa.select(_j.c.id, _j.c.fence, _j.c.heartbeat).where(
@@ -46,22 +50,42 @@ class Reaper:
         self._clock = clock
         self._policy = policy
         self._observed: dict[int, tuple[tuple[int, int], float]] = {}
+        self._blind_since: float | None = None
+        self._cut_off: set[tuple[int, int]] = set()
+        """Jobs and fences in hand while the database was away: what became of them is not the filing's doing."""
 
     def reap(self) -> list[int]:
         """Look once; return the jobs that were taken back."""
         dead: list[tuple[int, int, int]] = []
-        running: set[int] = set()
         now = self._clock.steady()
-        with db.reading(self._engine) as connection:
-            for job_id, fence, heartbeat in connection.execute(_RUNNING).all():
-                running.add(job_id)
-                sign, since = self._observed.get(job_id, (None, now))
-                if sign != (fence, heartbeat):
-                    self._observed[job_id] = ((fence, heartbeat), now)
-                elif now - since > self._policy.lease_s:
-                    dead.append((job_id, fence, heartbeat))
+        rows = self._look(now)
+        for job_id, fence, heartbeat in rows:
+            sign, since = self._observed.get(job_id, (None, now))
+            if sign != (fence, heartbeat):
+                self._observed[job_id] = ((fence, heartbeat), now)
+            elif now - since > self._policy.lease_s:
+                dead.append((job_id, fence, heartbeat))
+        running = {job_id for job_id, _fence, _heartbeat in rows}
         self._observed = {job_id: observed for job_id, observed in self._observed.items() if job_id in running}
+        self._cut_off &= {(job_id, fence) for job_id, fence, _heartbeat in rows}
         return [job_id for job_id, fence, heartbeat in dead if self._take_back(job_id, fence, heartbeat)]
+
+    def _look(self, now: float) -> Sequence[tuple[int, int, int]]:
+        """
+        Who is running. After the database was away for a while every lease gets its full time anew: no worker could
+        renew it, and one that is still there shall have its turn.
+        """
+        try:
+            with db.reading(self._engine) as connection:
+                rows = [(row.id, row.fence, row.heartbeat) for row in connection.execute(_RUNNING)]
+        except Exception:
+            self._blind_since = now if self._blind_since is None else self._blind_since
+            raise
+        if self._blind_since is not None and now - self._blind_since > self._policy.lease_s / _A_WHILE:
+            self._observed = {}
+            self._cut_off = {(job_id, fence) for job_id, fence, _heartbeat in rows}
+        self._blind_since = None
+        return rows
 
     def _take_back(self, job_id: int, fence: int, heartbeat: int) -> bool:
         act = self._ledger.act(SYSTEM, via=FrontEnd.SCHEDULER)
@@ -93,6 +117,7 @@ class Reaper:
         return True
 
     def _verdict(self, connection: sa.Connection, claim: Claim, at: Position) -> Verdict:
+        cut_off = (claim.job_id, claim.lease.fence) in self._cut_off
         open_end = claim.flow is FlowName.SUBMIT and at in (Position.OPEN, Position.ANSWERED)
         if self._lost_before(connection, claim.job_id) + 1 >= self._policy.max_lost:
             text = f"{_BECAUSE} {self._policy.max_lost} 次，停止自动办理，请人工复核"
@@ -104,11 +129,13 @@ class Reaper:
         if open_end:
             # the first time it is a reconcile attempt; one that broke off is none, `max_lost` ends that row
             first = self._started_clear(connection, claim)
-            return to_unknown(claim, _BECAUSE, self._policy, counts=first, after=self._policy.unknown_backoff(1))
+            counts = first and not cut_off
+            return to_unknown(claim, _BECAUSE, self._policy, counts=counts, after=self._policy.unknown_backoff(1))
         state_now = None if claim.flow is not FlowName.SUBMIT else FilingState.WAITING
-        if at is Position.CLEAR and claim.flow is FlowName.SUBMIT and self._policy.spent(claim.attempt):
+        if at is Position.CLEAR and claim.flow is FlowName.SUBMIT and self._policy.spent(claim.attempt) and not cut_off:
             return to_failed(_BECAUSE, claim.attempt)
-        return Verdict(JobState.WAITING, state_now, f"{_BECAUSE}，将自动再办")
+        why = _CUT_OFF if cut_off else _BECAUSE
+        return Verdict(JobState.WAITING, state_now, f"{why}，将自动再办", attempt_back=cut_off)
 
     def _lost_before(self, connection: sa.Connection, job_id: int) -> int:
         table = db.attempts

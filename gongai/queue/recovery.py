@@ -40,6 +40,7 @@ _r = db.recoveries
 _f = db.filings
 _j = db.journal
 
+_CURRENT = sa.select(_r).where(_r.c.state == RecoveryState.OPEN)
 MAY_HAVE_LEFT = "数据库由旧备份恢复，此件可能已在备份之后发出。将自动到平台各列表核查，不会直接提交"
 _UNSENT_HERE = (FilingState.WAITING, FilingState.HELD, FilingState.REFUSED, FilingState.FAILED, FilingState.UNKNOWN)
 """States that a filing may have left since the backup, on its way to the portal. A draft may be let go; see `_mark`."""
@@ -54,6 +55,7 @@ class Recovery:
     because: str
     since_ms: int
     began_ms: int
+    newest_filing: int
     marked: bool
     orphans: tuple[str, ...]
     """Folders of evidence of filings that are not in the database."""
@@ -72,7 +74,7 @@ class Unsettled:
 
 def current(connection: sa.Connection) -> Recovery | None:
     """The open one, or None where the database is up to date."""
-    row = connection.execute(sa.select(_r).where(_r.c.state == RecoveryState.OPEN)).one_or_none()
+    row = connection.execute(_CURRENT).one_or_none()
     return None if row is None else _recovery(row)
 
 
@@ -176,7 +178,8 @@ def _begin(writer: Writer, because: str, *, since_ms: int | None, lost: "Sequenc
     if found is None:
         newest = connection.execute(sa.select(sa.func.max(_j.c.at_ms))).scalar_one() or 0
         since = min(at_ms, newest if since_ms is None else since_ms)
-        row = {"because": because, "since_ms": since, "began_ms": at_ms, "orphans": orphans}
+        last = connection.execute(sa.select(sa.func.max(_f.c.id))).scalar_one() or 0
+        row = {"because": because, "since_ms": since, "began_ms": at_ms, "newest_filing": last, "orphans": orphans}
         found = _recovery(connection.execute(sa.insert(_r).values(row).returning(_r)).one())
         key = str(blocker.recovery())
         results.write(
@@ -207,8 +210,10 @@ def _mark_all(writer: Writer, recovery: Recovery, lost: "Iterable[Lost]" = ()) -
     for one in lost:
         if one.filing_id is not None:
             heads.setdefault(one.filing_id, []).append(one.head)
-    which = sa.select(_f.c.id).where(_f.c.created_ms <= recovery.began_ms) if not recovery.marked else None
-    numbers = set(heads) if which is None else {*connection.execute(which).scalars(), *heads}
+    numbers = set(heads)
+    if not recovery.marked:
+        # by number and not by time: clocks may have been set in between
+        numbers |= set(connection.execute(sa.select(_f.c.id).where(_f.c.id <= recovery.newest_filing)).scalars())
     for filing_id in sorted(numbers):
         _mark(writer, recovery, filing_rows.read(connection, filing_id), heads.get(filing_id, []))
     change = sa.update(_r).where(_r.c.id == recovery.id)
@@ -314,6 +319,7 @@ def _recovery(row: sa.Row[Any]) -> Recovery:
         because=row.because,
         since_ms=row.since_ms,
         began_ms=row.began_ms,
+        newest_filing=row.newest_filing,
         marked=bool(row.marked_ms),
         orphans=tuple(dict.fromkeys(one["folder"] for one in row.orphans)),
     )

@@ -156,10 +156,29 @@ def _all_checks(settings: "Settings", *, offline: bool) -> Iterator[Check]:
 
 def _installed(app: "App", *, offline: bool) -> Iterator[Check]:
     yield Check("数据库", "ok", redact.address(app.engine.url.render_as_string(hide_password=True)))
+    yield from _vault(app)
     yield from _recovery(app)
     yield from _accounts(app)
     if not offline:
         yield from _portals(app)
+
+
+def _vault(app: "App") -> Iterator[Check]:
+    """Whether the key is the one that has locked the passwords; that there is a key is said by a check before."""
+    from gongai.credentials import key
+    from gongai.credentials.vault import locked_with
+
+    needed = locked_with(app.engine)
+    try:
+        there = key.load(app.settings.key_path).id
+    except GongaiError:
+        there = ""
+    wrong = sorted(needed - {there})
+    if wrong:
+        remedy = f"请把备份的密钥文件放回 {app.settings.key_path}；不要新建密钥，新密钥打不开已存的密码"
+        yield Check(
+            "密码库", "stop", f"已存的密码要用密钥 {'、'.join(wrong)}，现有密钥为 {there or '（没有）'}", remedy
+        )
 
 
 def _recovery(app: "App") -> Iterator[Check]:

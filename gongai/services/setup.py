@@ -8,8 +8,9 @@ from gongai import db, redact
 from gongai import settings as all_settings
 from gongai.clock import SystemClock
 from gongai.credentials import key
-from gongai.credentials.vault import Vault
+from gongai.credentials.vault import Vault, locked_with
 from gongai.db import migrate
+from gongai.errors import ConfigError
 from gongai.evidence import ANCHOR_PURPOSE
 from gongai.files import private
 from gongai.records.actor import Actor
@@ -56,8 +57,24 @@ def _key(settings: Settings) -> bool:
     if settings.key_path.exists():
         key.load(settings.key_path)  # says what is wrong with it now, not at the first login
         return False
+    _refuse_second_key(settings)
     key.create(settings.key_path)
     return True
+
+
+def _refuse_second_key(settings: Settings) -> None:
+    """A new key beside a vault that another one has locked would open nothing, and hide that the old one is missing."""
+    engine = db.connect(settings.database_url)
+    try:
+        needed = locked_with(engine)
+    finally:
+        engine.dispose()
+    if needed:
+        raise ConfigError(
+            f"找不到密钥文件 {settings.key_path}，而已存的密码要用密钥 {'、'.join(sorted(needed))}，没有新建密钥。"
+            "请把备份的密钥文件放回原处并执行 chmod 600。确已丢失的，密码无法恢复：请把数据文件夹整个移开（保留留痕），"
+            "重新 gongai init、录入账号，已报出的件用 gongai follow 登记跟踪"
+        )
 
 
 def _database(settings: Settings) -> Database:

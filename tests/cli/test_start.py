@@ -76,6 +76,26 @@ def test_the_doctor_gives_a_remedy_for_whatever_is_wrong(office: Office) -> None
     assert "恢复备份的密钥文件" in "".join(ran.out.split())
 
 
+def test_init_makes_no_second_key_where_passwords_are_locked_with_a_lost_one(office: Office) -> None:
+    (office.home / "gongai.key").unlink()
+    ran = office.run("init", "--json")
+    assert ran.code == 2
+    assert "没有新建密钥" in ran.error["text"] and "放回" in ran.error["text"]
+    assert not (office.home / "gongai.key").exists()
+    checks = {one["name"]: one for one in office.run("doctor", "--offline", "--json").json["checks"]}
+    assert checks["密码库"]["level"] == "stop"
+    assert "不要新建密钥" in checks["密码库"]["remedy"]
+
+
+def test_the_doctor_notices_another_key_than_the_passwords_need(office: Office) -> None:
+    from gongai.credentials import key
+
+    (office.home / "gongai.key").unlink()
+    key.create(office.home / "gongai.key")
+    checks = {one["name"]: one for one in office.run("doctor", "--offline", "--json").json["checks"]}
+    assert checks["密码库"]["level"] == "stop"
+
+
 def test_the_doctor_names_an_account_that_may_not_log_in(office: Office) -> None:
     from gongai.records.account_state import AccountState
 

@@ -43,6 +43,15 @@ class Memory:
         self._live.execute("PRAGMA foreign_keys=ON")
         self._trouble = trouble
 
+    def copied(self) -> Any:
+        """A backup of it as it is now."""
+        copy = self._live.__class__(":memory:", check_same_thread=False, isolation_level=None)
+        self._live.backup(copy)
+        return copy
+
+    def put_back(self, copy: Any) -> None:
+        copy.backup(self._live)
+
     def close(self) -> None:
         self.engine.dispose()
         self._live.close()

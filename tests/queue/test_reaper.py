@@ -1,6 +1,7 @@
 """Leases end by observation only, and the journal's position says what an interrupted attempt becomes."""
 
 import pytest
+from sqlalchemy import event
 
 from gongai.db.position import Mark
 from gongai.queue.policy import Policy
@@ -169,3 +170,48 @@ def test_a_settled_job_is_left_alone(store: Store, reaper: Reaper, clock: HeldCl
     store.record_outcome(claimed(store), NotYet("稍后", policy.backoff[0]))
     assert die(reaper, clock, policy) == []
     assert view(store, filing_id).row.state is FilingState.WAITING
+
+
+def away(store: Store, reaper: Reaper, clock: HeldClock, seconds: float) -> None:
+    """The database does not answer for so long."""
+
+    @event.listens_for(store.engine, "before_cursor_execute")
+    def refuse(*_call: object) -> None:
+        raise OSError("database is away")
+
+    for _look in range(4):
+        with pytest.raises(OSError):
+            reaper.reap()
+        clock.pass_by(seconds / 4)
+    event.remove(store.engine, "before_cursor_execute", refuse)
+
+
+def test_after_the_database_was_away_a_living_worker_has_its_turn_to_renew(
+    store: Store, reaper: Reaper, clock: HeldClock, policy: Policy
+) -> None:
+    queue(store)
+    claim = claimed(store)
+    reaper.reap()
+    away(store, reaper, clock, policy.lease_s * 2)
+    assert reaper.reap() == []
+    assert store.beat(claim.lease)
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_a_job_lost_with_the_database_spends_no_attempt(
+    store: Store, reaper: Reaper, clock: HeldClock, policy: Policy, sent: bool
+) -> None:
+    filing_id = queue(store)
+    for _outage in range(policy.max_attempts + 1):
+        claim = claimed(store)
+        assert claim.attempt == 1
+        if sent:
+            mark(store, claim, Mark.SENT)
+        reaper.reap()
+        away(store, reaper, clock, policy.lease_s * 2)
+        assert reaper.reap() == []
+        clock.pass_by(policy.lease_s + 1)
+        assert reaper.reap() == [claim.job_id]
+    job = next(one for one in view(store, filing_id).jobs if one.flow is FlowName.SUBMIT)
+    state = JobState.UNKNOWN if sent else JobState.WAITING
+    assert (job.state, job.reconcile_attempts) == (state, 0)

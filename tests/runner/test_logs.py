@@ -1,5 +1,6 @@
 """Logs are scrubbed whoever writes them, and readable by machines in services."""
 
+import errno
 import io
 import json
 import logging
@@ -23,6 +24,7 @@ def put_back() -> Iterator[None]:
     handlers, level = list(root.handlers), root.level
     yield
     root.handlers[:], root.level = handlers, level
+    logging.raiseExceptions = True
     logging.captureWarnings(False)
     structlog.reset_defaults()
 
@@ -90,3 +92,22 @@ def test_times_carry_their_zone(tmp_path: Path) -> None:
     stream = configured(tmp_path, log_json="true")
     structlog.get_logger("gongai.test").info("登录")
     assert json.loads(stream.getvalue())["timestamp"].endswith("+08:00")
+
+
+class Full(io.StringIO):
+    """A log on a disk without room."""
+
+    def write(self, _text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_log_that_cannot_be_written_is_said_once_and_without_a_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.configure(settings.load(tmp_path, {}), Full())
+    for _record in range(36):
+        structlog.get_logger("gongai.test").error("chore.failed")
+    printed = capsys.readouterr().err
+    assert printed.count("日志写不进去") == 1
+    assert "Traceback" not in printed
+    assert len(printed.splitlines()) == 1

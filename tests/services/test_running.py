@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from gongai.app import App
 from gongai.clock import SystemClock
@@ -46,6 +48,18 @@ def supervised() -> Iterator[Callable[[list[str]], Supervisor]]:
 def test_a_run_until_idle_ends_when_nothing_is_due(app: App, supervised: Callable[[list[str]], Supervisor]) -> None:
     why = unattended.watch(app.store, supervised(SLEEPER), Asked(), horizon=timedelta())
     assert why == "idle"
+
+
+def test_one_hiccup_of_the_database_does_not_end_a_run(app: App, supervised: Callable[[list[str]], Supervisor]) -> None:
+    refusals = iter([True, True])
+
+    @event.listens_for(app.engine, "before_cursor_execute")
+    def refuse(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if next(refusals, False):
+            raise OperationalError(statement, None, Exception("database is locked"))
+
+    assert unattended.watch(app.store, supervised(SLEEPER), Asked(), horizon=timedelta()) == "idle"
+    assert next(refusals, None) is None
 
 
 def test_a_run_ends_where_the_installation_is_wrong_and_when_it_is_asked(

@@ -206,6 +206,17 @@ def test_a_restored_backup_needs_no_proof(desk: Desk) -> None:
     settled_once(desk, numbers)
 
 
+def test_a_wall_clock_that_was_set_back_leaves_no_filing_unmarked(desk: Desk) -> None:
+    numbers, at = filed_after_the_backup(desk)
+    shutil.rmtree(desk.evidence)
+    shutil.rmtree(desk.copies)
+    desk.bench.clock.jump(-100 * HOUR)
+    recovery.begin(desk.bench.store.ledger, "由备份恢复", since_ms=at)
+    assert {desk.state(one) for one in numbers} == {FilingState.UNKNOWN}
+    desk.work_off()
+    assert len(desk.bench.office.held) == 5
+
+
 def test_recovery_mode_ends_by_itself_when_the_last_question_is_answered(desk: Desk) -> None:
     numbers, _at = filed_after_the_backup(desk)
     desk.gate.at_start()

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from gongai.connector.journal import Journal
 from gongai.db.position import Mark, Position
 from gongai.db.taken_numbers import ReceiptNumbers
+from gongai.errors import InRecovery
 from gongai.queue.job import Claim
 from gongai.records.finding import Finding
 from gongai.records.noted import Exact
 from gongai.records.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Seen, Unknown
 from gongai.records.receipt import Receipt
 from gongai.records.state import FlowName
+from tests.queue.simulation.mishaps import of_recovery
 from tests.queue.simulation.portal import LAG_S, Garbled
 
 if TYPE_CHECKING:
@@ -35,7 +37,20 @@ def attempt(world: "World", process: "Process", claim: Claim) -> Steps:
         world.session(claim.account)
         yield 5
         return Seen("办结", closed=True)
-    journal = Journal(world.engine, world.clock, filing_id=claim.filing_id, held=claim.lease)
+    filing_id, mishaps = claim.filing_id, world.mishaps
+    journal = Journal(
+        world.engine,
+        world.clock,
+        filing_id=filing_id,
+        held=claim.lease,
+        seal=lambda connection: mishaps.seal(connection, filing_id),
+    )
+    try:
+        mishaps.compare(claim)
+        if journal.position() is Position.CLEAR:
+            mishaps.require(claim)
+    except InRecovery as error:
+        return Ask(AskKind.RECOVERY, str(error), hold=error.hold)
     numbers = ReceiptNumbers(world.engine, claim.site, claim.filing_id)
     one = _Attempt(world, process, claim, claim.filing.business_key, journal, numbers)
     return (yield from one.run())
@@ -126,6 +141,8 @@ class _Attempt:
         yield 3
         if found is not None:
             return (yield from self._file(found))
+        if of_recovery(self.journal.newest(Mark.SENT) or {}):
+            return Ask(AskKind.LOOK, "平台各列表中都没有")
         self.journal.mark(Mark.NOT_FILED, {})
         yield 1
         return NO if answer == "" else NotYet("平台没有此件", timedelta(), absent=True)

@@ -26,6 +26,8 @@ MUTATIONS: dict[str, Rules] = {
     "wall-clock leases": replace(PROTOCOL, observed=False),
     "no fence check": replace(PROTOCOL, fence=False),
     "account and project not exclusive": replace(PROTOCOL, exclusive=False),
+    "an older database is not noticed": replace(PROTOCOL, anchors=False),
+    "times of a wrong clock are believed": replace(PROTOCOL, times=False),
     "an interrupted attempt is always started over": replace(PROTOCOL, reap_unknown=False, position=False),
 }
 

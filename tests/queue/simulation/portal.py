@@ -33,6 +33,7 @@ class Portal:
     one_session: bool = True
     held: list[tuple[str, float]] = field(default_factory=list)  # key, visible from
     sessions: dict[str, int] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)  # keys that no list shows any more: refused, taken back
     logins: int = 0
 
     def login(self, account: str) -> int:
@@ -61,7 +62,7 @@ class Portal:
         if garbled and self.random.random() < 0.05:
             raise Garbled
         for number, (held, visible) in enumerate(self.held, start=1):
-            if held == key and visible <= now:
+            if held == key and visible <= now and key not in self.hidden:
                 return f"R{number}"
         return None
 
@@ -69,6 +70,15 @@ class Portal:
         """What is held under this number."""
         numbers = {f"R{place}": key for place, (key, _visible) in enumerate(self.held, start=1)}
         return numbers.get(number, "")
+
+    def hide(self, random: Random) -> None:
+        """Some of what it holds is in no list any more."""
+        self.hidden |= {key for key, _visible in self.held if random.random() < 0.5}
+
+    def ask(self, key: str) -> str | None:
+        """What a clerk says on the telephone of what no list shows."""
+        numbers = [f"R{number}" for number, (held, _) in enumerate(self.held, start=1) if held == key]
+        return numbers[0] if numbers and key in self.hidden else None
 
     def counts(self) -> Counter[str]:
         return Counter(key for key, _ in self.held)

@@ -19,6 +19,8 @@ class Rules:
     observed: bool = True  # leases end by observation on a steady clock, not by the wall clock
     fence: bool = True  # a lease is proved in the transaction that uses it
     exclusive: bool = True  # one job in hand per account and per project
+    anchors: bool = True  # a database that is older than the anchors submits nothing that it may have sent
+    times: bool = True  # times that a wrong clock wrote are brought back
     reap_unknown: bool = True  # an interrupted attempt that has sent something becomes unknown
 
 

@@ -14,7 +14,7 @@ from gongai import db
 from gongai.db.lease import Lease
 from gongai.db.position import Position
 from gongai.errors import GongaiError, LeaseLost
-from gongai.queue import reaper
+from gongai.queue import reaper, times
 from gongai.queue.decision import Decision
 from gongai.queue.job import Claim
 from gongai.queue.policy import Policy
@@ -27,6 +27,7 @@ from gongai.runner.worker import broken_off
 from tests.queue.cast import AGREEMENT_NO, filing
 from tests.queue.memory import Memory
 from tests.queue.simulation.connector import SETTLE_S, Stale, attempt
+from tests.queue.simulation.mishaps import Mishaps
 from tests.queue.simulation.portal import AnswerLost, Evicted, Garbled, Portal
 from tests.queue.simulation.rules import PROTOCOL, Rules
 
@@ -56,7 +57,7 @@ class Clock:
     wall: bool = False  # leases by the wall clock: the mutation
 
     def now_ms(self) -> int:
-        return int((self.world.now + self.world.skew) * 1000)
+        return int((self.world.now + self.world.skew + self.world.far_s) * 1000)
 
     def steady(self) -> float:
         return self.now_ms() / 1000 if self.wall else self.world.now
@@ -81,6 +82,7 @@ class Process:
         now = world.now + after
         clock = world.clock if world.rules.observed else Clock(world, wall=True)
         self.reaper = reaper.Reaper(world.engine, clock=clock, policy=POLICY)
+        self.times = times.Times(world.engine, world.clock)
         self.acts: list[list[Any]] = [[self._work(), now], [self._beat(), now + 1], [self._tick(), now + 2]]
 
     def pause(self, seconds: float) -> None:
@@ -92,8 +94,12 @@ class Process:
 
     def _work(self) -> Act:
         world = self.world
+        started = False
         while True:
             try:
+                if not started:
+                    world.mishaps.at_start()
+                    started = True
                 claim = world.store.claim(self.name)
             except OperationalError:
                 yield 2
@@ -156,6 +162,9 @@ class Process:
             yield 40
             try:
                 self.world.reap(self)
+                self.world.mishaps.settle()
+                if self.world.rules.times:
+                    self.times.correct()
             except OperationalError:
                 continue
 
@@ -189,13 +198,20 @@ class World:
             self.random, late=self.random.random() < 0.5, refuses=refused, one_session=rules.one_session
         )
         self.saved: dict[str, int] = {}
+        self.mishaps = Mishaps(self, memory, seed, FAULTY_STEPS)
         self.processes = [Process(self, name) for name in ("w1", "w2")]
         self.person: list[Any] = [self._supervise(), 600.0]
+
+    @property
+    def far_s(self) -> float:
+        """How far the wall clock is ahead."""
+        return self.mishaps.far_s if hasattr(self, "mishaps") else 0.0
 
     def run(self) -> None:
         """Until every filing has ended. Raises `Violation`."""
         for step in range(LAST_STEP):
             self.faulty = step < FAULTY_STEPS
+            self.mishaps.strike(step)
             process, act = min(
                 [(process, act) for process in self.processes for act in process.acts] + [(None, self.person)],
                 key=lambda one: one[1][1],
@@ -279,21 +295,26 @@ class World:
             session = self.portal.login(row.account)
             yield SETTLE_S * 2
             key = self.keys[self.ids.index(row.filing_id)]
-            found = self.portal.find(key, row.account, session, now=self.now)
+            found = self.portal.find(key, row.account, session, now=self.now) or self.portal.ask(key)
             yield 1
             decision = Decision.PORTAL_HAS_IT if found else Decision.PORTAL_HAS_NOT
             numbers = (found,) if found else ()
         self.review.decide(row.filing_id, decision, by="主管", reason="核查", version=row.version, receipt_nos=numbers)
 
     @contextmanager
-    def _inspecting(self) -> Iterator[sa.Connection]:
-        """The judge's own look is never disturbed."""
+    def undisturbed(self) -> Iterator[None]:
+        """The database does not fail meanwhile."""
         faulty, self.faulty = self.faulty, False
         try:
-            with db.reading(self.engine) as connection:
-                yield connection
+            yield
         finally:
             self.faulty = faulty
+
+    @contextmanager
+    def _inspecting(self) -> Iterator[sa.Connection]:
+        """The judge's own look is never disturbed."""
+        with self.undisturbed(), db.reading(self.engine) as connection:
+            yield connection
 
     def _states(self) -> dict[int, str]:
         with self._inspecting() as connection:

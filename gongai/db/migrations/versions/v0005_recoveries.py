@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("because", sa.String(length=2000), server_default="", nullable=False),
         sa.Column("since_ms", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("began_ms", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("newest_filing", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("marked_ms", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("orphans", sa.JSON(), nullable=False),
         sa.Column("ended_ms", sa.BigInteger(), nullable=True),
