@@ -10,9 +10,10 @@ from gongai.clock import Clock
 from gongai.connector import browser as browsers
 from gongai.connector import widgets
 from gongai.connector.network import Network
+from gongai.connector.pages import tab_storage
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.login import LoginPage
-from gongai.credentials.accounts import Accounts
+from gongai.credentials.accounts import TABS, Accounts
 from gongai.errors import (
     AccountLocked,
     BadPassword,
@@ -76,7 +77,7 @@ class Logins:
             margin = self._profile.session.filing_needs_minutes * 60
             saved = self._accounts.session_load(self._profile.key, self._login, margin_s=margin)
         if saved is not None:
-            session = self._opened(saved.state, saved.until_ms, reused=True)
+            session = self._resumed(saved.state, saved.until_ms)
             if self._alive(session):
                 return session
             session.close()
@@ -134,10 +135,13 @@ class Logins:
         image = login_page.captcha()
         return "" if image is None else self._store(image)
 
-    def _opened(self, state: dict[str, Any] | None, until_ms: int, *, reused: bool) -> Session:
+    def _resumed(self, saved: dict[str, Any], until_ms: int) -> Session:
+        state = {name: value for name, value in saved.items() if name != TABS}
+        tabs: tab_storage.Kept = saved.get(TABS, {})
         context = self._context(state)
+        tab_storage.put_back(context, tabs)
         page = context.new_page()
-        return Session(context, page, Calls(page, self._profile, self._network), until_ms, reused)
+        return Session(context, page, Calls(page, self._profile, self._network, tabs=tabs), until_ms, reused=True)
 
     def _context(self, state: dict[str, Any] | None) -> BrowserContext:
         context = browsers.new_context(self._browser, storage_state=state)
@@ -162,6 +166,5 @@ class Logins:
         return True
 
     def _save(self, context: BrowserContext, until_ms: int) -> None:
-        self._accounts.session_save(
-            self._profile.key, self._login, state=dict(context.storage_state()), until_ms=until_ms, unit=""
-        )
+        state = {**context.storage_state(), TABS: tab_storage.kept_in(context, self._profile.homes)}
+        self._accounts.session_save(self._profile.key, self._login, state=state, until_ms=until_ms, unit="")

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from gongai.connector import browser as browsers
 from gongai.connector.network import Network
+from gongai.connector.pages import tab_storage
 from gongai.connector.pages.calls import Calls
 from gongai.errors import NotUnderstood, PageChanged, PortalDown, SessionLost
 from gongai.sites import Site
@@ -150,6 +151,30 @@ def test_a_saved_session_has_its_token_before_a_page_is_open(
     calls.json(LIST, None)
     assert portal.at("/list").headers["authorization"] == "Bearer kept-token"
     assert portal.at("/list").headers["referer"] == f"{portal.url}/"
+    calls.close()
+    context.close()
+
+
+def test_what_a_page_keeps_in_its_tab_is_carried_over_until_the_page_takes_it_out(
+    browser: Browser, page: Page, portal: SmallServer, example_site: Site
+) -> None:
+    page.evaluate("sessionStorage.setItem('T', 'tab-token')")
+    kept = tab_storage.kept_in(page.context, {portal.url})
+    session = example_site.profile.session.model_dump(mode="json")
+    session |= {"token": {"kept": "sessionStorage", "storage": "T"}}
+    data = example_site.profile.model_dump(mode="json") | {"base_url": portal.url, "session": session}
+    context = browsers.new_context(browser)
+    tab_storage.put_back(context, kept)
+    later = context.new_page()
+    calls = Calls(later, Profile.model_validate(data), Network(), tabs=kept)
+    calls.json(LIST, None)
+    assert portal.at("/list").headers["authorization"] == "Bearer tab-token"
+    later.goto(f"{portal.url}/home")
+    assert later.evaluate("sessionStorage.getItem('T')") == "tab-token"
+    later.evaluate("sessionStorage.removeItem('T')")
+    later.reload()
+    calls.json(LIST, None)
+    assert "authorization" not in portal.at("/list").headers
     calls.close()
     context.close()
 

@@ -19,6 +19,7 @@ from gongai.connector.network import Network
 from gongai.connector.pages import jar, page_signals
 from gongai.connector.pages.form_data import form_data
 from gongai.connector.pages.session_token import SessionToken
+from gongai.connector.pages.tab_storage import Kept
 from gongai.connector.pages.wire import Body, Wire, bounded
 from gongai.errors import PageChanged, PortalDown, PortalError, PortalRefused, SessionLost
 from gongai.records.raw import Raw
@@ -28,6 +29,7 @@ from gongai.sites.origins import origin
 from gongai.sites.paths import fill, text
 from gongai.sites.site_profile import Profile
 
+NONE: Kept = {}
 _FRESH = {"cache-control": "no-cache, no-store", "pragma": "no-cache"}
 """No answer of yesterday, from whatever stands between."""
 _ASCII = "!#$%&'()*+,-./:;=?@[]_~"
@@ -48,13 +50,14 @@ class Calls:
     """Reads of one logged-in session, with the cookies, the agent and the language of its page. Reads may be repeated;
     nothing here submits."""
 
-    def __init__(self, page: Page, profile: Profile, through: Network) -> None:
+    def __init__(self, page: Page, profile: Profile, through: Network, *, tabs: Kept = NONE) -> None:
+        """`tabs`: what the pages of a session that is taken up again kept in their tab."""
         self._page = page
         self._profile = profile
         self._limits = profile.limits
         self._home = origin(profile.base_url)
         self._wire = Wire(page.context, through)
-        self._token = SessionToken(profile.session.token, page.context, self._home)
+        self._token = SessionToken(profile.session.token, page.context, self._home, kept=tabs.get(self._home, {}))
         self._agent = ""
 
     def close(self) -> None:
