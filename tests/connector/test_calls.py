@@ -100,6 +100,25 @@ def test_what_an_answer_sets_the_page_sends_and_what_the_page_sets_a_call_sends(
     assert "unit=2" in portal.at("/list").headers["cookie"] and "mine=3" in portal.at("/list").headers["cookie"]
 
 
+def test_while_no_page_is_open_what_a_call_was_given_is_sent_and_a_page_that_opens_counts_at_once(
+    browser: Browser, page: Page, portal: SmallServer, example_site: Site
+) -> None:
+    context = browsers.new_context(browser)
+    profile = Profile.model_validate(example_site.profile.model_dump(mode="json") | {"base_url": portal.url})
+    calls = Calls(context.new_page(), profile, Network())
+    portal.answers["/list"] = lambda one: one.give(b"{}", more=(f"Set-Cookie: n={len(portal.seen)}".encode(),))
+    for _ in range(3):
+        calls.json(LIST, None)
+    sent = [one.headers.get("cookie") for one in portal.seen if one.path == "/list"]
+    assert sent[0] is None and sent[1] != sent[2]
+    context.pages[0].goto(f"{portal.url}/home")
+    context.pages[0].evaluate("document.cookie = 'mine=1'")
+    calls.json(LIST, None)
+    assert "mine=1" in portal.at("/list").headers["cookie"]
+    calls.close()
+    context.close()
+
+
 def test_the_unit_that_a_call_switched_to_is_the_one_that_the_page_files_for(
     opened: Opened, page: Page, portal: SmallServer
 ) -> None:

@@ -16,7 +16,7 @@ from gongai.connector import network
 from gongai.connector.browser import LANGUAGE
 from gongai.connector.mappers.answers import decoded, encoded, parsed
 from gongai.connector.network import Network
-from gongai.connector.pages import jar, page_signals
+from gongai.connector.pages import page_signals
 from gongai.connector.pages.form_data import form_data
 from gongai.connector.pages.session_token import SessionToken
 from gongai.connector.pages.tab_storage import Kept
@@ -143,7 +143,7 @@ class Calls:
     @contextmanager
     def _open(self, method: str, asked: _Asked, seconds: float) -> Iterator[httpx.Response]:
         """The one way out: with what the page's own request would carry, and only to origins that the profile names."""
-        cookies = jar.cookies(self._page.context, asked.address)
+        cookies = self._wire.jar.cookies(asked.address)
         headers = {**self._page_headers(method), **asked.headers, **self._token.header(cookies)}
         with self._wire.ask(
             method,

@@ -34,7 +34,7 @@ class Wire:
     """The connections of one session."""
 
     def __init__(self, context: BrowserContext, network: Network) -> None:
-        self._context = context
+        self.jar = jar.Jar(context)
         self._transport = network.transport()
         self._sockets: list[socket.socket] = []
         self._deadline = math.inf
@@ -72,7 +72,7 @@ class Wire:
             response.request = request
             try:
                 lines = [value for name, value in response.headers.raw if name.lower() == b"set-cookie"]
-                jar.keep(self._context, address, lines, held=cookies)
+                self.jar.keep(address, lines, held=cookies)
                 yield response
             finally:
                 response.close()
