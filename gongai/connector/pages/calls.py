@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ from gongai.sites.site_profile import Profile
 NONE: Kept = {}
 _FRESH = {"cache-control": "no-cache, no-store", "pragma": "no-cache"}
 """No answer of yesterday, from whatever stands between."""
+_WHOLE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _ASCII = "!#$%&'()*+,-./:;=?@[]_~"
 """What may stand in an address as it is."""
 
@@ -119,7 +121,7 @@ class Calls:
     ) -> httpx.Response:
         """Send files with the fields of a call, streamed from disk, once. `files`: part, file name, where it lies.
 
-        Raises `httpx.TransportError` where no whole answer came: then the portal may have them.
+        Raises `httpx.HTTPError` where no whole answer came: then the portal may have them.
         """
         path, fields = _filled(call, facts, more)
         form = form_data(fields, files, charset=call.charset)
@@ -148,7 +150,7 @@ class Calls:
         with self._wire.ask(
             method,
             asked.address,
-            headers={name: value.encode() for name, value in headers.items()},  # UTF-8, as a browser sends it
+            headers={name: value.strip().encode() for name, value in headers.items()},  # UTF-8, as a browser sends it
             cookies=cookies,
             body=asked.body(),
             seconds=seconds,
@@ -185,7 +187,7 @@ class Calls:
 
     def _address(self, path: str, charset: str, query: str = "") -> str:
         """A whole address. Raises `PageChanged` for one at an origin that the profile does not name."""
-        whole = path if "://" in path.partition("?")[0] else f"{self._profile.base_url.rstrip('/')}/{path.lstrip('/')}"
+        whole = path if _WHOLE.match(path) else f"{self._profile.base_url.rstrip('/')}/{path.lstrip('/')}"
         before, mark, asked = whole.partition("?")
         if query:
             asked = f"{asked}&{query}" if asked else query
@@ -193,7 +195,7 @@ class Calls:
         address += f"?{charsets.quoted(asked, charset, safe=_ASCII)}" if asked or mark else ""
         if origin(address) not in self._profile.homes:
             raise PageChanged(
-                f"请求“{path}”指向平台配置没有写明的地址 {origin(address) or '（无法识别）'}，已停止，没有发出。"
+                f"请求指向平台配置没有写明的地址 {origin(address) or '（无法识别）'}，已停止，没有发出。"
                 "确是该平台的，请由主管核实后写入平台配置的 origins"
             )
         return address
