@@ -234,7 +234,9 @@ def test_files_are_pushed_with_names_and_fields_in_the_encoding_of_the_portal(
     opened().push(call, None, [("file", "刘䶮㎡.pdf", big)], seconds=5)
     seen = portal.at("/push")
     assert 'name="单位"\r\n\r\n朱镕基\r\n'.encode("gb18030") in seen.body
-    assert 'name="file"; filename="刘䶮㎡.pdf"'.encode("gb18030") in seen.body
+    assert (
+        'name="file"; filename="刘䶮㎡.pdf"\r\nContent-Type: application/pdf\r\n\r\n%PDF'.encode("gb18030") in seen.body
+    )
     assert big.read_bytes() in seen.body and int(seen.headers["content-length"]) == len(seen.body)
 
 
