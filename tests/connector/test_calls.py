@@ -17,7 +17,7 @@ from gongai.connector import browser as browsers
 from gongai.connector.network import Network
 from gongai.connector.pages import tab_storage
 from gongai.connector.pages.calls import Calls
-from gongai.errors import NotUnderstood, PageChanged, PortalDown, SessionLost
+from gongai.errors import NotUnderstood, PageChanged, PortalDown, PortalError, SessionLost
 from gongai.sites import Site
 from gongai.sites.call import Call
 from gongai.sites.site_profile import Profile
@@ -57,7 +57,7 @@ def opened(page: Page, portal: SmallServer, example_site: Site) -> Iterator[Open
     def open_calls(*, session: dict[str, Any] | None = None, **more: Any) -> Calls:
         data = example_site.profile.model_dump(mode="json")
         data |= {"base_url": portal.url, **more}
-        data["limits"] |= {"action_s": 5, "answer_mb": 2, "document_mb": 3, "document_s": 5, **more.get("limits", {})}
+        data["limits"] |= {"action_s": 15, "answer_mb": 2, "document_mb": 3, "document_s": 15, **more.get("limits", {})}
         data["session"] |= session or {}
         made.append(Calls(page, Profile.model_validate(data), Network()))
         return made[-1]
@@ -231,7 +231,7 @@ def test_files_are_pushed_with_names_and_fields_in_the_encoding_of_the_portal(
     big = tmp_path / "big.pdf"
     big.write_bytes(b"%PDF" * 100_000)
     call = Call(method="POST", path="/push", params={"单位": "朱镕基"}, charset="gb2312")
-    opened().push(call, None, [("file", "刘䶮㎡.pdf", big)], seconds=5)
+    opened().push(call, None, [("file", "刘䶮㎡.pdf", big)], seconds=15)
     seen = portal.at("/push")
     assert 'name="单位"\r\n\r\n朱镕基\r\n'.encode("gb18030") in seen.body
     assert (
@@ -275,7 +275,7 @@ def test_a_read_is_asked_again_after_a_dead_line_and_a_write_never(
 
 
 def test_an_answer_that_unpacks_without_end_is_not_taken(opened: Opened, portal: SmallServer) -> None:
-    bomb = gzip.compress(b"0" * (50 << 20))
+    bomb = gzip.compress(b"0" * (16 << 20))
     portal.answers["/list"] = lambda one: one.give(bomb, more=(b"Content-Encoding: gzip",))
     with pytest.raises(NotUnderstood, match=r"/list.*超过 2 MB"):
         opened().json(LIST, None)
@@ -286,6 +286,17 @@ def test_an_ordinary_packed_answer_is_unpacked(opened: Opened, portal: SmallServ
     packed = gzip.compress(b'{"rows": [1]}')
     portal.answers["/list"] = lambda one: one.give(packed, more=(b"Content-Encoding: gzip",))
     assert opened().json(LIST, None) == {"rows": [1]}
+
+
+def test_a_document_that_lies_elsewhere_is_not_fetched_and_told_where(
+    opened: Opened, portal: SmallServer, tmp_path: Path
+) -> None:
+    with small_server() as other:
+        target = f"Location: {other.url}/a.pdf".encode()
+        portal.answers["/file"] = lambda one: one.give(status=302, more=(target,))
+        with pytest.raises(PortalError, match=f"HTTP 302）（平台把请求转到 {other.url}，未跟随）"):
+            opened().fetch(Call(path="/file"), None, tmp_path / "a.pdf")
+        assert other.seen == [] and list(tmp_path.iterdir()) == []
 
 
 def test_a_document_that_is_too_large_leaves_nothing_behind(

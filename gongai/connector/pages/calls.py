@@ -103,7 +103,9 @@ class Calls:
             ):
                 kind = response.headers.get("content-type", "")
                 if response.status_code != 200 or "json" in kind or "text/html" in kind:
-                    raise PortalError(f"文件没有下载成功（HTTP {response.status_code}），稍后再试")
+                    raise PortalError(
+                        f"文件没有下载成功（HTTP {response.status_code}）{self._elsewhere(response)}，稍后再试"
+                    )
                 for chunk in bounded(response, self._limits.document_mb, what=call.path):
                     digest.update(chunk)
                     file.write(chunk)
