@@ -13,7 +13,7 @@ from gongai.connector.network import Network
 from gongai.connector.pages import tab_storage
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.login import LoginPage
-from gongai.credentials.accounts import TABS, Accounts
+from gongai.credentials.accounts import TABS, Accounts, SavedSession
 from gongai.errors import (
     AccountLocked,
     BadPassword,
@@ -77,7 +77,7 @@ class Logins:
             margin = self._profile.session.filing_needs_minutes * 60
             saved = self._accounts.session_load(self._profile.key, self._login, margin_s=margin)
         if saved is not None:
-            session = self._resumed(saved.state, saved.until_ms)
+            session = self._opened(saved)
             if self._alive(session):
                 return session
             session.close()
@@ -135,13 +135,13 @@ class Logins:
         image = login_page.captcha()
         return "" if image is None else self._store(image)
 
-    def _resumed(self, saved: dict[str, Any], until_ms: int) -> Session:
-        state = {name: value for name, value in saved.items() if name != TABS}
-        tabs: tab_storage.Kept = saved.get(TABS, {})
-        context = self._context(state)
+    def _opened(self, saved: SavedSession) -> Session:
+        tabs: tab_storage.Kept = saved.state.get(TABS, {})
+        context = self._context({name: value for name, value in saved.state.items() if name != TABS})
         tab_storage.put_back(context, tabs)
         page = context.new_page()
-        return Session(context, page, Calls(page, self._profile, self._network, tabs=tabs), until_ms, reused=True)
+        calls = Calls(page, self._profile, self._network, tabs=tabs)
+        return Session(context, page, calls, saved.until_ms, reused=True)
 
     def _context(self, state: dict[str, Any] | None) -> BrowserContext:
         context = browsers.new_context(self._browser, storage_state=state)

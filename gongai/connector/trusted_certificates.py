@@ -105,8 +105,8 @@ def _fill(store: Path, certificates: list[bytes]) -> None:
             item = _Item(0, certificate, len(certificate))
             made = ctypes.c_void_p(nss.CERT_NewTempCertificate(database, ctypes.byref(item), None, 0, 1))
             trust = _Trust(_VALID_CA | _TRUSTED_CA, 0, 0)
-            label = f"gongai-{number}".encode()
-            failed = not made or nss.PK11_ImportCert(slot, made, ctypes.c_ulong(0), label, 0)
+            nickname = f"gongai-{number}".encode()
+            failed = not made or nss.PK11_ImportCert(slot, made, ctypes.c_ulong(0), nickname, 0)
             if failed or nss.CERT_ChangeCertTrust(database, made, ctypes.byref(trust)):
                 raise ConfigError(f"设置项 ca_file 中的第 {number + 1} 张证书无法使用。请核对文件")
             nss.CERT_DestroyCertificate(made)
