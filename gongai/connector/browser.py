@@ -56,11 +56,11 @@ def launch(settings: Settings) -> Iterator[Browser]:
             f"没有找到可用的浏览器。请运行 gongai doctor --install-browser，"
             f"或安装 Chrome/Chromium {MIN_VERSION} 以上版本，或用 browser_path 指定"
         )
-    environment = _environment(settings)
+    around = environment(settings)
     with contextlib.ExitStack() as stack:
         with trusted_certificates.known_to_node(settings.ca_file):
             playwright = stack.enter_context(sync_playwright())
-        browser = _started(playwright.chromium, settings, str(program.path), environment)
+        browser = _started(playwright.chromium, settings, str(program.path), around)
         try:
             _refuse_old(browser, str(program.path))
             yield browser
@@ -82,27 +82,27 @@ def new_context(browser: Browser, *, storage_state: dict[str, Any] | None = None
     )
 
 
-def _started(chromium: BrowserType, settings: Settings, path: str, environment: Environment) -> Browser:
+def _started(chromium: BrowserType, settings: Settings, path: str, around: Environment) -> Browser:
     sandbox = not is_root() and "--no-sandbox" not in settings.browser_args
     try:
-        return _start(chromium, settings, path, environment, sandbox=sandbox)
+        return _start(chromium, settings, path, around, sandbox=sandbox)
     except Error as error:
         # some distributions deny user namespaces to programs they did not package
         if not sandbox or "sandbox" not in error.message.lower():
             raise ConfigError(f"浏览器 {path} 无法启动：{_first_line(error)}。请运行 gongai doctor 检查") from error
         log.warning("系统不允许浏览器沙箱，改为不用沙箱启动", browser=path)
     try:
-        return _start(chromium, settings, path, environment, sandbox=False)
+        return _start(chromium, settings, path, around, sandbox=False)
     except Error as error:
         raise ConfigError(f"浏览器 {path} 无法启动：{_first_line(error)}。请运行 gongai doctor 检查") from error
 
 
-def _start(chromium: BrowserType, settings: Settings, path: str, environment: Environment, *, sandbox: bool) -> Browser:
+def _start(chromium: BrowserType, settings: Settings, path: str, around: Environment, *, sandbox: bool) -> Browser:
     return chromium.launch(
         executable_path=path,
         headless=settings.headless,
         args=[*ARGS, *settings.browser_args],
-        env=environment,
+        env=around,
         proxy=_proxy(settings.proxy) if settings.proxy else None,
         chromium_sandbox=sandbox,
         downloads_path=settings.tmp if settings.tmp.is_dir() else None,
@@ -113,7 +113,7 @@ def _start(chromium: BrowserType, settings: Settings, path: str, environment: En
     )
 
 
-def _environment(settings: Settings) -> Environment:
+def environment(settings: Settings) -> Environment:
     """Ours, but for the home folder where the browser is to trust more than it does by itself."""
     if settings.ca_file is None:
         return None

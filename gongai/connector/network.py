@@ -4,9 +4,11 @@ import ssl
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import httpx
 
+from gongai import redact
 from gongai.errors import ConfigError
 from gongai.settings import Settings
 
@@ -53,6 +55,9 @@ DIRECT = Network()
 
 
 def network_of(settings: Settings) -> Network:
+    password = unquote(urlsplit(settings.proxy).password or "")
+    if len(password) >= redact.MIN_SECRET:
+        redact.know(password)  # for good: whatever a library says of it is logged without it
     return Network(settings.ca_file, settings.proxy)
 
 

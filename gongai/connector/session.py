@@ -12,9 +12,10 @@ from gongai.clock import Clock
 from gongai.connector import browser as browsers
 from gongai.connector import widgets
 from gongai.connector.network import Network
+from gongai.connector.pages import tab_storage
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.login import LoginPage
-from gongai.credentials.accounts import Accounts, SavedSession
+from gongai.credentials.accounts import TABS, Accounts, SavedSession
 from gongai.errors import (
     AccountLocked,
     BadPassword,
@@ -144,9 +145,11 @@ class Logins:
         return "" if image is None else self._store(image)
 
     def _opened(self, saved: SavedSession) -> Session:
-        context = self._context(saved.state)
+        tabs: tab_storage.Kept = saved.state.get(TABS, {})
+        context = self._context({name: value for name, value in saved.state.items() if name != TABS})
+        tab_storage.put_back(context, tabs)
         page = context.new_page()
-        calls = Calls(page, self._profile, self._network)
+        calls = Calls(page, self._profile, self._network, tabs=tabs)
         return Session(context, page, calls, saved.until_ms, reused=True, name=saved.name)
 
     def _context(self, state: dict[str, Any] | None) -> BrowserContext:
@@ -172,7 +175,7 @@ class Logins:
         return True
 
     def _save(self, context: BrowserContext, until_ms: int, name: str) -> None:
-        state = dict(context.storage_state())
+        state = {**context.storage_state(), TABS: tab_storage.kept_in(context, self._profile.homes)}
         self._accounts.session_save(self._profile.key, self._login, state=state, until_ms=until_ms, unit="", name=name)
 
 

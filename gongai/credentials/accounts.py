@@ -23,6 +23,8 @@ MAX_UNJUDGED = 3
 """Password tries in a row whose end nobody saw (crash, lost answer): each may have counted. Sites lock after 5."""
 
 _TOKEN_SIZE = 16  # stored values from this length on are taken for tokens and scrubbed everywhere
+TABS = "tabs"
+"""In a saved state, beside the browser's own keys: origin → what its pages keep in their tab (sessionStorage)."""
 _TELLING = re.compile(r"token|auth|jwt|session|ticket", re.IGNORECASE)
 
 
@@ -267,6 +269,8 @@ def tokens(state: dict[str, Any]) -> tuple[Secret, ...]:
     for origin in state.get("origins", ()):
         stored = origin.get("localStorage", ())
         values += [str(item["value"]) for item in stored if _TELLING.search(str(item["name"]))]
+    for stored in state.get(TABS, {}).values():
+        values += [str(value) for name, value in stored.items() if _TELLING.search(name)]
     return tuple(Secret(value) for value in values if len(value) >= _TOKEN_SIZE)
 
 

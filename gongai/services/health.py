@@ -134,6 +134,7 @@ def _holds(values: Any, name: str) -> bool:
 def _all_checks(settings: "Settings", *, offline: bool) -> Iterator[Check]:
     yield _python()
     yield from _browser(settings)
+    yield from _certificates(settings)
     yield _sqlite()
     yield _clock()
     yield _calendar()
@@ -222,6 +223,21 @@ def _browser(settings: "Settings") -> Iterator[Check]:
         yield Check("中文字体", "ok", "已安装")
     else:
         yield Check("中文字体", "warn", "没有", "请安装 fonts-noto-cjk，否则截图中汉字显示为方块")
+
+
+def _certificates(settings: "Settings") -> Iterator[Check]:
+    """Whether browser and calls can believe the authorities of `ca_file`."""
+    from gongai.connector import browser, network
+
+    if settings.ca_file is None:
+        return
+    try:
+        network.network_of(settings).tls()
+        browser.environment(settings)
+    except GongaiError as error:
+        yield Check("CA 证书", "stop", str(error), "请改正设置 ca_file")
+    else:
+        yield Check("CA 证书", "ok", f"另外信任 {settings.ca_file} 中的机构")
 
 
 def _sqlite() -> Check:

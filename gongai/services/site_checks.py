@@ -8,7 +8,8 @@ from gongai.errors import ConfigError, LeaseLost, NotAllowed
 from gongai.records.finding import Finding
 from gongai.services import sites
 from gongai.services.site_records import Checked
-from gongai.sites.lint.findings import warn
+from gongai.sites.lint.findings import stop, warn
+from gongai.sites.origins import origin
 
 if TYPE_CHECKING:
     from gongai.app import App
@@ -77,6 +78,14 @@ def _address(site: "Site", settings: "Settings") -> Iterator[Finding]:
         remedy = network.trouble(error) or "请检查网络、VPN 或平台是否维护"
         yield warn("login.address", address, f"访问不到（{type(error).__name__}）", remedy)
         return
+    led = origin(str(answer.url))
+    if led not in site.profile.homes:
+        yield stop(
+            "origins",
+            led,
+            "登录页会转到这个平台配置没有写明的地址：账号和密码不会在那里输入，无法登录",
+            "确是该平台的（如统一身份认证），请核实后写入 origins；否则请检查平台地址是否被劫持",
+        )
     if answer.status_code >= 400:
         yield warn("login.address", address, f"登录页应答 {answer.status_code}", "请核对地址，或稍后再试")
 

@@ -173,6 +173,7 @@ STOPS = {
         "lists",
         "无从核查",
     ),
+    "an encoding that is none": ("[detail.call]\ncharset = 'gkb'", "detail.call.charset", "没有这种编码"),
     "a list in which nothing can be told apart": ("[lists.done]\nid = ''", "lists.done.id", "认不出"),
     "a login that never succeeds": ("[login.signs.success]\noutcome = 'question'", "login.signs", "登录成功"),
     "a captcha without a box": ("[login]\ncaptcha_box = ''", "login.captcha_box", "输入框"),

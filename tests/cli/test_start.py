@@ -1,10 +1,13 @@
 """`gongai init` and `gongai doctor`: the first minutes on a machine."""
 
 import stat
+from pathlib import Path
 
 import pytest
 
 from tests.cli.office import Office
+from tests.connector.own_ca import own_ca
+from tests.connector.small_server import small_server
 
 
 def test_init_makes_home_key_and_database_closed_to_others(empty: Office) -> None:
@@ -115,6 +118,23 @@ def test_the_doctor_says_when_the_portal_cannot_be_reached(office: Office) -> No
     checks = {check["name"]: check for check in office.done("doctor")["checks"]}
     assert checks["平台 yunxi"]["level"] == "warn"
     assert "访问不到" in checks["平台 yunxi"]["found"]
+
+
+def test_the_doctor_looks_at_certificates_and_calls_trouble_with_them_by_its_name(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ca_file, tls = own_ca(tmp_path)
+    with small_server(tls=tls, host="localhost") as portal:
+        site = office.home / "sites" / "yunxi"
+        site.mkdir(parents=True)
+        (site / "profile.toml").write_text(f'extends = "yunxi"\nbase_url = "{portal.url}"\n', encoding="utf-8")
+        before = {check["name"]: check for check in office.done("doctor")["checks"]}
+        assert "证书不被信任" in before["平台 yunxi"]["remedy"] and "ca_file" in before["平台 yunxi"]["remedy"]
+        monkeypatch.setenv("GONGAI_CA_FILE", str(ca_file))
+        after = {check["name"]: check for check in office.done("doctor")["checks"]}
+        assert (after["CA 证书"]["level"], after["平台 yunxi"]["level"]) == ("ok", "ok")
+        ca_file.write_text("no certificate")
+        assert {one["name"]: one["level"] for one in office.run("doctor", "--json").json["checks"]}["CA 证书"] == "stop"
 
 
 def test_a_browser_is_found_without_an_initialised_home(empty: Office) -> None:

@@ -15,8 +15,9 @@ from playwright.sync_api import Browser, Page
 
 from gongai.connector import browser as browsers
 from gongai.connector.network import Network
+from gongai.connector.pages import tab_storage
 from gongai.connector.pages.calls import Calls
-from gongai.errors import NotUnderstood, PageChanged, PortalDown, SessionLost
+from gongai.errors import NotUnderstood, PageChanged, PortalDown, PortalError, SessionLost
 from gongai.sites import Site
 from gongai.sites.call import Call
 from gongai.sites.site_profile import Profile
@@ -56,7 +57,7 @@ def opened(page: Page, portal: SmallServer, example_site: Site) -> Iterator[Open
     def open_calls(*, session: dict[str, Any] | None = None, **more: Any) -> Calls:
         data = example_site.profile.model_dump(mode="json")
         data |= {"base_url": portal.url, **more}
-        data["limits"] |= {"action_s": 5, "answer_mb": 2, "document_mb": 3, "document_s": 5, **more.get("limits", {})}
+        data["limits"] |= {"action_s": 15, "answer_mb": 2, "document_mb": 3, "document_s": 15, **more.get("limits", {})}
         data["session"] |= session or {}
         made.append(Calls(page, Profile.model_validate(data), Network()))
         return made[-1]
@@ -97,6 +98,25 @@ def test_what_an_answer_sets_the_page_sends_and_what_the_page_sets_a_call_sends(
     page.evaluate("document.cookie = 'mine=3; path=/'")
     calls.json(LIST, None)
     assert "unit=2" in portal.at("/list").headers["cookie"] and "mine=3" in portal.at("/list").headers["cookie"]
+
+
+def test_while_no_page_is_open_what_a_call_was_given_is_sent_and_a_page_that_opens_counts_at_once(
+    browser: Browser, page: Page, portal: SmallServer, example_site: Site
+) -> None:
+    context = browsers.new_context(browser)
+    profile = Profile.model_validate(example_site.profile.model_dump(mode="json") | {"base_url": portal.url})
+    calls = Calls(context.new_page(), profile, Network())
+    portal.answers["/list"] = lambda one: one.give(b"{}", more=(f"Set-Cookie: n={len(portal.seen)}".encode(),))
+    for _ in range(3):
+        calls.json(LIST, None)
+    sent = [one.headers.get("cookie") for one in portal.seen if one.path == "/list"]
+    assert sent[0] is None and sent[1] != sent[2]
+    context.pages[0].goto(f"{portal.url}/home")
+    context.pages[0].evaluate("document.cookie = 'mine=1'")
+    calls.json(LIST, None)
+    assert "mine=1" in portal.at("/list").headers["cookie"]
+    calls.close()
+    context.close()
 
 
 def test_the_unit_that_a_call_switched_to_is_the_one_that_the_page_files_for(
@@ -154,6 +174,30 @@ def test_a_saved_session_has_its_token_before_a_page_is_open(
     context.close()
 
 
+def test_what_a_page_keeps_in_its_tab_is_carried_over_until_the_page_takes_it_out(
+    browser: Browser, page: Page, portal: SmallServer, example_site: Site
+) -> None:
+    page.evaluate("sessionStorage.setItem('T', 'tab-token')")
+    kept = tab_storage.kept_in(page.context, {portal.url})
+    session = example_site.profile.session.model_dump(mode="json")
+    session |= {"token": {"kept": "sessionStorage", "storage": "T"}}
+    data = example_site.profile.model_dump(mode="json") | {"base_url": portal.url, "session": session}
+    context = browsers.new_context(browser)
+    tab_storage.put_back(context, kept)
+    later = context.new_page()
+    calls = Calls(later, Profile.model_validate(data), Network(), tabs=kept)
+    calls.json(LIST, None)
+    assert portal.at("/list").headers["authorization"] == "Bearer tab-token"
+    later.goto(f"{portal.url}/home")
+    assert later.evaluate("sessionStorage.getItem('T')") == "tab-token"
+    later.evaluate("sessionStorage.removeItem('T')")
+    later.reload()
+    calls.json(LIST, None)
+    assert "authorization" not in portal.at("/list").headers
+    calls.close()
+    context.close()
+
+
 def test_headers_that_the_pages_send_are_sent(opened: Opened, portal: SmallServer) -> None:
     opened(session={"headers": {"X-Requested-With": "XMLHttpRequest", "X-Area": "云汐"}}).json(LIST, None)
     headers = portal.at("/list").headers
@@ -187,10 +231,12 @@ def test_files_are_pushed_with_names_and_fields_in_the_encoding_of_the_portal(
     big = tmp_path / "big.pdf"
     big.write_bytes(b"%PDF" * 100_000)
     call = Call(method="POST", path="/push", params={"单位": "朱镕基"}, charset="gb2312")
-    opened().push(call, None, [("file", "刘䶮㎡.pdf", big)], seconds=5)
+    opened().push(call, None, [("file", "刘䶮㎡.pdf", big)], seconds=15)
     seen = portal.at("/push")
     assert 'name="单位"\r\n\r\n朱镕基\r\n'.encode("gb18030") in seen.body
-    assert 'name="file"; filename="刘䶮㎡.pdf"'.encode("gb18030") in seen.body
+    assert (
+        'name="file"; filename="刘䶮㎡.pdf"\r\nContent-Type: application/pdf\r\n\r\n%PDF'.encode("gb18030") in seen.body
+    )
     assert big.read_bytes() in seen.body and int(seen.headers["content-length"]) == len(seen.body)
 
 
@@ -229,7 +275,7 @@ def test_a_read_is_asked_again_after_a_dead_line_and_a_write_never(
 
 
 def test_an_answer_that_unpacks_without_end_is_not_taken(opened: Opened, portal: SmallServer) -> None:
-    bomb = gzip.compress(b"0" * (50 << 20))
+    bomb = gzip.compress(b"0" * (16 << 20))
     portal.answers["/list"] = lambda one: one.give(bomb, more=(b"Content-Encoding: gzip",))
     with pytest.raises(NotUnderstood, match=r"/list.*超过 2 MB"):
         opened().json(LIST, None)
@@ -240,6 +286,17 @@ def test_an_ordinary_packed_answer_is_unpacked(opened: Opened, portal: SmallServ
     packed = gzip.compress(b'{"rows": [1]}')
     portal.answers["/list"] = lambda one: one.give(packed, more=(b"Content-Encoding: gzip",))
     assert opened().json(LIST, None) == {"rows": [1]}
+
+
+def test_a_document_that_lies_elsewhere_is_not_fetched_and_told_where(
+    opened: Opened, portal: SmallServer, tmp_path: Path
+) -> None:
+    with small_server() as other:
+        target = f"Location: {other.url}/a.pdf".encode()
+        portal.answers["/file"] = lambda one: one.give(status=302, more=(target,))
+        with pytest.raises(PortalError, match=f"HTTP 302）（平台把请求转到 {other.url}，未跟随）"):
+            opened().fetch(Call(path="/file"), None, tmp_path / "a.pdf")
+        assert other.seen == [] and list(tmp_path.iterdir()) == []
 
 
 def test_a_document_that_is_too_large_leaves_nothing_behind(

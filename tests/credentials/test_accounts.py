@@ -150,10 +150,11 @@ def test_the_tokens_of_a_session_in_use_are_scrubbed_and_not_printed(accounts: A
     state = {
         "cookies": [{"name": "SESSION", "value": "tok-0123456789abcdef"}],
         "origins": [{"origin": "http://127.0.0.1", "localStorage": stored}],
+        "tabs": {"http://127.0.0.1": {"accessToken": "tab-0123456789abcdef", "menu": "a long list of menus"}},
     }
     accounts.session_save(*ONE, state=state, until_ms=clock.ms + 600_000, unit=YUNXI.uscc)
-    text = "tok-0123456789abcdef sto-0123456789abcdef a long list of menus"
-    assert redact.scrub(text) == f"{redact.HIDDEN} {redact.HIDDEN} a long list of menus"
+    text = "tok-0123456789abcdef sto-0123456789abcdef tab-0123456789abcdef a long list of menus"
+    assert redact.scrub(text) == f"{redact.HIDDEN} {redact.HIDDEN} {redact.HIDDEN} a long list of menus"
     assert "0123456789abcdef" not in repr(accounts.session_load(*ONE))
 
 

@@ -15,6 +15,7 @@ from gongai.records.outcome import Ask, AskKind
 from gongai.records.state import FilingState
 from gongai.services import site_checks, sites
 from gongai.sites.forms.form_map import places
+from tests.connector.small_server import small_server
 from tests.services.conftest import CLERK, PROPOSAL, SITE, SUPERVISOR
 
 Ended = Callable[..., str]
@@ -99,6 +100,19 @@ def test_a_portal_that_does_not_answer_is_only_a_warning_and_nobody_logs_in(app:
     assert checked.ok
     assert any("访问不到" in one.rule for one in checked.findings)
     assert app.store.claim("w1") is None
+
+
+def test_a_login_page_that_leads_to_an_origin_that_is_not_named_is_told_before_anybody_logs_in(app: App) -> None:
+    with small_server() as portal, small_server() as sso:
+        portal.answers["/portal/login.html"] = lambda one: one.give(
+            status=302, more=(f"Location: {sso.url}/".encode(),)
+        )
+        profile(app.settings.home, f'base_url = "{portal.url}"')
+        checked = site_checks.check_online(app.settings, CLERK, SITE)
+        assert not checked.ok
+        assert [(one.field, one.value) for one in checked.findings if one.level == "stop"] == [("origins", sso.url)]
+        profile(app.settings.home, f'base_url = "{portal.url}"\norigins = ["{sso.url}"]')
+        assert site_checks.check_online(app.settings, CLERK, SITE).ok
 
 
 def test_without_an_account_no_form_is_looked_at(app: App) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +17,10 @@ from gongai.connector import network
 from gongai.connector.browser import LANGUAGE
 from gongai.connector.mappers.answers import decoded, encoded, parsed, refusal
 from gongai.connector.network import Network
-from gongai.connector.pages import jar, page_signals
+from gongai.connector.pages import page_signals
 from gongai.connector.pages.form_data import form_data
 from gongai.connector.pages.session_token import SessionToken
+from gongai.connector.pages.tab_storage import Kept
 from gongai.connector.pages.wire import Body, Wire, bounded
 from gongai.errors import PageChanged, PortalDown, PortalError, ReadRefused, SessionLost
 from gongai.records.raw import Raw
@@ -28,8 +30,10 @@ from gongai.sites.origins import origin
 from gongai.sites.paths import fill
 from gongai.sites.site_profile import Profile
 
+NONE: Kept = {}
 _FRESH = {"cache-control": "no-cache, no-store", "pragma": "no-cache"}
 """No answer of yesterday, from whatever stands between."""
+_WHOLE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _ASCII = "!#$%&'()*+,-./:;=?@[]_~"
 """What may stand in an address as it is."""
 
@@ -48,13 +52,14 @@ class Calls:
     """Reads of one logged-in session, with the cookies, the agent and the language of its page. Reads may be repeated;
     nothing here submits."""
 
-    def __init__(self, page: Page, profile: Profile, through: Network) -> None:
+    def __init__(self, page: Page, profile: Profile, through: Network, *, tabs: Kept = NONE) -> None:
+        """`tabs`: what the pages of a session that is taken up again kept in their tab."""
         self._page = page
         self._profile = profile
         self._limits = profile.limits
         self._home = origin(profile.base_url)
         self._wire = Wire(page.context, through)
-        self._token = SessionToken(profile.session.token, page.context, self._home)
+        self._token = SessionToken(profile.session.token, page.context, self._home, kept=tabs.get(self._home, {}))
         self._agent = ""
 
     def close(self) -> None:
@@ -94,7 +99,9 @@ class Calls:
             ):
                 kind = response.headers.get("content-type", "")
                 if response.status_code != 200 or "json" in kind or "text/html" in kind:
-                    raise PortalError(f"文件没有下载成功（HTTP {response.status_code}），稍后再试")
+                    raise PortalError(
+                        f"文件没有下载成功（HTTP {response.status_code}）{self._elsewhere(response)}，稍后再试"
+                    )
                 for chunk in bounded(response, self._limits.document_mb, what=call.path):
                     digest.update(chunk)
                     file.write(chunk)
@@ -112,7 +119,7 @@ class Calls:
     ) -> httpx.Response:
         """Send files with the fields of a call, streamed from disk, once. `files`: part, file name, where it lies.
 
-        Raises `httpx.TransportError` where no whole answer came: then the portal may have them.
+        Raises `httpx.HTTPError` where no whole answer came: then the portal may have them.
         """
         path, fields = _filled(call, facts, more)
         form = form_data(fields, files, charset=call.charset)
@@ -136,12 +143,12 @@ class Calls:
     @contextmanager
     def _open(self, method: str, asked: _Asked, seconds: float) -> Iterator[httpx.Response]:
         """The one way out: with what the page's own request would carry, and only to origins that the profile names."""
-        cookies = jar.cookies(self._page.context, asked.address)
+        cookies = self._wire.jar.cookies(asked.address)
         headers = {**self._page_headers(method), **asked.headers, **self._token.header(cookies)}
         with self._wire.ask(
             method,
             asked.address,
-            headers={name: value.encode() for name, value in headers.items()},  # UTF-8, as a browser sends it
+            headers={name: value.strip().encode() for name, value in headers.items()},  # UTF-8, as a browser sends it
             cookies=cookies,
             body=asked.body(),
             seconds=seconds,
@@ -178,7 +185,7 @@ class Calls:
 
     def _address(self, path: str, charset: str, query: str = "") -> str:
         """A whole address. Raises `PageChanged` for one at an origin that the profile does not name."""
-        whole = path if "://" in path.partition("?")[0] else f"{self._profile.base_url.rstrip('/')}/{path.lstrip('/')}"
+        whole = path if _WHOLE.match(path) else f"{self._profile.base_url.rstrip('/')}/{path.lstrip('/')}"
         before, mark, asked = whole.partition("?")
         if query:
             asked = f"{asked}&{query}" if asked else query
@@ -186,7 +193,7 @@ class Calls:
         address += f"?{charsets.quoted(asked, charset, safe=_ASCII)}" if asked or mark else ""
         if origin(address) not in self._profile.homes:
             raise PageChanged(
-                f"请求“{path}”指向平台配置没有写明的地址 {origin(address) or '（无法识别）'}，已停止，没有发出。"
+                f"请求指向平台配置没有写明的地址 {origin(address) or '（无法识别）'}，已停止，没有发出。"
                 "确是该平台的，请由主管核实后写入平台配置的 origins"
             )
         return address

@@ -1,5 +1,6 @@
 """The body of a form with files as a page would send it, streamed from disk."""
 
+import mimetypes
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +41,8 @@ def form_data(
         pieces += [_head(edge, charset, name=name) + b"\r\n" + charsets.encode(value, charset) + b"\r\n"]
     for name, file_name, path in files:
         head = _head(edge, charset, name=name, filename=file_name)
-        pieces += [head + b"Content-Type: application/octet-stream\r\n\r\n", path, b"\r\n"]
+        kind = mimetypes.guess_type(file_name)[0] or "application/octet-stream"
+        pieces += [head + f"Content-Type: {kind}\r\n\r\n".encode(), path, b"\r\n"]
     pieces.append(f"--{edge}--\r\n".encode())
     length = sum(len(one) if isinstance(one, bytes) else one.stat().st_size for one in pieces)
     return FormData(f"multipart/form-data; boundary={edge}", tuple(pieces), length)

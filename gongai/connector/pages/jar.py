@@ -9,33 +9,58 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext
 
+from gongai.connector.pages.frames import BLANK
+
+KNOWN_S = 1.0
+"""How long the cookies are not asked for again while nobody else can change them."""
 _SAME_SITE = {"strict": "Strict", "lax": "Lax", "none": "None"}
 
 
-def cookies(context: BrowserContext, address: str) -> dict[str, str]:
-    """The cookies that the browser would send to an address, the longest path first, as browsers order them."""
-    found = sorted(context.cookies(address), key=lambda one: -len(one.get("path", "/")))
-    held: dict[str, str] = {}
-    for one in found:
-        held.setdefault(one.get("name", ""), one.get("value", ""))
-    return held
+class Jar:
+    """The cookies of one browser context."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self._context = context
+        self._known: dict[str, tuple[float, dict[str, str]]] = {}
+
+    def cookies(self, address: str) -> dict[str, str]:
+        """Those that the browser would send to an address, the longest path first, as browsers order them."""
+        if not self._is_ours_alone():
+            self._known.clear()
+        where, now = address.partition("?")[0], time.monotonic()
+        until, held = self._known.get(where, (0.0, {}))
+        if now < until:
+            return held
+        found = sorted(self._context.cookies(address), key=lambda one: -len(one.get("path", "/")))
+        held = {}
+        for one in found:
+            held.setdefault(one.get("name", ""), one.get("value", ""))
+        self._known[where] = (now + KNOWN_S, held)  # counts for as long as no page is open
+        return held
+
+    def keep(self, address: str, lines: Iterable[bytes], *, held: dict[str, str]) -> None:
+        """Put in what an answer has set, so that the page sends it as well. `held`: what was sent along."""
+        for line in lines:
+            cookie = read(line, address)
+            if cookie is None:
+                continue
+            lasts = cookie["expires"] != -1
+            if lasts and cookie["expires"] <= time.time():
+                self._context.clear_cookies(name=cookie["name"], domain=cookie["domain"], path=cookie["path"])
+            elif lasts or held.get(cookie["name"]) != cookie["value"]:  # most portals say the same again
+                self._context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict, made from text
+            else:
+                continue
+            self._known.clear()
+
+    def _is_ours_alone(self) -> bool:
+        """No page is open, as while applications are only followed: nobody else changes anything."""
+        return all(frame.url in BLANK for page in self._context.pages for frame in page.frames)
 
 
 def header(held: dict[str, str]) -> bytes:
     """The bytes that a browser sends: a value that a script has set in Chinese is UTF-8."""
     return "; ".join(f"{name}={value}" if name else value for name, value in held.items()).encode()
-
-
-def keep(context: BrowserContext, address: str, lines: Iterable[bytes], *, held: dict[str, str]) -> None:
-    """Put what an answer has set into the jar, so that the page sends it as well. `held`: what was sent along."""
-    for line in lines:
-        cookie = read(line, address)
-        if cookie is None:
-            continue
-        if cookie["expires"] != -1 and cookie["expires"] <= time.time():
-            context.clear_cookies(name=cookie["name"], domain=cookie["domain"], path=cookie["path"])
-        elif cookie["expires"] != -1 or held.get(cookie["name"]) != cookie["value"]:  # most portals say the same again
-            context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict, made from text
 
 
 def read(line: bytes, address: str) -> dict[str, Any] | None:

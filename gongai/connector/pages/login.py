@@ -1,6 +1,7 @@
 """The login page: fill, press once, and say what came of it."""
 
 import time
+from collections.abc import Callable
 
 from playwright.sync_api import ElementHandle, Error, Page
 
@@ -70,11 +71,11 @@ class LoginPage:
         """Fill, press once, wait for a signal. Returns on success; raises the error that says what to do next."""
         login = self._profile.login
         place = self._place()
-        self._type(place, login.account, account)
-        self._type(place, login.password, password.reveal())
+        self._at_home(place, login.account, lambda box: box.fill(account))
+        self._at_home(place, login.password, lambda box: box.fill(password.reveal()))
         if captcha:
             place.locator(login.captcha_box).first.fill(captcha)
-        self._box(place, login.password)  # a script may have turned the form elsewhere meanwhile
+        self._at_home(place, login.password, lambda _box: None)  # a script may have turned the form elsewhere
         press(place, login.button)
         deadline = time.monotonic() + self._profile.limits.action_s
         while time.monotonic() < deadline:
@@ -86,18 +87,16 @@ class LoginPage:
             self._page.wait_for_timeout(POLL_MS)
         raise PortalError("登录后既没有成功也没有提示，稍后再试。若反复出现，请核对平台配置 login.signs")
 
-    def _type(self, place: frames.Place, css: str, value: str) -> None:
+    def _at_home(self, place: frames.Place, css: str, act: Callable[[ElementHandle], object]) -> None:
+        """Do something with a box that may be given a secret. Raises `PageChanged` where it may not."""
+        timeout_s = self._profile.limits.action_s
         for left in (2, 1, 0):
             try:
-                self._box(place, css).fill(value)
+                act(home_origin.box_at_home(place.locator(css).first, self._profile.homes, timeout_s=timeout_s))
                 return
             except Error:  # the page has drawn the box anew meanwhile
                 if not left:
                     raise
-
-    def _box(self, place: frames.Place, css: str) -> ElementHandle:
-        timeout_s = self._profile.limits.action_s
-        return home_origin.box_at_home(place.locator(css).first, self._profile.homes, timeout_s=timeout_s)
 
     def _require_home(self) -> None:
         """Before anything: where the login page has led us."""

@@ -14,12 +14,14 @@ _READ = "([area, name]) => window[area].getItem(name)"
 
 
 class SessionToken:
-    """Where it stands, asked in one browser context. `home` is the portal's origin."""
+    """Where it stands, asked in one browser context. `home` is the portal's origin, `kept` what a tab of it held when
+    the session was saved: it counts until a page of the portal is open."""
 
-    def __init__(self, spec: Token | None, context: BrowserContext, home: str) -> None:
+    def __init__(self, spec: Token | None, context: BrowserContext, home: str, *, kept: Mapping[str, str]) -> None:
         self._spec = spec
         self._context = context
         self._home = home
+        self._carried = kept
         self._heard = ""
         self._listener: Callable[[Response], None] | None = None
         if spec is not None and spec.kept == "header":
@@ -67,7 +69,7 @@ class SessionToken:
             except Error:  # on its way to another address
                 continue
         if spec.kept == "sessionStorage":  # it belongs to a tab, and no tab shows the portal
-            return ""
+            return self._carried.get(spec.storage, "")
         state: Any = self._context.storage_state()
         rows = (row for one in state["origins"] if one["origin"] == self._home for row in one["localStorage"])
         return next((str(row["value"]) for row in rows if row["name"] == spec.storage), "")

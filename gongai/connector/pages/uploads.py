@@ -208,7 +208,7 @@ class Uploads:
                 material_name=name,
                 material_code=row.get_attribute("data-code") or "",
             )
-        except httpx.TransportError:
+        except httpx.HTTPError:  # no answer, or none that could be unpacked
             return ""
         return text(self._calls.read(response, call), self._spec.instance)
 

@@ -7,6 +7,7 @@ browser's all the same, read and written for each request.
 """
 
 import contextlib
+import math
 import socket
 import threading
 import time
@@ -20,6 +21,8 @@ from gongai.connector.network import Network
 from gongai.connector.pages import jar
 from gongai.errors import NotUnderstood
 
+WATCH_EVERY_S = 0.1
+"""How exactly an exchange ends in time."""
 Body = bytes | Iterator[bytes]
 
 
@@ -31,11 +34,16 @@ class Wire:
     """The connections of one session."""
 
     def __init__(self, context: BrowserContext, network: Network) -> None:
-        self._context = context
+        self.jar = jar.Jar(context)
         self._transport = network.transport()
         self._sockets: list[socket.socket] = []
+        self._deadline = math.inf
+        self._closed = threading.Event()
+        # one for all requests of a session: starting one for each would cost more than a request
+        threading.Thread(target=self._watch, name="wire", daemon=True).start()
 
     def close(self) -> None:
+        self._closed.set()
         self._transport.close()
 
     @contextlib.contextmanager
@@ -64,7 +72,7 @@ class Wire:
             response.request = request
             try:
                 lines = [value for name, value in response.headers.raw if name.lower() == b"set-cookie"]
-                jar.keep(self._context, address, lines, held=cookies)
+                self.jar.keep(address, lines, held=cookies)
                 yield response
             finally:
                 response.close()
@@ -72,10 +80,7 @@ class Wire:
     @contextlib.contextmanager
     def _within(self, seconds: float) -> Iterator[None]:
         """End the exchange when its time is up, wherever it stands: a drip never lets a time-out between bytes pass."""
-        deadline = time.monotonic() + seconds
-        clock = threading.Timer(seconds, self._cut)
-        clock.daemon = True
-        clock.start()
+        self._deadline = deadline = time.monotonic() + seconds
         try:
             yield
         except httpx.TransportError as error:
@@ -83,7 +88,12 @@ class Wire:
                 raise
             raise Expired(f"not whole within {seconds:g} s") from error
         finally:
-            clock.cancel()
+            self._deadline = math.inf
+
+    def _watch(self) -> None:
+        while not self._closed.wait(WATCH_EVERY_S):
+            if time.monotonic() > self._deadline:
+                self._cut()
 
     def _cut(self) -> None:
         for one in self._sockets:
