@@ -110,6 +110,8 @@ class Office:
         """The lists show what any unit has filed under the account."""
         self.unreadable: set[str] = set()
         """Keys of the profile's lists that come in a shape nobody knows."""
+        self.unproven: set[str] = set()
+        """Keys of the profile's lists that have never shown a row."""
         self._late: list[tuple[float, str, int, Mapping[str, Any]]] = []
         self._numbers = count(1)
 

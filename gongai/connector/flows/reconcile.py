@@ -14,7 +14,7 @@ from gongai.connector.flow import SHUT_AFTER, Attempt, Effect, Step, take
 from gongai.connector.flows import finish
 from gongai.connector.flows.submit import DUPLICATE_CHECK
 from gongai.connector.mappers.reading import Application
-from gongai.connector.sighting import NotRead, NotThere, Sighting, There, only
+from gongai.connector.sighting import NotRead, NotThere, Sighting, There, after_sending, only
 from gongai.db.position import Mark, Position
 from gongai.errors import GongaiError, LeaseLost, NeedsPerson, PortalDown
 from gongai.records.finding import Finding
@@ -45,7 +45,7 @@ def run(attempt: Attempt, clock: Clock, *, fresh: Callable[[], bool]) -> Outcome
         return Ask(AskKind.CAPTCHA, str(error), error.image)
     except GongaiError as error:
         return Unknown(f"暂时无法核查：{error}", after=timedelta(minutes=2))
-    return _decide(attempt, found, response_text=str(answer.get("message") or "") if answer else "")
+    return _decide(attempt, after_sending(found), response_text=str(answer.get("message") or "") if answer else "")
 
 
 def _decide(attempt: Attempt, seen: Sighting, *, response_text: str) -> Outcome:
