@@ -115,6 +115,7 @@ def test_a_blank_row_that_the_selector_passes_over_is_no_row() -> None:
         (table("<tr><td colspan=2>查询超时，请稍后再试</td></tr>"), "tr.one"),
         (table("", head=""), "table.list tbody tr"),
         (table("", head="<tr><th>其他</th></tr>"), "tr.one"),
+        (f"<div>{table('')}</div><p>出错了</p>", "#results tbody tr"),
         ("<html><body><div class=rows></div></body></html>", "div.row"),
         ("<html><body>出错了</body></html>", "table.list tbody tr"),
     ],
