@@ -13,6 +13,8 @@ _SAYS_NONE = re.compile(
 )
 _LAST_STEP = re.compile(r"^(?P<before>.+?)(?:\s*[>+~]\s*|\s+)[^\s>+~]+$")
 
+_BODY = re.compile(r"^(?P<before>.*?)(?:^|[>\s])tbody\b[^\s>+~]*$")
+
 
 def give_body(table: Any) -> None:
     """Put rows that stand directly in a table into a `tbody`, as every browser does."""
@@ -71,13 +73,11 @@ def _around(root: Any, row: str, proof: str, *, by_heads: bool) -> list[Any]:
 
     Where the selector leads through something that is not on the page, no other table can stand for it.
     """
-    steps, named = row, False
-    while "," not in row and (found := _LAST_STEP.match(steps)):
-        steps, named = found["before"], True
-        if tables := list(_tables(root.cssselect(steps))):
-            return tables
-    if named:
-        return []
+    found = None if "," in row else _LAST_STEP.match(row)
+    while found is not None and (body := _BODY.match(found["before"])):
+        found = _LAST_STEP.match(found["before"]) if body["before"] else None
+    if found is not None:
+        return list(_tables(root.cssselect(found["before"])))
     if proof:
         return list(_tables(root.cssselect(proof)))
     return list(root.iter("table")) if by_heads else []
