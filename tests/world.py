@@ -22,6 +22,7 @@ from gongai.credentials import key
 from gongai.credentials.accounts import Unit
 from gongai.credentials.secret import Secret
 from gongai.db import migrate
+from gongai.queue.proven_lists import ProvenLists
 from gongai.queue.reaper import Reaper
 from gongai.records.actor import Actor, FrontEnd
 from gongai.records.agreement import read_agreement
@@ -31,6 +32,7 @@ from gongai.records.state import FilingState, FlowName
 from gongai.runner.worker import Worker
 from gongai.services import intake
 from gongai.sites import installed
+from gongai.sites.reading_digest import digest_of
 
 PASSWORD = "Demo-2026"
 TESTER = Actor("tester", FrontEnd.COMMAND_LINE)
@@ -94,6 +96,9 @@ def make_kit(folder: Path, url: str, *, settle: float = 1.0) -> Kit:
 def approve(app: App, site: str = "yunxi", *, by: str = "示例主管") -> list[str]:
     """A supervisor approves the profile as it is on disk now; gives the filings that go on."""
     now = installed.read(site, app.settings)
+    proofs = ProvenLists(app.engine, site, app.clock)
+    for listing in now.profile.lists.values():  # this installation has seen rows in all of them before
+        proofs.learn(digest_of(now.profile, listing), listing.title)
     return approved_profiles.approve(app.engine, now, by=by, reason="测试", at_ms=app.clock.now_ms())
 
 

@@ -138,6 +138,25 @@ class Inspected:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class ReadSight:
+    """What one read of the portal came to: a list, the notices, a detail, the receipts."""
+
+    title: str
+    rows: int
+    total: int | None = None
+    first: str = ""
+    """The columns of the first row, for people."""
+    trouble: str = ""
+    """Why it was not understood, or not read to its end."""
+
+    def __str__(self) -> str:
+        if self.trouble:
+            return f"{self.title}：{self.trouble}"
+        said = f"（总数 {self.total}）" if self.total is not None else ""
+        return f"{self.title}：{self.rows} 行{said}" + (f"，第一行：{self.first}" if self.first else "")
+
+
 class Inspector(Protocol):
     """A site looked at without a filing under way: nothing is typed into it, and every write is stopped.
 
@@ -159,6 +178,13 @@ class Inspector(Protocol):
         """Open the first page for filings of this kind, as far as the form that would be filled, and compare it.
 
         Raises `WrongApplicant` and what stands in the way of every kind of filing (`PortalDown`, `SessionLost`).
+        """
+        ...
+
+    def read(self, filing: Filing) -> tuple[ReadSight, ...]:
+        """What each list and notice shows to this filing's applicant, and the first application's detail and receipts.
+
+        What is not understood is told in its sight and not raised; raises as `inspect` does.
         """
         ...
 

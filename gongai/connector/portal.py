@@ -1,8 +1,6 @@
 """An opened portal as a browser sees it: one account, one session, one filing (the port is `gongai.connector.port`)."""
 
 import contextlib
-import re
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,30 +10,24 @@ from gongai.clock import Clock
 from gongai.connector import downloads, screenshot
 from gongai.connector.bracket import press_once
 from gongai.connector.guard import Guard
-from gongai.connector.list_reading import read_list
-from gongai.connector.mappers import reading
-from gongai.connector.mappers.page_reading import OtherPage
-from gongai.connector.mappers.part import Asked, Part, head
-from gongai.connector.mappers.reading import Application, Demand, Details, Document, States
+from gongai.connector.mappers.reading import Demand, Details, Document
 from gongai.connector.pages.applicant_switch import act_for
 from gongai.connector.pages.form_inspection import Inspect
 from gongai.connector.pages.wizard import WizardPages
+from gongai.connector.portal_reads import PortalReads, Proofs
 from gongai.connector.session import Logins, Session
-from gongai.connector.sighting import Gap, Sighting, only, sighting
+from gongai.connector.sighting import Sighting, only
 from gongai.connector.submission import Compare, Ending, NoAnswer, NotSent, Read
-from gongai.errors import GongaiError, PageChanged, PortalError, PortalRefused, ReadRefused
+from gongai.errors import GongaiError, PageChanged, PortalError
 from gongai.evidence import Store
-from gongai.records.engineering_code import compared
 from gongai.records.filing import Filing
 from gongai.records.journal_event import JournalEvent
 from gongai.records.noted import Exact, Noted
 from gongai.records.plan import Plan
-from gongai.records.raw import Raw
 from gongai.records.receipt import ReceiptFile
 from gongai.sites import Site
 from gongai.sites.call import Call
 from gongai.sites.facts import Facts
-from gongai.sites.lists import Listing
 
 POLL_MS = 20
 """How often the guard is asked whether the answer is there; the browser works in between."""
@@ -57,6 +49,7 @@ class BrowserPortal:
         tmp: Path,
         clock: Clock,
         inspect: Inspect,
+        proofs: Proofs,
     ) -> None:
         self._site = site
         self._profile = site.profile
@@ -69,7 +62,7 @@ class BrowserPortal:
         self._tmp = tmp
         self._clock = clock
         self._inspect = inspect
-        self._states = States(site.profile.application_states, site.profile.item_states)
+        self._proofs = proofs
         self._session: Session | None = None
         self._wizard: WizardPages | None = None
 
@@ -100,19 +93,7 @@ class BrowserPortal:
 
     def listed(self) -> Sighting:
         """Every application of this project, in every list in which one could stand."""
-        project = self._filing.project
-        codes = {compared(code) for code in (project.eng_code, project.project_code) if code}
-        found: dict[str, Application] = {}
-        read, gaps = 0, []
-        for listing in self._profile.lists.values():
-            rows = read_list(listing, self._page_of(listing))
-            read += len(rows.shown)
-            if rows.missing:
-                gaps.append(Gap(listing.title, rows.missing))
-            for row in rows.shown:
-                if not listing.draft and row.project_code in codes:
-                    found.setdefault(row.id, row)
-        return sighting(found.values(), read=read, gaps=gaps)
+        return self._reads().listed(self._filing.project)
 
     def poll(self) -> Sighting:
         """Those that are about an item of our filing, alone or inside a joint filing."""
@@ -177,33 +158,17 @@ class BrowserPortal:
         spec = self._profile.receipts
         if spec is None:
             return ()
-        found = []
-        for row in self._part("回执", spec.call, application_id=application_id).rows(spec.rows):
-            kind, ident = row.value(spec.kind), row.ident(spec.id)
-            found.append(
-                self._fetched(kind, spec.file, f"回执-{kind}", receipt_id=ident, application_id=application_id)
-            )
-        return tuple(found)
+        return tuple(
+            self._fetched(kind, spec.file, f"回执-{kind}", receipt_id=ident, application_id=application_id)
+            for kind, ident in self._reads().receipts(application_id)
+        )
 
     def details(self, application_id: str) -> Details:
-        spec = self._profile.detail
-        try:
-            answer = self._part("申报详情", spec.call, application_id=application_id)
-        except (ReadRefused, OtherPage) as error:
-            if spec.unknown and re.search(spec.unknown, error.words):
-                raise PortalRefused(f"平台查不到申报实例 {application_id}：{head(error.words)}") from error
-            raise
-        return reading.details(answer, spec, application_id, self._clock.now_ms(), states=self._states)
+        return self._reads().details(application_id, seen_ms=self._clock.now_ms())
 
     def demands(self) -> tuple[Demand, ...]:
         """What is asked of this applicant at the moment, in the departments' own words."""
-        found = []
-        for spec in self._profile.notices.values():
-            for row in self._part(spec.title, spec.call, page="", page_size="").rows(spec.rows):
-                asked = {"notice_id": row.value(spec.id), "application_id": row.ident(spec.application)}
-                more = self._part(f"{spec.title}详情", spec.more, **asked) if spec.more else row
-                found.append(reading.demand(row, more, spec))
-        return tuple(found)
+        return tuple(self._reads().demands())
 
     def document(self, document: Document) -> ReceiptFile:
         call = self._profile.detail.document_file
@@ -229,13 +194,8 @@ class BrowserPortal:
             stored = self._evidence.store("document", downloads.named(target, name), target)
         return ReceiptFile(kind=kind, path=str(self._evidence.folder / stored.file), sha256=stored.sha256)
 
-    def _page_of(self, listing: Listing) -> Callable[[int, int], Part]:
-        return lambda page, size: self._part(listing.title, listing.call, page=page, page_size=size)
-
-    def _part(self, title: str, call: Call, **more: Raw) -> Part:
-        """The answer of a read, to be read strictly."""
-        data = self._open_session().calls.json(call, self._facts, answer=self._profile.answer, **more)
-        return Part(data, Asked(title, call.path))
+    def _reads(self) -> PortalReads:
+        return PortalReads(self._profile, self._open_session().calls, self._facts, proofs=self._proofs)
 
     def _open_session(self) -> Session:
         if self._session is None:

@@ -29,13 +29,19 @@ class There:
 
     applications: tuple[Application, ...]
     gaps: tuple[Gap, ...] = ()
+    unproven: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True)
 class NotThere:
-    """Every list was read to its end and understood, and none of them holds it. `read` counts the rows."""
+    """Every list was read to its end and understood, and none of them holds it. `read` counts the rows.
+
+    `unproven` lists came out empty and have never shown a row: good enough before anything was sent, since a portal may
+    really hold nothing yet, but not for saying that what *was* sent has not arrived.
+    """
 
     read: int
+    unproven: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,20 +62,27 @@ class NotRead:
 Sighting = There | NotThere | NotRead
 
 
-def sighting(applications: Iterable[Application], *, read: int, gaps: Iterable[Gap] = ()) -> Sighting:
+def sighting(
+    applications: Iterable[Application], *, read: int, gaps: Iterable[Gap] = (), unproven: Iterable[Gap] = ()
+) -> Sighting:
     """The one of the three that a look comes to."""
-    hits, missed = tuple(applications), tuple(gaps)
+    hits, missed, doubtful = tuple(applications), tuple(gaps), tuple(unproven)
     if hits:
-        return There(hits, missed)
-    return NotRead(missed) if missed else NotThere(read)
+        return There(hits, missed, doubtful)
+    return NotRead(missed) if missed else NotThere(read, doubtful)
 
 
 def only(seen: Sighting, wanted: Callable[[Application], bool]) -> Sighting:
     """The same look, asked for less."""
     match seen:
-        case There(applications, gaps):
-            return sighting(filter(wanted, applications), read=len(applications), gaps=gaps)
+        case There(applications, gaps, unproven):
+            return sighting(filter(wanted, applications), read=len(applications), gaps=gaps, unproven=unproven)
         case NotThere() | NotRead():
             return seen
         case _:
             assert_never(seen)
+
+
+def after_sending(seen: Sighting) -> Sighting:
+    """The same look, where it is to say that what was sent is not there: lists never proved say nothing then."""
+    return NotRead(seen.unproven) if isinstance(seen, NotThere) and seen.unproven else seen

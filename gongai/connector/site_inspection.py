@@ -5,14 +5,15 @@ from collections.abc import Callable, Sequence
 from playwright.sync_api import Browser
 
 from gongai.connector import browser as browsers
-from gongai.connector import widgets
+from gongai.connector import read_sights, widgets
 from gongai.connector.mappers.facts import facts_of
 from gongai.connector.mappers.plan import build_plan
 from gongai.connector.pages.applicant_switch import act_for
 from gongai.connector.pages.form_inspection import Inspect
 from gongai.connector.pages.login import LoginPage
 from gongai.connector.pages.wizard import WizardPages
-from gongai.connector.port import FormSight, Inspected
+from gongai.connector.port import FormSight, Inspected, ReadSight
+from gongai.connector.portal_reads import PortalReads, Proofs
 from gongai.connector.session import Logins, Session
 from gongai.connector.widgets import Control
 from gongai.connector.write_blocker import WriteBlocker
@@ -38,12 +39,14 @@ class BrowserInspector:
         logins: Logins,
         blocker: WriteBlocker,
         inspect_of: Callable[[str], Inspect],
+        proofs: Proofs,
     ) -> None:
         self._browser = browser
         self._site = site
         self._logins = logins
         self._blocker = blocker
         self._inspect_of = inspect_of
+        self._proofs = proofs
         self._session: Session | None = None
 
     def open_login(self) -> None:
@@ -96,6 +99,14 @@ class BrowserInspector:
         except (FilingError, PageChanged, PortalRefused) as error:
             return Inspected(FormSight.NOT_REACHED, str(error))
         return Inspected(FormSight.NOT_SHOWN)
+
+    def read(self, filing: Filing) -> tuple[ReadSight, ...]:
+        if self._session is None:
+            raise PortalError("尚未登录平台")
+        facts = facts_of(filing, self._site)
+        plan = build_plan(filing, self._site, facts)
+        act_for(self._session.calls, self._site.profile, plan, facts)
+        return tuple(read_sights.of(PortalReads(self._site.profile, self._session.calls, facts, proofs=self._proofs)))
 
     def stopped_writes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._blocker.stopped))

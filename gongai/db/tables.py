@@ -356,5 +356,15 @@ sa.Index(
     postgresql_where=_RECOVERING,
 )
 
+proven_lists = sa.Table(
+    "proven_lists",
+    metadata,
+    _text("site"),
+    _text("digest"),  # of the way in which the list is read (`sites.reading_digest`)
+    _text("title", 200),  # of the list that first showed a row, for people
+    _number("at_ms"),
+    sa.PrimaryKeyConstraint("site", "digest"),
+)
+
 APPEND_ONLY = (journal, status_events, audit, approvals)
 """Tables whose rows are never changed or removed; triggers refuse it."""

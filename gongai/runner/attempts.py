@@ -33,6 +33,7 @@ from gongai.evidence import seal
 from gongai.files import materials
 from gongai.queue import site_jobs
 from gongai.queue.job import Claim
+from gongai.queue.proven_lists import ProvenLists
 from gongai.queue.store import Store
 from gongai.records import blocker
 from gongai.records.filing import Filing
@@ -106,6 +107,7 @@ class Attempts:
             logins=logins,
             blocker=blocker,
             inspect_of=lambda kind: self._watch(site, kind, checking=True).inspect,
+            proofs=ProvenLists(self.engine, site.key, self.clock),
         )
         outcome = check_site.run(inspector, site)
         if not account or not isinstance(outcome, Seen):
@@ -210,6 +212,7 @@ class Attempts:
             tmp=self.settings.tmp,
             clock=self.clock,
             inspect=self._watch(site, filing.kind).inspect,
+            proofs=ProvenLists(self.engine, site.key, self.clock),
         )
         try:
             yield portal

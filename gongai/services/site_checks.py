@@ -37,32 +37,36 @@ def walk(app: "App", actor: "Actor", key: str) -> str:
 
     Under the account's lease, so that nobody who is filing with it is thrown out. Raises `NotAllowed` where one is.
     """
+    return _format_outcome(_look(app, key))
+
+
+def _look(app: "App", key: str) -> "Outcome":
     from gongai import db
     from gongai.queue import site_jobs
-    from gongai.records.outcome import Seen
+    from gongai.records.outcome import Outcome, Seen
     from gongai.records.state import FlowName
     from gongai.runner.heartbeat import Heartbeat
 
     with db.reading(app.engine) as connection:
         account = site_jobs.account_of(connection, key)
     if not account:
-        return f"平台 {key} 没有可以自动登录的账号，没有查看"
+        return Seen(f"平台 {key} 没有可以自动登录的账号，没有查看")
     claim = app.store.occupy(FlowName.CHECK_SITE, site=key, account=account, worker=WORKER)
     attempts = app.attempts()
     # a look writes nothing: where the lease is lost, there is nothing that must be stopped at once
     heartbeat = Heartbeat(
         claim.lease, app.store.beat, clock=app.clock, policy=app.store.policy, on_stale=lambda _why: None
     )
-    note = "平台检查中断"
+    outcome: Outcome = Seen("平台检查中断")
     try:
         with heartbeat:
-            note = _format_outcome(attempts.run(claim, heartbeat))
+            outcome = attempts.run(claim, heartbeat)
     finally:
         attempts.close()
         with contextlib.suppress(LeaseLost):
             # a person asked: the account is free at once, and no worker tries again
-            app.store.record_outcome(claim, Seen(note))
-    return note
+            app.store.record_outcome(claim, Seen(_format_outcome(outcome)))
+    return outcome
 
 
 def _address(site: "Site", settings: "Settings") -> Iterator[Finding]:
@@ -91,13 +95,19 @@ def _address(site: "Site", settings: "Settings") -> Iterator[Finding]:
 
 
 def _forms(settings: "Settings", actor: "Actor", key: str) -> Iterator[Finding]:
-    """What the forms look like now; a change that waits for a decision is of level `stop`."""
+    """What forms and lists look like now; what waits for a decision or is not understood is of level `stop`."""
     from gongai.app import build
+    from gongai.records.outcome import Ask, AskKind
 
     try:
         app = build(settings)
         try:
-            yield warn("表单", walk(app, actor, key), "登录后只读查看的结果", "没有输入或保存")
+            outcome = _look(app, key)
+            seen, told = _format_outcome(outcome), "登录后只读查看的结果"
+            if isinstance(outcome, Ask) and outcome.kind is AskKind.NOT_UNDERSTOOD:
+                yield stop("表单和列表", seen, f"{told}：有读不懂的", "请对照平台改正配置的列表、详情、通知或回执")
+            else:
+                yield warn("表单和列表", seen, told, "没有输入或保存；请核对每份列表的第一行是否读对")
             for one in sites.changes(app, actor, key):
                 yield Finding(
                     field=f"{one.kind}·{one.page}",

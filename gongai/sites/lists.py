@@ -8,23 +8,44 @@ from gongai.records.base import Record
 from gongai.sites.call import Call
 
 
-class Listing(Record):
-    """One list in which an application of ours could stand."""
+class Paged(Record):
+    """What is read page by page, to its end."""
 
     title: str
     call: Call
     rows: str
+    total: Annotated[
+        str, Field(description="path of how many rows the whole list has; without it a list ends with an empty page")
+    ] = ""
+    page_size: int = 50
+    pages: Annotated[int, Field(description="how many pages are read at most")] = 20
+
+    @property
+    def turns(self) -> bool:
+        """Whether another page can be asked for."""
+        return self._names("{page}")
+
+    @property
+    def sized(self) -> bool:
+        """Whether the portal is told how many rows we want."""
+        return self._names("{page_size}")
+
+    def _names(self, slot: str) -> bool:
+        return any(slot in text for text in (self.call.path, *self.call.params.values()))
+
+
+class Listing(Paged):
+    """One list in which an application of ours could stand."""
+
     id: str
     number: str
     project_code: str
     items: Annotated[str, Field(description="path of the ids (or names) of the row's items, e.g. items[].itemVerId")]
     state: str = ""
     filed_at: str = ""
-    total: Annotated[
-        str, Field(description="path of how many rows the whole list has; without it a list ends with an empty page")
-    ] = ""
-    page_size: int = 50
-    pages: Annotated[int, Field(description="how many pages are read at most")] = 20
+    arrives: Annotated[
+        bool, Field(description="what has just been filed may stand here first; false for lists of what was withdrawn")
+    ] = True
     draft: Annotated[bool, Field(description="rows here are drafts, not filings")] = False
 
 
@@ -58,12 +79,9 @@ class Detail(Record):
     document_name: str = ""
 
 
-class Notices(Record):
+class Notices(Paged):
     """A list of things the applicant must do (补全, 补正): what is asked and until when."""
 
-    title: str
-    call: Call
-    rows: str
     id: Annotated[str, Field(description="column: id of the notice, {notice_id} in `more`")] = ""
     more: Annotated[Call | None, Field(description="call with what is wrong per material")] = None
     application: Annotated[str, Field(description="column: application id the notice belongs to")]

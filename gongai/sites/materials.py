@@ -12,7 +12,7 @@ class Materials(Record):
     """The material table and how files are pushed."""
 
     expand: Annotated[str, Field(description="text of the button that shows all rows")] = ""
-    row: str
+    row: str = ""
     name: Annotated[str, Field(description="CSS selector of the material's name, inside the row")] = ""
     inline: Annotated[
         bool, Field(description="each row has a file input of its own, and the files go with the submit request")
@@ -56,11 +56,13 @@ class Materials(Record):
 
     @model_validator(mode="after")
     def _has_selectors(self) -> "Materials":
+        if not self.model_fields_set:  # a portal that takes no papers
+            return self
         wanted = (
-            ("input",)
+            ("row", "input")
             if self.inline
             else (
-                *("name", "instance", "files_rows", "file_name"),
+                *("row", "name", "instance", "files_rows", "file_name"),
                 *("found_rows", "found_material", "found_instance", "found_file"),
                 *(() if self.direct else ("open", "dialog", "counted", "close")),
             )

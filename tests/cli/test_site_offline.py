@@ -55,6 +55,19 @@ STOPS = {
         "lists.doing.call.html.one.total",
         "选择器",
     ),
+    "a list whose key column may be missing": ("[lists.doing]\nid = 'applyinstId?'", "lists.doing.id", "可以没有"),
+    "a list without its items": ("[lists.doing]\nitems = ''", "lists.doing.items", "认不出自己的件"),
+    "a column that the page does not give": (
+        "[lists.doing]\nrows = 'rows'\n[lists.doing.call.html.tables.rows]\nrow = 'tr'\ncolumns = { id = 'td' }",
+        "lists.doing.number",
+        "没有取这一列",
+    ),
+    "a table that the page does not give": (
+        "[receipts.call.html.tables.rows]\nrow = 'tr'\ncolumns = { id = 'td' }",
+        "receipts.rows",
+        "没有取这张表",
+    ),
+    "a detail without its items' states": ("[detail]\nitem_state = ''", "detail.item_state", "读不出来"),
     "a source that no filing has": (
         "[fields.invest_wan]\nsource = 'project.invest_wann'",
         "invest_wan",

@@ -17,6 +17,7 @@ from gongai.connector.bracket import press_once
 from gongai.connector.guard import Guard
 from gongai.connector.mappers.plan import wizard_of
 from gongai.connector.mappers.reading import Application, Demand, Details, Document, States
+from gongai.connector.portal_reads import UNPROVEN
 from gongai.connector.sighting import Gap, Sighting, only, sighting
 from gongai.connector.submission import Body, Compare, Ending, NoAnswer, NotSent, Read
 from gongai.errors import (
@@ -146,7 +147,9 @@ class FakePortal:
             for one in shown:
                 if fake_reading.stands_in(one, key) and compared(one.project) in codes:
                     found.setdefault(one.id, fake_reading.row(one, listing.title))
-        return sighting(found.values(), read=len(shown), gaps=gaps)
+        lists = self._site.profile.lists
+        unproven = [Gap(lists[key].title, UNPROVEN) for key in self._office.unproven]
+        return sighting(found.values(), read=len(shown), gaps=gaps, unproven=unproven)
 
     def poll(self) -> Sighting:
         self._office.strike("poll")

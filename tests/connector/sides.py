@@ -19,6 +19,7 @@ from gongai.connector.session import Logins
 from gongai.db.taken_numbers import ReceiptNumbers
 from gongai.errors import PortalDown
 from gongai.evidence import Store as Evidence
+from gongai.queue.proven_lists import ProvenLists
 from gongai.records.filing import Filing
 from gongai.records.party import Party
 from tests.connector import fake_faults, fake_office
@@ -193,6 +194,7 @@ class BrowserSide:
             tmp=app.settings.tmp,
             clock=app.clock,
             inspect=lambda *_form: None,
+            proofs=ProvenLists(app.engine, filing.site, app.clock),
         )
         self._portals.append(portal)
         numbers = ReceiptNumbers(app.engine, site.key, self._number)

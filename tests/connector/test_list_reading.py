@@ -5,13 +5,22 @@ from typing import Any
 
 import pytest
 
-from gongai.connector.list_reading import READINGS, Rows, read_list
+from gongai.connector import list_reading
+from gongai.connector.list_reading import READINGS, Ask
 from gongai.connector.mappers.part import Asked, Part
+from gongai.connector.mappers.reading import Application, application
 from gongai.errors import PortalDown, ReadRefused, SessionLost
 from gongai.sites.call import Call
 from gongai.sites.lists import Listing
 
 ASKED = Asked("申报列表", "/api/list")
+Rows = list_reading.Rows[Application]
+
+
+def read_list(spec: Listing, ask: Ask) -> Rows:
+    return list_reading.read_list(
+        spec, ask, lambda part: application(part, spec), lambda row: (row.id, row.number, row.items)
+    )
 
 
 def listing(*, total: bool = False, **changes: Any) -> Listing:

@@ -15,7 +15,7 @@ from gongai.connector.mappers.plan import build_plan
 from gongai.connector.mappers.reading import Document
 from gongai.connector.portal import BrowserPortal
 from gongai.connector.session import Logins
-from gongai.connector.sighting import NotRead, NotThere, There
+from gongai.connector.sighting import NotRead, NotThere, There, after_sending
 from gongai.errors import (
     GongaiError,
     NotUnderstood,
@@ -69,8 +69,26 @@ def calls() -> CannedCalls:
     return CannedCalls()
 
 
+class Memory:
+    """What has been proved, in memory."""
+
+    def __init__(self) -> None:
+        self.digests: dict[str, str] = {}
+
+    def known(self, digest: str) -> bool:
+        return digest in self.digests
+
+    def learn(self, digest: str, title: str) -> None:
+        self.digests[digest] = title
+
+
 @pytest.fixture
-def portal(example_site: Site, tmp_path: Path, calls: CannedCalls) -> BrowserPortal:
+def proofs() -> Memory:
+    return Memory()
+
+
+@pytest.fixture
+def portal(example_site: Site, tmp_path: Path, calls: CannedCalls, proofs: Memory) -> BrowserPortal:
     filing = single()
     facts = facts_of(filing, example_site)
     unneeded = cast(Any, None)
@@ -85,6 +103,7 @@ def portal(example_site: Site, tmp_path: Path, calls: CannedCalls) -> BrowserPor
         tmp=tmp_path,
         clock=HeldClock(),
         inspect=unneeded,
+        proofs=proofs,
     )
     made.log_in()
     return made
@@ -103,8 +122,39 @@ def shown(*rows: Any) -> dict[str, Any]:
 # ---- lists
 
 
-def test_every_list_read_and_empty_is_not_there(portal: BrowserPortal) -> None:
-    assert portal.listed() == NotThere(0)
+def test_every_list_read_and_empty_is_not_there(portal: BrowserPortal, calls: CannedCalls, proofs: Memory) -> None:
+    seen = portal.listed()
+    assert isinstance(seen, NotThere) and seen.read == 0
+    assert [gap.listed_in for gap in seen.unproven] == ["申报列表·办理中", "申报列表·已办结"]
+    assert after_sending(seen) == NotRead(seen.unproven), "a profile that reads nothing would say the same"
+
+
+def test_any_row_proves_every_list_that_is_read_the_same_way(
+    portal: BrowserPortal, calls: CannedCalls, proofs: Memory
+) -> None:
+    calls.answers["/api/list/apply"] = shown(row(gcbm="2109-439900-04-01-999999"))
+    portal.listed()
+    assert list(proofs.digests.values()) == ["申报列表·办理中"]
+    calls.answers["/api/list/apply"] = NONE
+    seen = portal.listed()
+    assert seen == NotThere(0) == after_sending(seen), "what was withdrawn is no place where a new filing arrives"
+
+
+def test_a_row_that_is_not_understood_proves_nothing(portal: BrowserPortal, calls: CannedCalls, proofs: Memory) -> None:
+    calls.answers["/api/list/apply"] = shown(row(items=[]))
+    portal.listed()
+    assert proofs.digests == {}
+
+
+def test_a_list_that_was_read_before_and_is_odd_now_is_the_portals_trouble(
+    portal: BrowserPortal, calls: CannedCalls
+) -> None:
+    calls.answers["/api/list/apply"] = {"success": True, "content": {}}
+    assert "先核对平台配置" in str(portal.listed())
+    calls.answers["/api/list/apply"] = shown(row())
+    portal.listed()
+    calls.answers["/api/list/apply"] = {"success": True, "content": {}}
+    assert "平台可能改版" in str(portal.listed())
 
 
 @pytest.mark.parametrize(

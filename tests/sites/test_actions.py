@@ -3,6 +3,7 @@
 import hashlib
 import json
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -146,3 +147,20 @@ def test_the_schema_offers_each_action_with_its_own_fields_and_says_what_it_is()
 def test_what_is_no_action_at_all_is_refused() -> None:
     with pytest.raises(ValidationError):
         action(do="submit")
+
+
+def test_a_portal_that_takes_no_papers_has_no_materials_and_nothing_that_pushes_them() -> None:
+    data = {**merged("yunxi"), "key": "yunxi"}
+    del data["materials"]
+    site = replace(load("yunxi"), profile=Profile.model_validate(data))
+    stops = {one.field: one.rule for one in findings(site) if one.level == "stop"}
+    assert set(stops) == {"materials.row", "materials.name"}, "its pages still push"
+    for wizard in data["wizards"].values():
+        for page in wizard["pages"].values():
+            page["acts"] = {name: act for name, act in page["acts"].items() if act["do"] != "materials"}
+    stops = {
+        one.field: one.rule
+        for one in findings(replace(site, profile=Profile.model_validate(data)))
+        if one.level == "stop" and one.field.startswith("materials")
+    }
+    assert stops == {}

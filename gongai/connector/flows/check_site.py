@@ -3,6 +3,7 @@ See, before the day's first filing, whether the portal is there and its forms ar
 
 Without an account only the login page is looked at. With one, the first page of each wizard is opened with a filing of
 that kind, as far as the form that would be filled; nothing is typed into it, and every write is stopped in the browser.
+Lists, notices, a detail and receipts are read as filings read them: what is not understood goes to a person.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from gongai.connector.mappers.plan import build_plan
 from gongai.connector.port import FormSight, Inspector
 from gongai.errors import GongaiError
 from gongai.records.filing import Filing
-from gongai.records.outcome import Outcome, Seen
+from gongai.records.outcome import Ask, AskKind, Outcome, Seen
 from gongai.sites import Site
 
 TEXTS = {
@@ -39,13 +40,15 @@ def walk(inspector: Inspector, site: Site, *, examples: Mapping[str, Filing]) ->
         inspector.log_in()
         try:
             found = [f"{kind}：{_form(inspector, site, examples.get(kind))}" for kind in site.profile.wizards]
+            reads = inspector.read(next(iter(examples.values()))) if examples else ()
         finally:
             inspector.close()
     except GongaiError as error:
         return ending(error)
     writes = inspector.stopped_writes()
     stopped = f"；页面想写而被拦下的请求：{'、'.join(writes)}" if writes else ""
-    return Seen(f"{site.profile.name}：{'；'.join(found)}{stopped}")
+    told = f"{site.profile.name}：{'；'.join((*found, *map(str, reads)))}{stopped}"
+    return Ask(AskKind.NOT_UNDERSTOOD, told) if any(one.trouble for one in reads) else Seen(told)
 
 
 def _form(inspector: Inspector, site: Site, filing: Filing | None) -> str:

@@ -18,7 +18,7 @@ from gongai.connector.flow import LOST_AFTER, SHUT_AFTER, Attempt, Effect, Step,
 from gongai.connector.flows import binding, finish, restored
 from gongai.connector.flows.binding import Doubtful, Ours, Partly
 from gongai.connector.mappers.reading import Application
-from gongai.connector.sighting import NotRead, NotThere, Sighting, There
+from gongai.connector.sighting import NotRead, NotThere, Sighting, There, after_sending
 from gongai.db.position import Mark, Position
 from gongai.errors import GongaiError, LeaseLost, NeedsPerson, PortalDown, SessionLost
 from gongai.records import blocker
@@ -116,7 +116,7 @@ def _proved(
             timedelta(seconds=left),
             counts=False,
         )
-    seen = _look_again_and_again(attempt, clock, fresh)
+    seen = after_sending(_look_again_and_again(attempt, clock, fresh))
     decided = _judged(attempt, seen, answer)
     if decided is not None:
         return decided

@@ -78,8 +78,9 @@ def refusal(data: Raw, call: Call, answer: Answer) -> str | None:
     """
     flag = pluck(data, answer.ok)
     if flag is None or isinstance(flag, list | Mapping):
-        asked = Asked("应答", call.path)
-        raise asked.trouble(f"没有成功标志（{answer.ok}），{shape(data)}")
+        said = head(text(data, answer.message))
+        words = f"，平台说：{said}" if said else ""
+        raise Asked("应答", call.path).trouble(f"没有成功标志（{answer.ok}），{shape(data)}{words}")
     if text(data, answer.ok) in answer.ok_values:
         return None
     return text(data, answer.message) or "未说明原因"

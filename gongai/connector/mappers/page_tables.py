@@ -13,6 +13,8 @@ _SAYS_NONE = re.compile(
 )
 _LAST_STEP = re.compile(r"^(?P<before>.+?)(?:\s*[>+~]\s*|\s+)[^\s>+~]+$")
 
+_BODY = re.compile(r"^(?P<before>.*?)(?:^|[>\s])tbody\b[^\s>+~]*$")
+
 
 def give_body(table: Any) -> None:
     """Put rows that stand directly in a table into a `tbody`, as every browser does."""
@@ -48,10 +50,10 @@ def says_none(row: Any) -> bool:
 def why_not_empty(root: Any, row: str, proof: str, heads: Iterable[str]) -> str:
     """Why a page without a matching row does not show an empty table, in Chinese; empty where it shows one."""
     wanted = set(heads)
-    tables = [one for one in _around(root, row, proof) if wanted <= _heads(one)]
+    tables = [one for one in _around(root, row, proof, by_heads=bool(wanted)) if wanted <= _heads(one)]
     headed = [one for one in tables if _heads(one)]
     if not headed:
-        named = f"也没有带表头（{'、'.join(sorted(wanted))}）的表" if wanted else "也没有带表头的表"
+        named = f"页面上也没有这张带表头（{'、'.join(sorted(wanted))}）的表" if wanted else "页面上也没有这张带表头的表"
         return f"{named}。平台没有行时显示什么，请写在这张表的 empty"
     for table in headed:
         left = [line for line in table.iter("tr") if not is_header(line) and not _blank(line) and not says_none(line)]
@@ -65,15 +67,20 @@ def folded(text: str) -> str:
     return re.sub(r"[\s*＊:：]+", "", text)
 
 
-def _around(root: Any, row: str, proof: str) -> list[Any]:
-    """The tables in which the row would stand: by the selector without its last steps, else by the page's proof."""
-    steps = row
-    while "," not in row and (found := _LAST_STEP.match(steps)):
-        steps = found["before"]
-        if tables := list(_tables(root.cssselect(steps))):
-            return tables
-    tables = list(_tables(root.cssselect(proof))) if proof else []
-    return tables or list(root.iter("table"))
+def _around(root: Any, row: str, proof: str, *, by_heads: bool) -> list[Any]:
+    """The tables in which the row would stand: by the selector without its last steps, by the page's proof,
+    or by their headings.
+
+    Where the selector leads through something that is not on the page, no other table can stand for it.
+    """
+    found = None if "," in row else _LAST_STEP.match(row)
+    while found is not None and (body := _BODY.match(found["before"])):
+        found = _LAST_STEP.match(found["before"]) if body["before"] else None
+    if found is not None:
+        return list(_tables(root.cssselect(found["before"])))
+    if proof:
+        return list(_tables(root.cssselect(proof)))
+    return list(root.iter("table")) if by_heads else []
 
 
 def _tables(elements: Iterable[Any]) -> Iterator[Any]:

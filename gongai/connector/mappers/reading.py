@@ -76,23 +76,8 @@ class Details:
     documents: tuple[Document, ...]
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of a list. `total` is how many rows the whole list has, where the portal says so."""
-
-    rows: tuple[Application, ...]
-    total: int | None
-
-
-def page_of(answer: Part, listing: Listing) -> Page:
-    """One page of a list: rows with their key columns, or a list that is there and empty. Else `NotUnderstood`."""
-    total = answer.count(listing.total) if listing.total else None
-    if total == 0 and answer.raw(listing.rows) in (None, []):
-        return Page((), 0)
-    return Page(tuple(_application(row, listing) for row in answer.rows(listing.rows)), total)
-
-
-def _application(row: Part, listing: Listing) -> Application:
+def application(row: Part, listing: Listing) -> Application:
+    """One row of a list. Raises `NotUnderstood` where it lacks what an application is told by."""
     return Application(
         id=row.ident(listing.id),
         number=row.value(listing.number),

@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Response
 
-from gongai.connector.mappers.answers import heard, parsed
+from gongai.connector.mappers.answers import heard, parsed, refusal
 from gongai.connector.pages import frames
 from gongai.connector.widgets import press
-from gongai.errors import PageLeft, PortalDown, PortalError, PortalRefused
+from gongai.errors import NotUnderstood, PageLeft, PortalDown, PortalError, PortalRefused
 from gongai.sites.actions import Check
-from gongai.sites.call import Call
-from gongai.sites.paths import flat, pluck, text
+from gongai.sites.call import Answer, Call
+from gongai.sites.paths import flat, pluck
 
 POLL_MS = 20
 
@@ -82,8 +82,8 @@ def _must_agree(response: Response, check: Check) -> None:
     try:
         body = heard(response.body(), response.headers.get("content-type", ""), check.call.charset)
         answer = parsed(body, check.call, address=response.url)
-    except ValueError as error:
+    except NotUnderstood as error:
         raise failed from error
-    if text(answer, check.ok) not in check.ok_values:
+    if refusal(answer, check.call, Answer(ok=check.ok, ok_values=check.ok_values)) is not None:
         why = "；".join(flat(pluck(answer, check.why))) if check.why else ""
         raise PortalRefused(f"平台的前置检测不通过{'：' if why else ''}{why}")

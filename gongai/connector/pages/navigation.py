@@ -1,6 +1,5 @@
 """Pressing a button that loads the next page: portals whose steps are pages of their own, drawn by the server."""
 
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -9,6 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, Page, Route
 
+from gongai.connector.mappers.answers import from_json, refusal
 from gongai.connector.mappers.page_reading import picked
 from gongai.connector.pages import frames, page_signals
 from gongai.connector.widgets import press
@@ -17,7 +17,7 @@ from gongai.records.raw import Raw
 from gongai.sites.actions import Check, PressAction
 from gongai.sites.call import Answer
 from gongai.sites.login import PageSignal
-from gongai.sites.paths import flat, pluck, text
+from gongai.sites.paths import flat, pluck
 
 POLL_MS = 30
 
@@ -103,7 +103,7 @@ def _overheard(page: Page, check: Check | None) -> Iterator[list[Raw]]:
 
 def _data(status: int, body: str) -> Raw:
     with suppress(ValueError):
-        return json.loads(body) if status == 200 else None
+        return from_json(body) if 200 <= status < 300 else None
     return None
 
 
@@ -111,7 +111,7 @@ def _must_agree(answer: Raw, check: Check) -> None:
     """A check that fails is asked about by the page, and saved all the same; here it ends the attempt."""
     if answer is None:
         raise PortalError("前置检测没有得到平台的答复，不能当作通过。稍后整件重新办理")
-    if text(answer, check.ok) not in Answer().ok_values:
+    if refusal(answer, check.call, Answer(ok=check.ok, ok_values=check.ok_values)) is not None:
         why = "；".join(flat(pluck(answer, check.why))) if check.why else ""
         raise PortalRefused(f"平台的前置检测不通过{'：' if why else ''}{why}")
 

@@ -1,11 +1,12 @@
 """Presses of a page's own buttons: they save at the portal, lead on, and bring what later pages need."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Response
 
 from gongai import redact
-from gongai.connector.mappers.answers import heard, parsed
+from gongai.connector.mappers.answers import heard, parsed, refusal
 from gongai.connector.pages import choices, frames, page_signals
 from gongai.connector.pages.click_and_wait import press_for
 from gongai.connector.pages.filling import MASKED
@@ -95,12 +96,13 @@ class Presses:
             raise page_signals.error_for(signal)
         if response.status >= 500:
             raise PortalDown(f"平台出错（HTTP {response.status}），稍后再试")
+        asked = Call(path=urlsplit(response.url).path)
         try:
-            answer = parsed(body, Call(path=""))
+            answer = parsed(body, asked)
         except NotUnderstood as error:
             raise PortalError(f"平台没有按约定返回数据（HTTP {response.status}）") from error
         expected = self._profile.answer
-        if text(answer, expected.ok) not in expected.ok_values:
+        if refusal(answer, asked, expected) is not None:
             message = text(answer, expected.message) or "；".join(frames.toasts(self._page)) or "未说明原因"
             raise NotSaved(f"平台拒绝保存：{message}")
         return answer

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gongai.records.finding import Finding
 from gongai.sites.actions import ApplicantAction, ChooseAction, ChooserAction
-from gongai.sites.lint import flow, labels, names, syntax
+from gongai.sites.lint import flow, labels, names, reads, syntax
 from gongai.sites.lint.findings import actions, stop, warn
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def findings(site: "Site") -> list[Finding]:
         *labels.findings(profile, catalogue),
         *_places(profile),
         *flow.findings(profile, catalogue),
+        *reads.findings(profile),
         *_catalogue(profile, catalogue),
         *_limits(profile),
     ]

@@ -174,15 +174,6 @@ def _lists(profile: "Profile") -> "Iterator[Finding]":
     real = {name: one for name, one in profile.lists.items() if not one.draft}
     if not real:
         yield stop("lists", "", "没有列出任何申报列表：提交后没有应答时无从核查", "请列全所有可能出现申报的列表")
-    for name, listing in profile.lists.items():
-        for key in ("rows", "id", "project_code", "items"):
-            if not getattr(listing, key):
-                yield stop(f"lists.{name}.{key}", "", "没有填写，在列表里认不出自己的件", "请填写列名（路径）")
-        asked = " ".join((listing.call.path, *listing.call.params.values()))
-        if listing.pages > 1 and "{page}" not in asked:
-            yield warn(
-                f"lists.{name}.call", listing.call.path, "没有用 {page}，只会反复读第一页", "不分页的列表请写 pages = 1"
-            )
 
 
 def _which(profile: "Profile") -> "Iterator[Finding]":

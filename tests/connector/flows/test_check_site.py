@@ -3,9 +3,9 @@
 import pytest
 
 from gongai.connector.flows import check_site
-from gongai.connector.port import FormSight, Inspected
+from gongai.connector.port import FormSight, Inspected, ReadSight
 from gongai.errors import LeaseLost
-from gongai.records.outcome import Seen
+from gongai.records.outcome import Ask, AskKind, Seen
 from gongai.sites import Site
 from tests.connector.bench import joint, single
 from tests.connector.fake_inspector import FakeInspector
@@ -92,3 +92,25 @@ def test_writes_that_were_stopped_are_told(example_site: Site) -> None:
     stopped = ("POST /api/apply/save", "POST /api/log")
     assert "被拦下的请求：POST /api/apply/save、POST /api/log" in note(FakeInspector(stopped=stopped), example_site)
     assert "拦下" not in note(FakeInspector(), example_site)
+
+
+def test_what_lists_details_and_receipts_really_read_is_told(example_site: Site) -> None:
+    reads = (ReadSight("申报列表", 4, 4, first="编号 A-1，项目代码 2109"), ReadSight("撤件列表", 0, 0))
+    message = note(FakeInspector(reads=reads), example_site, "单项")
+    assert "申报列表：4 行（总数 4），第一行：编号 A-1，项目代码 2109" in message
+    assert "撤件列表：0 行（总数 0）" in message
+
+
+def test_a_list_that_is_not_understood_goes_to_a_person_with_everything_that_was_seen(example_site: Site) -> None:
+    reads = (ReadSight("申报列表", 0, trouble="页面上的表 rows 看不懂"), ReadSight("撤件列表", 2))
+    outcome = check_site.walk(FakeInspector(reads=reads), example_site, examples=EXAMPLES)
+    assert isinstance(outcome, Ask) and outcome.kind is AskKind.NOT_UNDERSTOOD
+    for text in ("申报列表：页面上的表 rows 看不懂", "撤件列表：2 行", "与批准的表单相符"):
+        assert text in outcome.question
+
+
+def test_each_error_of_reading_ends_the_check_and_the_session(example_site: Site) -> None:
+    for error, outcome in ENDINGS:
+        inspector = FakeInspector(errors={"read": error})
+        assert check_site.walk(inspector, example_site, examples=EXAMPLES) == outcome
+        assert inspector.calls[-1] == "close"

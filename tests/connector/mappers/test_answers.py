@@ -1,12 +1,13 @@
 """The bytes of an answer become text and data in the portal's own encoding, and go back in it."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gongai.connector.mappers.answers import decoded, encoded, fields, parsed, refusal
 from gongai.errors import NotUnderstood
-from gongai.records.raw import Raw
 from gongai.sites.call import Answer, Call
 
 
@@ -94,7 +95,7 @@ def test_a_call_that_says_no_tells_its_words_and_one_that_says_neither_is_not_un
     assert refusal({"success": True}, call, answer) is None
     assert refusal({"success": False, "message": "系统繁忙"}, call, answer) == "系统繁忙"
     assert refusal({"success": "false"}, call, answer) == "未说明原因"
-    odd: Raw
-    for odd in ({"content": []}, {"success": None}, {"success": {}}, [], "ok", None):
+    odds: list[Any] = [{"content": []}, {"success": None}, {"success": {}}, [], "ok", None]
+    for odd in odds:
         with pytest.raises(NotUnderstood, match="没有成功标志"):
             refusal(odd, call, answer)

@@ -98,7 +98,10 @@ EMPTY = (
 
 
 @pytest.mark.parametrize("body", EMPTY[:-1])
-@pytest.mark.parametrize("row", ["table.list tbody tr", "tr.one", "table.list tr", "table.list > tr"])
+@pytest.mark.parametrize(
+    "row",
+    ["table.list tbody tr", "tr.one", "table.list tr", "table.list > tr", "tbody tr", "body .list > tbody.x > tr"],
+)
 def test_a_table_with_its_header_and_no_row_or_the_portals_own_word_is_empty(body: str, row: str) -> None:
     assert rows_of(table(body), row) == []
 
@@ -115,6 +118,9 @@ def test_a_blank_row_that_the_selector_passes_over_is_no_row() -> None:
         (table("<tr><td colspan=2>查询超时，请稍后再试</td></tr>"), "tr.one"),
         (table("", head=""), "table.list tbody tr"),
         (table("", head="<tr><th>其他</th></tr>"), "tr.one"),
+        (f"<div>{table('')}</div><p>出错了</p>", "#results tbody tr"),
+        (f"<div id=main>{table('')}</div>", "#main table.filed tbody tr"),
+        (f"<div id=main>{table('')}</div>", "body #main > table.filed > tr.one"),
         ("<html><body><div class=rows></div></body></html>", "div.row"),
         ("<html><body>出错了</body></html>", "table.list tbody tr"),
     ],
