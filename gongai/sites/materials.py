@@ -12,7 +12,7 @@ class Materials(Record):
     """The material table and how files are pushed."""
 
     expand: Annotated[str, Field(description="text of the button that shows all rows")] = ""
-    row: str
+    row: Annotated[str, Field(description="CSS selector of one row; empty: this portal takes no materials")] = ""
     name: Annotated[str, Field(description="CSS selector of the material's name, inside the row")] = ""
     inline: Annotated[
         bool, Field(description="each row has a file input of its own, and the files go with the submit request")
@@ -56,6 +56,8 @@ class Materials(Record):
 
     @model_validator(mode="after")
     def _has_selectors(self) -> "Materials":
+        if not self.row and not self.model_fields_set:
+            return self
         wanted = (
             ("input",)
             if self.inline
@@ -65,6 +67,7 @@ class Materials(Record):
                 *(() if self.direct else ("open", "dialog", "counted", "close")),
             )
         )
+        wanted = ("row", *wanted)
         missing = [name for name in wanted if not getattr(self, name)]
         missing += [name for name in ("push", "files", "found") if not self.inline and getattr(self, name) == NO_CALL]
         if missing:

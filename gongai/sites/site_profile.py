@@ -63,7 +63,7 @@ class Profile(Record):
     fields: dict[str, FieldSpec]
     questions: Questions = Questions()
     items: Items = Items()
-    materials: Materials
+    materials: Materials = Materials()
     wizards: Annotated[dict[Literal["单项", "并联"], Wizard], Field(description="by kind of filing")]
     answer: Annotated[Answer, Field(description="how ordinary JSON answers of this portal are read")] = Answer()
     lists: Annotated[dict[str, Listing], Field(description="every list in which an application could stand")]

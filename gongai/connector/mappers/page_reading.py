@@ -9,8 +9,8 @@ import lxml.html
 from gongai.errors import PortalError
 from gongai.records.raw import Raw
 from gongai.sites.call import Html
+from gongai.sites.pick import pick_of
 
-_PICK = re.compile(r"(?:th=(?P<head>\S+)\s*)?(?P<css>.*?)(?:\s*@(?P<attr>[\w:-]+))?(?:(?:^|\s+)/(?P<re>.*)/)?")
 _BLANK = re.compile(r"\s+")
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -45,28 +45,25 @@ def _row(row: Any, columns: Mapping[str, str]) -> dict[str, Raw]:
 
 
 def _take(root: Any, pick: str, address: str) -> str:
-    asked = _PICK.fullmatch(pick.strip())
-    if asked and asked["attr"] == "url" and not asked["css"]:
-        return _cut(address, asked["re"])
+    asked = pick_of(pick)
+    if asked.attribute == "url" and not asked.css:
+        return _cut(address, asked.pattern)
     return next(_all(root, pick), "")
 
 
 def _all(scope: Any, pick: str) -> Iterator[str]:
-    asked = _PICK.fullmatch(pick.strip())
-    if asked is None:  # pragma: no cover - the pattern takes every text
-        return
-    if asked["head"]:
-        cell = _under(scope, asked["head"])
+    asked = pick_of(pick)
+    if asked.head:
+        cell = _under(scope, asked.head)
         scopes = [] if cell is None else [cell]
     else:
         scopes = [scope]
-    css = (asked["css"] or "").strip()
     for one in scopes:
-        for element in one.cssselect(css) if css else [one]:
-            value = _value(element, asked["attr"] or "text")
+        for element in one.cssselect(asked.css) if asked.css else [one]:
+            value = _value(element, asked.attribute or "text")
             if value is not None:
-                cut = _cut(value, asked["re"])
-                if cut or not asked["re"]:
+                cut = _cut(value, asked.pattern)
+                if cut or not asked.pattern:
                     yield cut
 
 
@@ -80,7 +77,7 @@ def _value(element: Any, attribute: str) -> str | None:
     return None if found is None else str(found).strip()
 
 
-def _cut(value: str, pattern: str | None) -> str:
+def _cut(value: str, pattern: str) -> str:
     if not pattern:
         return value
     found = re.search(pattern, value)

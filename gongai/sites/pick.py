@@ -1,0 +1,24 @@
+"""How a value is picked from a page: `th=header CSS @attribute /pattern/`, each part of it optional."""
+
+import re
+from dataclasses import dataclass
+
+_PICK = re.compile(
+    r"(?:th=(?P<head>\S+)(?:\s+|$))?(?P<css>.*?)(?:(?:^|\s*)@(?P<attribute>[\w:-]+))?(?:\s*(?<!\S)/(?P<pattern>.*)/)?"
+)
+
+
+@dataclass(frozen=True)
+class Pick:
+    """Its parts; what is not written is empty."""
+
+    head: str
+    css: str
+    attribute: str
+    pattern: str
+
+
+def pick_of(written: str) -> Pick:
+    found = _PICK.fullmatch(written.strip())
+    assert found is not None  # the pattern takes every text of one line
+    return Pick(**{name: (part or "").strip() for name, part in found.groupdict().items()})
