@@ -30,14 +30,14 @@ const againstText = (rule, text) => {
   const { most, least, pattern } = rule;
   if (isSet(most) && text.length > Number(most)) return `最多 ${most} 个字，要填的有 ${text.length} 个字`;
   if (isSet(least) && text.length < Number(least)) return `至少 ${least} 个字，要填的只有 ${text.length} 个字`;
-  return pattern && !fits(pattern, text) ? `格式须符合 ${pattern}` : '';
+  return pattern && !fits(pattern, text) ? `格式须符合 ${pattern}，要填的是 ${text}` : '';
 };
 /** @param {Rule} rule @param {string} text */
 const againstNumber = (rule, text) => {
   const { min, max, decimals } = rule, part = (/\.(\d*?)0*$/.exec(text) || ['', ''])[1];
-  if (isSet(min) && Number(text) < Number(min)) return `不能小于 ${min}`;
-  if (isSet(max) && Number(text) > Number(max)) return `不能大于 ${max}`;
-  return isSet(decimals) && part.length > Number(decimals) ? `最多 ${decimals} 位小数` : '';
+  if (isSet(min) && Number(text) < Number(min)) return `不能小于 ${min}，要填的是 ${text}`;
+  if (isSet(max) && Number(text) > Number(max)) return `不能大于 ${max}，要填的是 ${text}`;
+  return isSet(decimals) && part.length > Number(decimals) ? `最多 ${decimals} 位小数，要填的是 ${text}` : '';
 };
 /** @param {Rule} rule @param {Value} value @param {boolean} typed */
 const against = (rule, value, typed) => {
