@@ -1,5 +1,6 @@
 """docs/site-profile.md names every key and every word of the profile language, and its examples are TOML."""
 
+import dataclasses
 import inspect
 import re
 import tomllib
@@ -7,11 +8,16 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from pydantic import ValidationError
 
+from gongai.connector.authoring.trial import write_blocker_of
+from gongai.connector.mappers.page_reading import as_data
 from gongai.records import catalogue
 from gongai.records.base import Record
-from gongai.sites import actions, call, fields, lists, login, materials, site_profile, wizard
+from gongai.sites import actions, call, fields, lists, load, login, materials, site_profile, wizard
 from gongai.sites.controls import Kind
+from gongai.sites.lint import syntax
+from gongai.sites.pick import pick_of
 
 TEXT = (Path(__file__).parents[1] / "docs/site-profile.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"`\[*(\w+)", TEXT))
@@ -64,3 +70,37 @@ def test_the_examples_are_toml() -> None:
     assert examples
     for example in examples:
         tomllib.loads(example)
+
+
+PICKS = re.findall(r"^\| `(.+)` \| (.+) \|$", TEXT.partition("| 取法 | 取到 |")[2].partition("```")[0], re.MULTILINE)
+
+
+@pytest.mark.parametrize(("pick", "found"), PICKS, ids=[pick for pick, _found in PICKS])
+def test_a_documented_pick_takes_what_the_document_says_and_the_check_lets_it_pass(pick: str, found: str) -> None:
+    page = TEXT.partition("```html")[2].partition("```")[0]
+    spec = call.Html(tables={"rows": call.Table(row="tbody tr", columns={"value": pick})})
+    assert as_data(page, spec)["rows"] == [{"value": found}]
+    profile = load("yunxi").profile
+    listing = profile.lists["doing"].model_copy(update={"call": call.Call(path="/x", html=spec)})
+    assert list(syntax.findings(profile.model_copy(update={"lists": {"doing": listing}}))) == []
+
+
+def test_the_document_shows_each_part_of_a_pick_with_and_without_a_header() -> None:
+    written = [dataclasses.asdict(pick_of(pick)) for pick, _found in PICKS]
+    for part in ("css", "attribute", "pattern"):
+        assert {bool(one["head"]) for one in written if one[part]} == {True, False}, part
+
+
+def test_a_profile_of_a_portal_that_takes_no_materials_leaves_the_table_out() -> None:
+    data = load("yunxi").profile.model_dump(mode="json", exclude={"materials"}, exclude_unset=True)
+    profile = site_profile.Profile.model_validate(data)
+    assert profile.materials.row == ""
+    with pytest.raises(ValidationError, match="材料推送缺少：row"):
+        site_profile.Profile.model_validate({**data, "materials": {"name": ".name"}})
+
+
+def test_what_the_profile_says_is_a_read_passes_where_nothing_may_be_written() -> None:
+    profile = load("yunxi").profile.model_copy(update={"reads": ("/api/count/*",)})
+    blocker = write_blocker_of(profile)
+    assert blocker.may_pass("POST", f"{profile.base_url}/api/count/open")
+    assert not blocker.may_pass("POST", f"{profile.base_url}/api/save")

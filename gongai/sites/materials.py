@@ -12,7 +12,7 @@ class Materials(Record):
     """The material table and how files are pushed."""
 
     expand: Annotated[str, Field(description="text of the button that shows all rows")] = ""
-    row: str = ""
+    row: Annotated[str, Field(description="CSS selector of one row; empty: this portal takes no materials")] = ""
     name: Annotated[str, Field(description="CSS selector of the material's name, inside the row")] = ""
     inline: Annotated[
         bool, Field(description="each row has a file input of its own, and the files go with the submit request")

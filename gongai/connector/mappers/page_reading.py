@@ -11,7 +11,7 @@ from gongai.connector.mappers.part import head
 from gongai.errors import NotUnderstood
 from gongai.records.raw import Raw
 from gongai.sites.call import Html, Table
-from gongai.sites.picks import PICK
+from gongai.sites.pick import pick_of
 
 _BLANK = re.compile(r"\s+")
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -68,7 +68,7 @@ def _rows(root: Any, name: str, table: Table, proof: str) -> list[Any]:
         return rows
     if table.empty and any(True for _value in _all(root, table.empty)):
         return []
-    heads = [asked["head"] for pick in table.columns.values() if (asked := PICK.fullmatch(pick.strip()))]
+    heads = [pick_of(pick).head for pick in table.columns.values()]
     why = page_tables.why_not_empty(root, table.row, proof, [_folded(one) for one in heads if one])
     if why:
         raise NotUnderstood(f"页面上的表 {name} 看不懂：按 row = “{table.row}”一行也没有取到，{why}")
@@ -83,28 +83,25 @@ def _row(row: Any, columns: Mapping[str, str]) -> dict[str, Raw]:
 
 
 def _take(root: Any, pick: str, address: str) -> str:
-    asked = PICK.fullmatch(pick.strip())
-    if asked and asked["attr"] == "url" and not asked["css"]:
-        return _cut(address, asked["pattern"])
+    asked = pick_of(pick)
+    if asked.attribute == "url" and not asked.css:
+        return _cut(address, asked.pattern)
     return next(_all(root, pick), "")
 
 
 def _all(scope: Any, pick: str) -> Iterator[str]:
-    asked = PICK.fullmatch(pick.strip())
-    if asked is None:  # pragma: no cover - the pattern takes every text
-        return
-    if asked["head"]:
-        cell = _under(scope, asked["head"])
+    asked = pick_of(pick)
+    if asked.head:
+        cell = _under(scope, asked.head)
         scopes = [] if cell is None else [cell]
     else:
         scopes = [scope]
-    css = (asked["css"] or "").strip()
     for one in scopes:
-        for element in one.cssselect(css) if css else [one]:
-            value = _value(element, asked["attr"] or "text")
+        for element in one.cssselect(asked.css) if asked.css else [one]:
+            value = _value(element, asked.attribute or "text")
             if value is not None:
-                cut = _cut(value, asked["pattern"])
-                if cut or not asked["pattern"]:
+                cut = _cut(value, asked.pattern)
+                if cut or not asked.pattern:
                     yield cut
 
 
@@ -122,7 +119,7 @@ def _text(element: Any) -> str:
     return _BLANK.sub(" ", str(element.text_content())).strip()
 
 
-def _cut(value: str, pattern: str | None) -> str:
+def _cut(value: str, pattern: str) -> str:
     if not pattern:
         return value
     found = re.search(pattern, value)

@@ -50,6 +50,8 @@ def _shown_agrees(kind: Kind, value: Value, reading: Reading) -> bool:
             return bool(shown) == bool(value)  # the field may show codes, or only some of the names
         case Kind.DATE | Kind.DATERANGE if not all(_DATE.match(text.strip()) for text in _texts(shown)):
             return True  # the field shows less than a full date, e.g. only the year
+        case Kind.NUMBER if isinstance(_number(_text(shown)), str) and reading.submitted != shown:
+            return True  # dressed up (￥1,200.50, 1200.5 万元), while the number itself is what is sent
         case Kind.UPLOAD:
             return True  # a list may show less than the whole name
         case Kind.SWITCH:

@@ -10,6 +10,8 @@ DISABLED = "已禁用"
 NO_OPTION = "选项中没有"
 SHUT_OPTION = "选项不可选"
 REFUSED = "页面未接受"
+AGAINST = "页面的规则不允许"
+"""The control's own rule shuts the value out; nothing was put in."""
 
 
 @dataclass(frozen=True)

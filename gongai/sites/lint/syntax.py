@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gongai import charsets
 from gongai.sites.actions import WINDOW, PressAction, loads
 from gongai.sites.lint.css_selectors import pick_trouble, trouble
 from gongai.sites.lint.findings import OPEN, actions, stop, written
-from gongai.sites.picks import PICK
+from gongai.sites.pick import pick_of
 
 if TYPE_CHECKING:
     from gongai.records.finding import Finding
@@ -71,12 +71,11 @@ def _turns(profile: "Profile") -> "Iterator[Finding]":
 
 
 def _pick(at: str, value: str) -> "Iterator[Finding]":
-    found: Any = PICK.fullmatch(value.strip())
-    css, pattern = found["css"].strip(), found["pattern"]
-    if css and (why := pick_trouble(css)):
+    found = pick_of(value)
+    if found.css and (why := pick_trouble(found.css)):
         yield stop(at, value, f"选择器（CSS）读不懂：{why}", "写法：CSS @属性 /正则/，后两样可省")
-    if pattern:
-        yield from _pattern(at, pattern, group=False)
+    if found.pattern:
+        yield from _pattern(at, found.pattern, group=False)
 
 
 def _pattern(at: str, value: str, *, group: bool) -> "Iterator[Finding]":

@@ -16,6 +16,8 @@ def result(
     [
         result(Kind.NUMBER, "12.5", "12.50"),
         result(Kind.NUMBER, "1200", "1,200.00"),
+        result(Kind.NUMBER, "1234.5", "1234.5", "1234.5 万元"),
+        result(Kind.NUMBER, "1200.5", "1200.50", "￥1,200.50"),
         result(Kind.DATE, "2027-05-06", "2027/5/6"),
         result(Kind.DATE, "2027-05-06", "2027-05-06", "2027年05月06日"),
         result(Kind.DATE, "2027-05-06", "20270506", "2027"),
@@ -42,6 +44,8 @@ def test_another_spelling_of_the_same_value_is_no_mismatch(one: FieldResult) -> 
     [
         result(Kind.NUMBER, "12.5", "125"),
         result(Kind.NUMBER, "12.5", ""),
+        result(Kind.NUMBER, "12.5", "12.5", "125"),
+        result(Kind.NUMBER, "12.5", "12.5 万元", "12.5 万元"),
         result(Kind.DATE, "2027-05-06", "2027-06-05"),
         result(Kind.DATE, "2027-05-06", "2027-05-06", "2027-05-07"),
         result(Kind.DATERANGE, ("2027-01-01", "2027-12-31"), ("2027-12-31", "2027-01-01")),

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from gongai.connector.widgets import FieldInput, FieldResult, Form, Kind, Value, mismatches
-from gongai.connector.widgets.field import DISABLED, NO_OPTION, NOT_FOUND, REFUSED, SEVERAL, SHUT_OPTION
+from gongai.connector.widgets.field import AGAINST, DISABLED, NO_OPTION, NOT_FOUND, REFUSED, SEVERAL, SHUT_OPTION
 
 pytestmark = pytest.mark.browser
 
@@ -181,7 +181,7 @@ def test_a_field_that_appears_after_an_answer_is_waited_for(element: Page) -> No
         (FieldInput("拟开工时间", Kind.DATE, "明年"), "不是日期"),
         (FieldInput("有效期", Kind.DATERANGE, ("2027-01-01",)), "日期范围需要起止两个日期"),
         (FieldInput("统一编码", Kind.TEXT, "不是数字"), REFUSED),
-        (FieldInput("用地面积", Kind.NUMBER, "5000"), REFUSED),
+        (FieldInput("用地面积", Kind.NUMBER, "5000"), AGAINST),
     ],
     ids=lambda x: x.label + str(x.value)[:12] if isinstance(x, FieldInput) else "",
 )

@@ -5,6 +5,7 @@ import { indexForm } from './controls.js';
 import { lookup } from './lookup.js';
 import { closeAll, openPanels } from './panels.js';
 import { reading } from './read.js';
+import { obey } from './rules.js';
 import { staticText } from './statics.js';
 import { Trouble, fail } from './text.js';
 import { withDriver } from './tree.js';
@@ -27,6 +28,7 @@ const setNow = (index, order) => {
   const c = withDriver(found.control, order.kind);
   if (already(c, order)) return true;
   if (!c.driver.enabled(c)) return false;
+  obey(c, order.value);
   return Boolean(c.driver.now(c, order.value, order));
 };
 // A field may come with the answer to another one: waited for while the page is at work.
@@ -42,6 +44,7 @@ const setLater = async (rootCss, order) => {
   const c = found.control ? withDriver(found.control, order.kind) : fail(found.trouble || '');
   if (already(c, order)) return;
   if (!(await until(() => c.driver.enabled(c), 300))) fail('已禁用');
+  obey(c, order.value);
   if (c.driver.now(c, order.value, order)) return;
   if (!c.driver.later) throw new Error('no slow way');
   await c.driver.later(c, order.value, order);

@@ -6,7 +6,7 @@
 export const brought = {
   drivers: [], labelRules: [], sectionRules: [], headings: [], items: [], bodies: [], statics: [], required: [], dialogs: [],
   floats: [], panels: [], shutters: [], toasts: [], masks: [], boxes: [], buttons: [], deadButtons: [], trees: [],
-  hiddenTrees: [], grids: [],
+  hiddenTrees: [], grids: [], rules: [],
 };
 
 /** @param {Library} library */

@@ -111,6 +111,19 @@
  */
 
 /**
+ * What a control allows. Numbers are compared as numbers; `words` is what a check of the control's own says against it.
+ * @typedef {object} Rule
+ * @property {number} [most]  characters
+ * @property {number} [least]
+ * @property {string} [pattern]
+ * @property {number | string} [min]
+ * @property {number | string} [max]
+ * @property {number} [decimals]
+ * @property {number} [count]  entries, or files
+ * @property {string} [words]
+ */
+
+/**
  * Single boxes that are one field.
  * @typedef {object} Boxes
  * @property {(node: Vendor) => string} words
@@ -176,6 +189,7 @@
  * @property {TreeAdapter[]} [trees]
  * @property {((element: Vendor) => boolean)[]} [hiddenTrees]  whether an input opens a tree that is not drawn yet
  * @property {Grid[]} [grids]
+ * @property {((c: Control, value: Value) => Rule | null)[]} [rules]  what its controls allow, beyond what their markup says
  */
 
 export {};

@@ -6,8 +6,9 @@ import { boxText } from './boxes.js';
 import { indexForm } from './controls.js';
 import { lookup } from './lookup.js';
 import { fileName, listOf } from './text.js';
+import { isTimed, watchTimers } from './timers.js';
 import { sleep } from './wait.js';
-import { forgetUploads, isBusy, lastChange, seen, uploadFailed } from './watch.js';
+import { forgetUploads, isBusy, lastChange, lastDrawn, seen, uploadFailed } from './watch.js';
 
 /** @typedef {import('./types.js').Order} Order */
 
@@ -18,6 +19,8 @@ const MISSING_MS = 3000;
 // A row that says "being sent" while nothing is sent: a check that never ends, or waits for a person.
 const STUCK_MS = 20000;
 const LONGEST_MS = 600000;
+// Timers and drawing anywhere on the page count as its check of the file for so long; some pages never rest.
+const CHECK_MS = 5000;
 const LOOK_MS = 20;
 
 const REFUSAL = /不支持|不允许|不能|不可|只能|仅限|仅支持|过大|超过|超出|不符|不正确|失败|错误|有误|拒/;
@@ -50,9 +53,11 @@ export const notUploaded = async ({ root, order, names, wait = false }) => {
   }
   const begun = performance.now();
   let moved = begun, before = '';
+  watchTimers();
   for (let now = begun; now - begun < LONGEST_MS; now = performance.now()) {
     const { held, pending } = look(), picture = JSON.stringify([held, pending, seen().length]);
-    if (picture !== before || isBusy()) moved = now;
+    const checks = now - begun < CHECK_MS && (isTimed() || lastDrawn() > moved);
+    if (picture !== before || isBusy() || checks) moved = now;
     before = picture;
     const there = names.every((name) => held.includes(fileName(name)));
     const enough = pending ? STUCK_MS : there || refusal() ? REST_MS : MISSING_MS;

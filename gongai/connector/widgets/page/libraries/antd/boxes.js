@@ -4,7 +4,7 @@ import { isOff, typeInto } from '../../events.js';
 import { boxOf, groupOf, tickOneByOne, toTick } from '../../groups.js';
 import { meansYes, tidy } from '../../text.js';
 import { vm3 } from '../../vue.js';
-import { ant, antItem } from './base.js';
+import { ant, antItem, antProps, antText } from './base.js';
 
 /** @typedef {import('../../types.js').Boxes} Boxes */
 /** @typedef {import('../../types.js').Control} Control */
@@ -16,16 +16,24 @@ const number = ant('number', '.ant-input-number', {
   state: (c) => ({ visible: c.input.value, submitted: c.input.getAttribute('aria-valuenow') ?? '' }),
   now: (c, value) => { typeInto(c.input, String(value)); return true; },
 });
+// The words that stand in it, where the page has given it some.
+/** @param {Control} c @param {string} css @param {string} name */
+const wordIn = (c, css, name) => {
+  const drawn = c.element.querySelector(css), given = antProps(c.element).map((p) => p[name]).find((x) => x !== undefined && x !== null);
+  return tidy(drawn ? drawn.textContent : antText(given));
+};
+/** @param {Control} c */
+const yesNo = (c) => [wordIn(c, '.ant-switch-inner-checked', 'checkedChildren') || '是', wordIn(c, '.ant-switch-inner-unchecked', 'unCheckedChildren') || '否'];
 const toggle = ant('switch', 'button.ant-switch', {
   enabled: (c) => !c.element.disabled && !c.element.classList.contains('ant-switch-loading'),
   placeholder: () => '',
-  options: () => ['是', '否'],
+  options: yesNo,
   state: (c) => {
-    const model = vm3(c.element, /^ASwitch$/, /^AFormItem$/), on = c.element.getAttribute('aria-checked') === 'true';
+    const [yes, no] = yesNo(c), model = vm3(c.element, /^ASwitch$/, /^AFormItem$/), on = c.element.getAttribute('aria-checked') === 'true';
     const held = model && model.props.checked !== undefined ? model.props.checked === (model.props.checkedValue ?? true) : on;
-    return { visible: c.element.classList.contains('ant-switch-checked') ? '是' : '否', submitted: held ? '是' : '否' };
+    return { visible: c.element.classList.contains('ant-switch-checked') ? yes : no, submitted: held ? yes : no };
   },
-  now: (c, value) => { if (meansYes(value, ['是', '否']) !== (c.element.getAttribute('aria-checked') === 'true')) c.element.click(); return true; },
+  now: (c, value) => { if (meansYes(value, yesNo(c)) !== (c.element.getAttribute('aria-checked') === 'true')) c.element.click(); return true; },
   opener: (c) => c.element,
 });
 const inputOf = (node) => node.querySelector('input');

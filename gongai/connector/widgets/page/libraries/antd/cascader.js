@@ -2,6 +2,7 @@
 
 import { chooseInSteps, nodesAlong, notAnEnd, notEmptied } from '../../choices.js';
 import { all, isShown } from '../../events.js';
+import { unsupported } from '../../rules.js';
 import { listOf, pickOne } from '../../text.js';
 import { hears3, vm3 } from '../../vue.js';
 import { ant, antDrop, antFold, antGiven, antText, antUnfold, plainOf } from './base.js';
@@ -29,9 +30,17 @@ const rowAt = (c, label, level) => {
   const drop = antDrop(c), menu = drop && drop.querySelectorAll('.ant-cascader-menu')[level];
   return menu && isShown(menu) ? pickOne(all(menu, '.ant-cascader-menu-item'), label, (e) => e.textContent) : null;
 };
+const isCascader = (e, many) => { const base = antBase(e); return Boolean(base) && antMany(base) === many && Boolean(antCascade({ element: e })); };
+// A list of paths is no path: no driver knows how to choose several.
+export const severalPaths = ant('cascader', '.ant-select.ant-cascader', {
+  ...antSelect,
+  accept: (e) => isCascader(e, true),
+  state: () => ({ visible: null, submitted: null }),
+  now: () => unsupported('可选多条路径的级联选择'),
+});
 export const cascader = ant('cascader', '.ant-select.ant-cascader', {
   ...antSelect,
-  accept: (e) => { const base = antBase(e); return Boolean(base) && !antMany(base) && Boolean(antCascade({ element: e })); },
+  accept: (e) => isCascader(e, false),
   options: (c) => { const given = antCascade(c); return (plainOf(given.options) || []).map((n) => antText(n[antKeys(given).label])); },
   state: (c) => {
     const given = antCascade(c), keys = antKeys(given), chosen = antBase(c.element).displayValues[0];

@@ -32,7 +32,9 @@ const antHeld = (c) => { const p = antPicker(c.element); return p.value === unde
 /** @param {Control} c */
 const antDates = (c, wanted, ranged) => {
   const p = antPicker(c.element), days = wanted.map((text) => antDay(p, text));
-  const shut = days.findIndex((d) => p.disabledDate && p.disabledDate(d));
+  const iso = (day) => antIso(p, day);
+  const outside = (d) => (p.minDate && iso(d) < iso(p.minDate)) || (p.maxDate && iso(d) > iso(p.maxDate));
+  const shut = days.findIndex((d) => outside(d) || (p.disabledDate && p.disabledDate(d)));
   if (shut >= 0) notADayToChoose(wanted[shut]);
   if (!wanted.length && p.allowClear === false) notEmptied();
   const words = typedDates(wanted, antFormat(p));

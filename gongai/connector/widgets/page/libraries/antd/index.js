@@ -3,9 +3,10 @@
 
 import { antLabel, shutAnt } from './base.js';
 import { boxes } from './boxes.js';
-import { cascader } from './cascader.js';
+import { cascader, severalPaths } from './cascader.js';
 import { dates } from './date.js';
 import { grid } from './grid.js';
+import { antRule } from './rule.js';
 import { selects } from './select.js';
 import { texts } from './text.js';
 import { treeSelect } from './tree.js';
@@ -14,7 +15,7 @@ import { upload } from './upload.js';
 /** @type {import('../../types.js').Library} */
 export const antDesign = {
   name: 'ant-design',
-  drivers: [upload, ...selects, cascader, treeSelect, ...dates, ...boxes, ...texts],
+  drivers: [upload, ...selects, cascader, severalPaths, treeSelect, ...dates, ...boxes, ...texts],
   labelRules: [antLabel],
   sectionRules: [['.ant-card', '.ant-card-head-title'], ['.ant-collapse-item', '.ant-collapse-header'], ['.ant-modal', '.ant-modal-title'], ['.ant-drawer', '.ant-drawer-title']],
   headings: ['.ant-divider-inner-text'],
@@ -35,4 +36,5 @@ export const antDesign = {
   buttons: ['.ant-btn'],
   deadButtons: ['.ant-btn-loading'],
   grids: [grid],
+  rules: [antRule],
 };

@@ -4,6 +4,7 @@
 import { ez$, ezLabel } from './base.js';
 import { dates } from './date.js';
 import { easyGrid } from './grid.js';
+import { ezRule } from './rule.js';
 import { selects } from './select.js';
 import { texts } from './text.js';
 import { comboTree } from './tree.js';
@@ -28,4 +29,5 @@ export const easyui = {
   buttons: ['.l-btn'],
   deadButtons: ['.l-btn-disabled'],
   grids: [easyGrid],
+  rules: [ezRule],
 };

@@ -16,6 +16,11 @@ const number = eui('number', '.el-input-number', /^ElInputNumber$/, {
   now: (c, value) => { typeInto(c.input, String(value)); return true; },
 });
 /** @param {Control} c */
+export const numberRule = (c) => {
+  const vm = c.driver === number && vmOf(c);
+  return vm ? { min: vm.min, max: vm.max, decimals: vm.precision } : null;
+};
+/** @param {Control} c */
 const yesNo = (c) => [vmOf(c).activeText || '是', vmOf(c).inactiveText || '否'];
 const toggle = eui('switch', '.el-switch', /^ElSwitch$/, {
   enabled: (c) => !vmOf(c).switchDisabled,

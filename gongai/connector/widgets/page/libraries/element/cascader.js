@@ -2,6 +2,7 @@
 
 import { chooseInSteps, nodesAlong, notAnEnd, notEmptied } from '../../choices.js';
 import { all, fire, isShown } from '../../events.js';
+import { unsupported } from '../../rules.js';
 import { listOf, pickOne } from '../../text.js';
 import { tick } from '../../wait.js';
 import { clicked, eui, hears, put, vmOf } from './base.js';
@@ -37,6 +38,7 @@ export const cascader = eui('cascader', '.el-cascader', /^ElCascader$/, {
   options: (c) => vmOf(c).panel.store.getNodes().map((n) => n.label),
   state: (c) => {
     const vm = vmOf(c);
+    if (vm.config.multiple) return { visible: null, submitted: null };
     const empty = vm.isEmptyValue ? vm.isEmptyValue(vm.value) : vm.value == null || vm.value.length === 0;
     const node = empty ? null : vm.panel.getNodeByValue(vm.value);
     const shown = c.input.value;
@@ -47,6 +49,7 @@ export const cascader = eui('cascader', '.el-cascader', /^ElCascader$/, {
   },
   now: (c, value) => {
     const vm = vmOf(c);
+    if (vm.config.multiple) unsupported('可选多条路径的级联选择');
     if (!listOf(value).length) { if (!vm.clearable) notEmptied(); put(vm, []); return true; }
     if (hears(vm, 'visible-change', 'focus', 'expand-change') || clicked(vm)) return false;
     const way = nodeAlong(c, value), node = way && way.at(-1);

@@ -2,7 +2,7 @@
 // event path wherever it does not need an open drop-down: one task, so Vue renders the page once.
 
 import { columnLabel, itemLabel } from './base.js';
-import { boxes } from './boxes.js';
+import { boxes, numberRule } from './boxes.js';
 import { cascader } from './cascader.js';
 import { dates } from './date.js';
 import { grid } from './grid.js';
@@ -10,7 +10,7 @@ import { selects } from './select.js';
 import { shutPanel } from './shut.js';
 import { texts } from './text.js';
 import { tree } from './tree.js';
-import { upload } from './upload.js';
+import { upload, uploadRule } from './upload.js';
 
 /** @type {import('../../types.js').Library} */
 export const element = {
@@ -40,4 +40,5 @@ export const element = {
   deadButtons: ['.is-disabled', '.is-loading'],
   trees: [tree],
   grids: [grid],
+  rules: [numberRule, uploadRule],
 };

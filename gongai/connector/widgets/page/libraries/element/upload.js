@@ -13,6 +13,8 @@ const given = (place) => {
   const vm = vmAt(place, UPLOAD) || vm3(place, UPLOAD, /^ElForm(Item)?$/);
   return (vm && vm.props) || vm || {};
 };
+/** @param {{ element: Vendor, first: Vendor, driver: { kind: string } }} c */
+export const uploadRule = (c) => (c.driver.kind === 'upload' && c.first.matches('.el-upload') ? { count: given(c.first.parentElement).limit } : null);
 export const upload = listedUpload('.el-upload', {
   place: (e) => e.parentElement,
   rows: '.el-upload-list__item',

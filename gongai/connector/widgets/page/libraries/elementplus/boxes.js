@@ -18,6 +18,11 @@ const number = ep('number', '.el-input-number', /^ElInputNumber$/, {
   now: (c, value) => { typeInto(c.input, String(value)); return true; },
 });
 /** @param {Control} c */
+export const numberRule = (c) => {
+  const given = c.driver === number && epOf(c).props;
+  return given ? { min: given.min, max: given.max, decimals: given.precision } : null;
+};
+/** @param {Control} c */
 const yesNo = (c) => { const p = epOf(c).props; return [p.activeText || '是', p.inactiveText || '否']; };
 const toggle = ep('switch', '.el-switch', /^ElSwitch$/, {
   enabled: (c) => !c.element.classList.contains('is-disabled'),

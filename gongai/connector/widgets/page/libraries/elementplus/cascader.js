@@ -2,6 +2,7 @@
 
 import { chooseInSteps, nodesAlong, notAnEnd, notEmptied } from '../../choices.js';
 import { all, clickOutside, isShown } from '../../events.js';
+import { unsupported } from '../../rules.js';
 import { listOf } from '../../text.js';
 import { hears3 } from '../../vue.js';
 import { tick } from '../../wait.js';
@@ -41,6 +42,13 @@ const epTrail = (vm) => {
 };
 /** @param {Control} c */
 const epDrop = (c) => { const id = c.input.getAttribute('aria-controls'); const own = id && document.getElementById(id); return own || all(document, '.el-cascader__dropdown').find(isShown) || null; };
+// A list of paths is no path: no driver knows how to choose several.
+export const severalPaths = ep('cascader', '.el-cascader', /^ElCascader$/, {
+  accept: (e) => { const vm = epAt(e, /^ElCascader$/); return Boolean(vm) && Boolean((vm.props.props || {}).multiple) && !e.closest(SKIP); },
+  enabled: (c) => !epOff(c),
+  state: () => ({ visible: null, submitted: null }),
+  now: () => unsupported('可选多条路径的级联选择'),
+});
 export const cascader = ep('cascader', '.el-cascader', /^ElCascader$/, {
   accept: (e) => { const vm = epAt(e, /^ElCascader$/); return Boolean(vm) && !(vm.props.props || {}).multiple && !e.closest(SKIP); },
   enabled: (c) => !epOff(c),

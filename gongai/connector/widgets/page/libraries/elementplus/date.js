@@ -19,6 +19,7 @@ const epFormat = (vm) => vm.props.format || FORMATS[epType(vm)];
 const epDay = (vm, held) => {
   if (held instanceof Date) return dayText(held, epType(vm));
   const format = vm.props.valueFormat;
+  if (format === 'X') return dayText(new Date(Number(held) * 1000), epType(vm));
   if (format === 'x' || typeof held === 'number') return dayText(new Date(Number(held)), epType(vm));
   return format ? readDate(held, format) : isoDate(held);
 };
@@ -27,7 +28,7 @@ const epHeld = (vm) => listOf(vm.props.modelValue).filter((x) => x !== null && x
 const epDates = (c, wanted) => {
   const vm = epOf(c), format = vm.props.valueFormat, ranged = vm.props.type.endsWith('range');
   const days = freeDays(wanted, (d) => vm.props.disabledDate && vm.props.disabledDate(d));
-  const values = days.map((d) => (!format ? d : format === 'x' ? d.getTime() : format === 'X' ? d.getTime() / 1000 : writeDate(d, format)));
+  const values = days.map((d) => (!format ? d : format === 'x' ? d.getTime() : format === 'X' ? String(d.getTime() / 1000) : writeDate(d, format)));
   if (hears3(vm, 'focus')) vm.emit('focus', new FocusEvent('focus'));
   epPut(vm, ranged ? (values.length ? values : null) : values[0] ?? null);
   epChecks(vm);

@@ -2,8 +2,8 @@
 // component itself emits, so the page's model and handlers hear what they hear from a person. Labels, panels and
 // tables are drawn as Element UI draws them: see its folder.
 
-import { boxes } from './boxes.js';
-import { cascader } from './cascader.js';
+import { boxes, numberRule } from './boxes.js';
+import { cascader, severalPaths } from './cascader.js';
 import { dates } from './date.js';
 import { selects } from './select.js';
 import { texts } from './text.js';
@@ -12,7 +12,8 @@ import { hidesTree, tree, treeSelect } from './tree.js';
 /** @type {import('../../types.js').Library} */
 export const elementPlus = {
   name: 'element-plus',
-  drivers: [treeSelect, ...selects, ...dates, cascader, ...boxes, ...texts],
+  drivers: [treeSelect, ...selects, ...dates, cascader, severalPaths, ...boxes, ...texts],
+  rules: [numberRule],
   dialogs: ['.el-overlay:not(.is-message-box)'],
   trees: [tree],
   hiddenTrees: [hidesTree],

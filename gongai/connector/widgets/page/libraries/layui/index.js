@@ -6,6 +6,7 @@ import { boxes } from './boxes.js';
 import { cell } from './cell.js';
 import { dates } from './date.js';
 import { grid } from './grid.js';
+import { layRule } from './rule.js';
 import { select } from './select.js';
 import { tree } from './tree.js';
 
@@ -30,4 +31,5 @@ export const layui = {
   deadButtons: ['.layui-btn-disabled'],
   trees: [tree],
   grids: [grid],
+  rules: [layRule],
 };
