@@ -64,10 +64,13 @@ def verify(refs: Refs = [], *, file: Bundle = None, as_json: Json = False) -> in
             if one.problems:
                 yield f"{one.reference}：{'无改动，有提示' if one.ok else '与写下时不符'}"
                 yield from (f"  {MARKS[problem.level]} {problem}" for problem in one.problems)
+        if done.register:
+            yield "登记簿（所有申报件、协议、批准、结果、状态、审计记录）："
+            yield from (f"  {MARKS[problem.level]} {problem}" for problem in done.register)
         yield f"已核验 {len(done.filings)} 件，{len(done.broken)} 件与写下时不符"
 
     output.show(done, render, as_json=as_json)
-    return Exit.BUSINESS if done.broken else Exit.DONE
+    return Exit.DONE if done.ok else Exit.BUSINESS
 
 
 def _verify_file(file: Path, *, as_json: bool) -> int:

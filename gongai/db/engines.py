@@ -6,7 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from gongai.db import sqlite
+from gongai.db import register, sqlite
 from gongai.errors import ConfigError
 
 
@@ -19,7 +19,7 @@ def connect(url: str) -> sa.Engine:
             f"数据库地址无法识别：{url}。请写成 sqlite:////路径/gongai.db 或 postgresql+psycopg://…"
         ) from error
     if parsed.get_backend_name() == "postgresql":
-        return sa.create_engine(
+        made = sa.create_engine(
             parsed,
             isolation_level="READ COMMITTED",
             pool_size=3,
@@ -27,9 +27,13 @@ def connect(url: str) -> sa.Engine:
             pool_pre_ping=True,
             hide_parameters=True,
         )
+        register.attach(made)
+        return made
     if parsed.get_backend_name() != "sqlite":
         raise ConfigError(f"不支持的数据库：{parsed.get_backend_name()}。可用 sqlite 或 postgresql")
-    return sqlite.engine(parsed)
+    made = sqlite.engine(parsed)
+    register.attach(made)
+    return made
 
 
 def is_made(engine: sa.Engine) -> bool:

@@ -10,8 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gongai.evidence.problem import Problem
 from gongai.evidence.store import ANCHOR, digest_of, folder_name
-from gongai.evidence.verify import Problem, check_anchor, check_chain, check_files, records, reference_of
+from gongai.evidence.verify import check_anchor, check_chain, check_files, records, reference_of
 from gongai.files import private
 
 FORMAT = 1

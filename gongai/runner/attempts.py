@@ -61,6 +61,8 @@ class Attempts:
     site_of: Callable[[str], Site]
     anchor_key: bytes
     browser: Callable[[], Browser]
+    seal_register: Callable[[], None]
+    """Notes on disk how far the register of the database goes; once an attempt."""
     watch: Watch | None = None
 
     def close(self) -> None:
@@ -70,6 +72,7 @@ class Attempts:
 
     def run(self, claim: Claim, heartbeat: Heartbeat) -> Outcome:
         """Do what the job asks for. Errors that are not ours come out as they are: the worker judges by position."""
+        self.seal_register()
         free_mb = shutil.disk_usage(self.settings.home).free // (1 << 20)
         if free_mb < self.settings.min_free_mb:
             return NotYet(

@@ -51,14 +51,27 @@ class Verified:
 
 @dataclass(frozen=True)
 class Verification:
+    """`register`: what was found in the register of all rows; None where only some filings were asked for."""
+
     filings: tuple[Verified, ...]
+    register: tuple[Problem, ...] | None = None
 
     @property
     def broken(self) -> tuple[str, ...]:
         return tuple(sorted(one.reference for one in self.filings if not one.ok))
 
+    @property
+    def ok(self) -> bool:
+        return not self.broken and not any(one.level == "stop" for one in self.register or ())
+
     def document(self) -> Document:
-        return {"checked": len(self.filings), "broken": self.broken, "filings": self.filings}
+        return {
+            "ok": self.ok,
+            "checked": len(self.filings),
+            "broken": self.broken,
+            "filings": self.filings,
+            "register": self.register,
+        }
 
 
 @dataclass(frozen=True)
@@ -95,10 +108,11 @@ def show(app: App, actor: Actor, reference: str) -> Folder:
 
 
 def verify(app: App, actor: Actor, references: Sequence[str] = ()) -> Verification:
-    """Of these filings, or of all. Raises `NotAllowed` where one is not there."""
+    """Of these filings, or of all and the register that knows every row. Raises `NotAllowed` where one is not there."""
     rows = [found(app, one).row for one in references]
     which = [(row.filing_id, row.reference) for row in rows] or lists.names(app.engine)
-    return Verification(tuple(Verified(reference, _problems(app, number)) for number, reference in which))
+    filings = tuple(Verified(reference, _problems(app, number)) for number, reference in which)
+    return Verification(filings, None if references else _register(app))
 
 
 def verify_bundle(actor: Actor, file: Path) -> VerifiedBundle:
@@ -119,6 +133,13 @@ def export(app: App, actor: Actor, reference: str, *, to: Path) -> Exported:
             connection, app.settings.evidence, row.filing_id, to.absolute(), at_ms=app.clock.now_ms()
         )
     return Exported(row.reference, str(to), head)
+
+
+def _register(app: App) -> tuple[Problem, ...]:
+    with db.reading(app.engine) as connection:
+        found = list(evidence.check_register(connection))
+        found += evidence.check_anchor_of_register(connection, app.settings.evidence, key=app.anchor_key)
+    return tuple(found)
 
 
 def _problems(app: App, filing_id: int) -> tuple[Problem, ...]:

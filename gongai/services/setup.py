@@ -9,7 +9,8 @@ from gongai import settings as all_settings
 from gongai.clock import SystemClock
 from gongai.credentials import key
 from gongai.credentials.vault import Vault
-from gongai.db import migrate
+from gongai.db import migrate, register
+from gongai.db.record_key import RECORDS_PURPOSE
 from gongai.evidence import ANCHOR_PURPOSE
 from gongai.files import private
 from gongai.records.actor import Actor
@@ -69,7 +70,11 @@ def _database(settings: Settings) -> Database:
         before = migrate.current(engine)
         migrate.upgrade(engine)
         # made now, so that a backup taken before the first filing can still check what is signed later
-        Vault(engine, key.load(settings.key_path), SystemClock(), algorithm=settings.cipher).derive(ANCHOR_PURPOSE)
+        vault = Vault(engine, key.load(settings.key_path), SystemClock(), algorithm=settings.cipher)
+        vault.derive(ANCHOR_PURPOSE)
+        record_key = vault.derive(RECORDS_PURPOSE)
+        with db.keyed(engine, lambda: record_key).begin() as connection:
+            register.take_over(connection)
         return Database(engine.url.render_as_string(hide_password=True), before, migrate.head())
     finally:
         engine.dispose()
