@@ -3,11 +3,24 @@
 from collections.abc import Iterable
 
 from rich import box
+from rich.console import RenderableType
+from rich.style import StyleType
 from rich.table import Table
 
 from gongai.text.filing_line import FilingLine, item_of
+from gongai.visible import visible
 
 __all__ = ["filings", "grid", "item_of", "pairs"]
+
+
+class _Table(Table):
+    """Its cells show what would steer the terminal; before they are measured, so that columns stand straight."""
+
+    def add_row(
+        self, *renderables: RenderableType | None, style: StyleType | None = None, end_section: bool = False
+    ) -> None:
+        cells = (visible(one) if isinstance(one, str) else one for one in renderables)
+        super().add_row(*cells, style=style, end_section=end_section)
 
 
 def filings(rows: Iterable[FilingLine], *, title: str = "") -> Table:
@@ -25,8 +38,13 @@ def filings(rows: Iterable[FilingLine], *, title: str = "") -> Table:
 
 def grid(*headers: str, title: str = "") -> Table:
     """An empty table in our look."""
-    table = Table(
-        title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), expand=False
+    table = _Table(
+        title=visible(title) or None,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1),
+        expand=False,
     )
     for header in headers:
         table.add_column(header, overflow="fold")
@@ -35,7 +53,7 @@ def grid(*headers: str, title: str = "") -> Table:
 
 def pairs(rows: Iterable[tuple[str, str]]) -> Table:
     """Names and values under each other, without a head."""
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table = _Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style="dim")
     table.add_column(overflow="fold")
     for name, value in rows:

@@ -12,6 +12,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from gongai import redact
 from gongai.files import private
 from gongai.settings import Settings
+from gongai.visible import visible
 
 QUIET = ("httpx", "httpcore", "playwright", "apscheduler", "asyncio", "urllib3")
 """They log whole addresses, keys included, below WARNING."""
@@ -78,4 +79,4 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
 def scrubbed(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """The last processor before the text is made."""
     clean: EventDict = redact.scrub_json(event)
-    return clean
+    return {name: visible(one) if isinstance(one, str) else one for name, one in clean.items()}
