@@ -2,6 +2,7 @@
 
 import ast
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def shown_by_show(as_json: bool) -> None:
     output.show({"text": HOSTILE}, render, as_json=as_json)  # type: ignore[arg-type]
 
 
-WAYS = {
+WAYS: dict[str, Callable[[], object]] = {
     "show": lambda: shown_by_show(False),
     "show as JSON": lambda: shown_by_show(True),
     "words only": lambda: output.show(None, lambda: [HOSTILE], as_json=False),

@@ -49,6 +49,13 @@ ROOM_AFTER = timedelta(minutes=5)
 """How long to wait for room on the disk before looking again."""
 
 
+def _noted_captcha(evidence: Evidence, journal: Journal, image: bytes) -> str:
+    """Kept where the person who is asked will see it, and named in the journal like every other file."""
+    stored = evidence.store("captcha", "验证码.png", image)
+    journal.done("验证码", {"picture": stored.as_data()})
+    return str(evidence.folder / stored.file)
+
+
 @dataclass(frozen=True)
 class Attempts:
     """Runs one claimed job at a time, in the browser that `browser` gives it."""
@@ -183,7 +190,7 @@ class Attempts:
             self.clock,
             login=filing.account,
             prepare=guard.watch,
-            store_captcha=lambda image: str(evidence.folder / evidence.store("captcha", "验证码.png", image).file),
+            store_captcha=lambda image: _noted_captcha(evidence, journal, image),
         )
         portal = BrowserPortal(
             site,

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from gongai import db, evidence
 from gongai.app import App
-from gongai.errors import GongaiError
+from gongai.errors import GongaiError, UsageError
 from gongai.evidence import Problem, folder_name
 from gongai.evidence.verify import records
 from gongai.queue import lists
 from gongai.records.actor import Actor
-from gongai.services import opening
+from gongai.services import evidence_story, opening
 from gongai.services.documents import Document
 from gongai.services.filings import found
 
@@ -116,21 +116,34 @@ def verify(app: App, actor: Actor, references: Sequence[str] = ()) -> Verificati
 
 
 def verify_bundle(actor: Actor, file: Path) -> VerifiedBundle:
-    """On any machine. Its signature can be judged only where the key is that signed it."""
+    """On any machine. Its signatures can be judged only where the key is that made them. Raises `UsageError` where
+    there is no such file."""
+    if not file.is_file():
+        raise UsageError(f"没有文件 {file}。请核对路径；这不说明留痕被改动")
     problems = tuple(one for one in evidence.verify_export(file) if one.level == "stop")
     signed_here = False
     with contextlib.suppress(GongaiError), opening.installation() as app:
-        again = evidence.verify_export(file, key=app.anchor_key)
+        again = evidence.verify_export(file, key=app.anchor_key, record_key=app.record_key)
         signed_here = not any(one.level == "stop" for one in again)
     return VerifiedBundle(str(file), not problems, signed_here, problems)
 
 
 def export(app: App, actor: Actor, reference: str, *, to: Path) -> Exported:
     """Raises `NotAllowed` where there is no such filing."""
-    row = found(app, reference).row
+    view = found(app, reference)
+    row, root = view.row, app.settings.evidence
+    with db.reading(app.engine) as connection:
+        written = records(connection, row.filing_id)
+        problems = tuple(evidence.verify(connection, root, row.filing_id, key=app.anchor_key))
+    text = evidence_story.html(app, view, written, problems, folder=folder_name(row.reference))
     with db.reading(app.engine) as connection:
         head = evidence.export(
-            connection, app.settings.evidence, row.filing_id, to.absolute(), at_ms=app.clock.now_ms()
+            connection,
+            root,
+            row.filing_id,
+            to.absolute(),
+            at_ms=app.clock.now_ms(),
+            pages={evidence_story.PAGE: text},
         )
     return Exported(row.reference, str(to), head)
 
