@@ -27,6 +27,46 @@ _KNOWN = ("ms", "picture", "text")
 """What a record holds that has a place of its own in the timeline."""
 
 
+_NAMES = {
+    "account": "账号",
+    "address": "页面地址",
+    "applicant": "申报主体",
+    "applicant_id": "平台的申报主体编号",
+    "application_ids": "申报实例",
+    "application_nos": "申报流水号",
+    "by": "由谁",
+    "bytes": "字节",
+    "error": "错误类型",
+    "fields": "栏目数",
+    "filed_as": "申报主体",
+    "files": "文件",
+    "found": "查到",
+    "found_by": "得知方式",
+    "ids": "申报实例",
+    "item_nos": "办件编号",
+    "item_numbers": "办件编号",
+    "known": "平台原有的同类申报",
+    "looks": "查询次数",
+    "materials": "材料",
+    "message": "平台提示",
+    "numbers": "申报流水号",
+    "ok": "平台答复成功",
+    "path": "地址",
+    "plan": "计划摘要",
+    "position": "位置",
+    "profile": "平台配置版本",
+    "reason": "理由",
+    "reused": "沿用已有登录",
+    "said": "平台提示",
+    "sha256": "内容摘要",
+    "status": "HTTP 状态",
+    "success_text": "平台提示",
+    "title": "名称",
+    "uscc": "统一社会信用代码",
+}
+"""What the records call things, for people; a name that is not here is shown as it is."""
+
+
 def html(
     app: App, view: FilingView, records: list[dict[str, Any]], problems: tuple[Problem, ...], *, folder: str
 ) -> str:
@@ -58,7 +98,8 @@ def html(
             "核验",
             ("级别", "位置", "发现"),
             tuple(("不符" if one.level == "stop" else "提示", one.where, one.what) for one in problems),
-            "在任何装有 gongai 的机器上可再次核验此包：gongai evidence verify --file 此包。",
+            ("" if problems else "没有发现不符。")
+            + "在任何装有 gongai 的机器上可再次核验此包：gongai evidence verify --file 此包。",
         ),
     )
     return page(f"办理留痕 {row.reference}", lead, (not stops, verdict), sections)
@@ -176,14 +217,14 @@ def _timeline(records: list[dict[str, Any]], folder: str) -> Section:
         seconds = f"（{data['ms'] / 1000:.1f} 秒）" if isinstance(data.get("ms"), int | float) else ""
         what = f"{labels.of(labels.EVENTS, row['event'])}{seconds}"
         said = scrub(str(data.get("text", "")))
-        detail = json.dumps(rest, ensure_ascii=False) if rest else ""
+        detail = "\n".join(f"{_NAMES.get(name, name)}：{_value(one)}" for name, one in rest.items())
         rows.append(
             (
                 str(place),
                 _at(row["at_ms"]),
                 labels.of(labels.STEPS, row["step"]),
                 (what, "\n" if said else "", said),
-                (Digest(detail), *files),
+                (detail, *files),
             )
         )
     note = "按发生的次序；每条与上一条相链，并由办理机器的密钥签名（journal.jsonl 是同样的记录）。"
@@ -206,6 +247,14 @@ def _results(app: App, view: FilingView) -> Section:
 def _result_subjects(app: App, view: FilingView) -> Iterator[str]:
     for one in results.list_results(app.engine, reference=view.row.reference, open_only=False):
         yield f"result:{one.id}"
+
+
+def _value(one: object) -> str:
+    if isinstance(one, bool):
+        return "是" if one else "否"
+    if isinstance(one, list) and all(isinstance(inner, str) for inner in one):
+        return "、".join(one) or "（无）"
+    return one if isinstance(one, str) else json.dumps(one, ensure_ascii=False)
 
 
 def _is_file(one: object) -> bool:

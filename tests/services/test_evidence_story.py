@@ -23,6 +23,10 @@ from gongai.services import inbox, intake
 from tests.services.conftest import CLERK, SMALL
 
 HOSTILE = "<script>alert(1)</script><img src=http://evil.example/x> 电话 13800000000 \u202e完了"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c4944415408d763606060000000040001f61738550000000049454e44ae426082"
+)
 NUMBER = "13800000001"
 """The portal's own number: people need it whole, whatever it looks like."""
 
@@ -40,7 +44,7 @@ def told(app: App, filing: Callable[..., Filing]) -> None:
         held=claim.lease,
         seal=lambda one: evidence.seal(one, app.settings.evidence, 1, key=app.anchor_key, at_ms=1),
     )
-    picture = store.store("screenshot", "项目信息-填写后.png", b"\x89PNG fake")
+    picture = store.store("screenshot", "项目信息-填写后.png", PNG)
     journal.done("项目信息", {"fields": 3, "picture": picture.as_data(), "text": Said(HOSTILE)})
     journal.mark(Mark.ARMED, {"plan": Exact("0" * 64)})
     journal.mark(Mark.SENT, {"path": Said("/rest/submit")})
