@@ -24,9 +24,7 @@ def commands() -> Commands:
     group = Commands(name="evidence", help="办理留痕：每一步的记录、打码截图、请求与应答摘要、回执，逐条相链。")
     group.add(show, name="show", help="一件的留痕：文件夹、记录条数、文件。")
     group.add(verify, name="verify", help="核验记录和文件是否原样；发现改动则列出，退出码 1。")
-    group.add(
-        export, name="export", help="把一件的留痕导出成一个 zip：解开后打开 index.html 即可从头看到尾，也可在别处核验。"
-    )
+    group.add(export, name="export", help="把一件的留痕导出成一个 zip，可在别处核验；解开后打开 index.html 查看。")
     return group
 
 

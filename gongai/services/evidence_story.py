@@ -80,7 +80,7 @@ def html(
         f"导出时间 {_at(app.clock.now_ms())}。证件号、手机号已打码；图片中同类内容已涂盖；平台的编号为原样。",
     )
     verdict = (
-        "导出时已核验：记录逐条相链、签名相符，文件与记录中的摘要一致"
+        "导出时已核验：记录逐条相链，文件与记录中的摘要一致" + ("" if problems else "，签名相符")
         if not stops
         else "导出时核验发现与写下时不符：" + "；".join(map(str, stops))
     )
