@@ -209,7 +209,7 @@ class BrowserPortal:
             return {}
         names = [f"{name}.png", *(f"{name}-{number}.png" for number in range(2, len(pictures) + 1))]
         stored = [self._evidence.store("screenshot", *one).as_data() for one in zip(names, pictures, strict=True)]
-        return {"picture": stored[0], **({"below": stored[1:]} if stored[1:] else {})}
+        return {"picture": stored[0], **({"below": tuple(stored[1:])} if stored[1:] else {})}
 
     def _fetched(self, kind: str, call: Call, name: str, **more: str) -> ReceiptFile:
         with TemporaryDirectory(dir=self._tmp) as folder:
