@@ -97,6 +97,17 @@ def test_a_record_of_ours_copied_to_the_end_does_not_count_again(store: Store, t
     assert "不衔接" in problems(store, tmp_path, filing_id)
 
 
+@pytest.mark.parametrize("act", ["taken away", "turned into another"])
+def test_a_mark_that_is_taken_away_or_changed_does_not_let_a_filing_be_sent(store: Store, act: str) -> None:
+    filing_id, claim = queue(store), claimed(store)
+    mark(store, claim, Mark.SENT)
+    mark(store, claim, Mark.ARMED)
+    j = db.journal
+    which = j.c.event == "sent"
+    spoil(store, sa.delete(j).where(which) if act == "taken away" else sa.update(j).values(event="done").where(which))
+    assert at(store, filing_id) is Position.OPEN
+
+
 def test_a_forged_filed_is_looked_up_as_well(store: Store) -> None:
     filing_id = sent(store)
     forge(store, filing_id, Mark.FILED)
