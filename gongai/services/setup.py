@@ -19,11 +19,13 @@ from gongai.settings import Settings
 
 @dataclass(frozen=True)
 class Database:
-    """`before`: its version as it was found, None where it was made now."""
+    """`before`: its version as it was found, None where it was made now. `noted`: how many rows from before there was a
+    register were noted now as they stand: signatures begin here."""
 
     address: str
     before: str | None
     now: str
+    noted: int = 0
 
     @property
     def change(self) -> str:
@@ -74,7 +76,7 @@ def _database(settings: Settings) -> Database:
         vault.derive(ANCHOR_PURPOSE)
         record_key = vault.derive(RECORDS_PURPOSE)
         with db.keyed(engine, lambda: record_key).begin() as connection:
-            register.take_over(connection)
-        return Database(engine.url.render_as_string(hide_password=True), before, migrate.head())
+            noted = register.take_over(connection)
+        return Database(engine.url.render_as_string(hide_password=True), before, migrate.head(), noted)
     finally:
         engine.dispose()

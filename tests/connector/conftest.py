@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from fixtures.portals.portal import Portal
 from gongai import db
 from gongai.db import migrate
+from gongai.evidence import check_register
 from gongai.sites import Site, load
 from tests import record_key
 from tests.connector.bench import Bench
@@ -114,4 +115,6 @@ def bench(ledger_template: Path, example_site: Site, memory_folder: Path) -> Ite
     shutil.copyfile(ledger_template, memory_folder / "gongai.db")
     engine = record_key.connect(f"sqlite:///{memory_folder / 'gongai.db'}")
     yield Bench(engine, example_site, memory_folder / "evidence")
+    with db.reading(engine) as connection:  # whatever a flow did, each row that says so was noted
+        assert list(check_register(connection)) == []
     engine.dispose()
