@@ -144,7 +144,7 @@ def main() -> int:
         first: Rate | None = None
         for rows in options.rows:
             with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-                engine = db.connect(f"sqlite:///{folder}/bench.db")
+                engine = db.keyed(db.connect(f"sqlite:///{folder}/bench.db"), lambda: b"r" * 32)
                 migrate.upgrade(engine)
                 rate = shape(engine, rows, options.seconds)
                 engine.dispose()

@@ -5,6 +5,7 @@ Each part is made when it is first asked for, and its module is imported then: a
 browser library. Whatever writes results knows the channels: there is no ledger without them.
 """
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +17,7 @@ import sqlalchemy as sa
 from gongai import db
 from gongai.clock import Clock, SystemClock
 from gongai.db.version import require_newest
+from gongai.errors import GongaiError
 from gongai.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,7 +40,8 @@ class App:
 
     def __init__(self, settings: Settings, engine: sa.Engine, clock: Clock) -> None:
         self.settings = settings
-        self.engine = engine
+        # whatever is written by it is signed; the key is fetched when the first record is
+        self.engine = db.keyed(engine, lambda: self.record_key)
         self.clock = clock
 
     @cached_property
@@ -81,6 +84,13 @@ class App:
         from gongai.runner.recovery import Gate
 
         return Gate(self.store.ledger, Anchors(self.settings.evidence, self.settings.anchors_dir))
+
+    @cached_property
+    def record_key(self) -> bytes:
+        """What the records of the database are signed with."""
+        from gongai.db.record_key import RECORDS_PURPOSE
+
+        return self.vault.derived(RECORDS_PURPOSE)
 
     @cached_property
     def _sites(self) -> "Sites":
@@ -134,6 +144,7 @@ class App:
             site_of=self.site,
             anchor_key=self.anchor_key,
             gate=self.gate,
+            seal_register=self.seal_register,
             browser=browser or BrowserHost(self.settings),
             watch=watch,
         )
@@ -143,7 +154,17 @@ class App:
 
         return Worker(self.store, attempts.run, name=name, clock=self.clock, on_stale=on_stale)
 
+    def seal_register(self) -> None:
+        """Note on disk how far the register goes, where this process may have written to it."""
+        if "record_key" not in self.__dict__:
+            return
+        from gongai.evidence import seal_register
+
+        with contextlib.suppress(GongaiError, OSError, sa.exc.DBAPIError), db.reading(self.engine) as connection:
+            seal_register(connection, self.settings.evidence, key=self.anchor_key, at_ms=self.clock.now_ms())
+
     def close(self) -> None:
+        self.seal_register()
         self.engine.dispose()
 
 

@@ -22,6 +22,7 @@ from gongai.credentials import key
 from gongai.credentials.accounts import Unit
 from gongai.credentials.secret import Secret
 from gongai.db import migrate
+from gongai.db.record_key import RECORDS_PURPOSE
 from gongai.queue.proven_lists import ProvenLists
 from gongai.queue.reaper import Reaper
 from gongai.records.actor import Actor, FrontEnd
@@ -84,6 +85,7 @@ def make_kit(folder: Path, url: str, *, settle: float = 1.0) -> Kit:
     engine.dispose()
     samples.build(folder / "samples")
     app = build(loaded)
+    app.vault.derive(RECORDS_PURPOSE)
     for login in ("agent1", "agent3"):
         app.accounts.add("yunxi", login, password=Secret(PASSWORD), units=bound_units())
     for path in sorted((folder / "samples" / "agreements").glob("*.json")):

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from gongai import db
 from gongai.db.audit_log import audit
+from gongai.db.register import touched
 from gongai.errors import ConfigError, NotApproved, UsageError
 from gongai.queue import blockers
 from gongai.records import blocker
@@ -84,7 +85,7 @@ def approve_version(connection: sa.Connection, site: str, digest: str, *, versio
         "reason": act.reason[:2000],
         "at_ms": act.at_ms,
     }
-    connection.execute(sa.insert(_a).values(row))
+    touched(connection, _a, connection.execute(sa.insert(_a).values(row).returning(_a.c.id)).scalar_one())
     audit(
         connection,
         AuditAct.SITE_APPROVE,

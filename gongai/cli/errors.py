@@ -10,6 +10,7 @@ from gongai.cli import output
 from gongai.errors import GongaiError
 from gongai.exits import Exit, exit_of
 from gongai.redact import scrub
+from gongai.visible import visible
 
 _CHINESE = re.compile(r"[一-鿿]")
 _TYPES = {"int": "整数", "float": "数字", "bool": "true 或 false", "date": "日期，如 2026-03-01", "Path": "路径"}
@@ -21,7 +22,7 @@ def render(error: GongaiError, *, as_json: bool) -> int:
     _print(_snake(type(error).__name__), str(error), exit_of(error), as_json=as_json, findings=findings)
     if not as_json:
         for finding in findings[1:] if len(findings) == 1 and str(findings[0]) == str(error) else findings:
-            print(f"  · {finding}", file=sys.stderr)
+            print(visible(f"  · {finding}"), file=sys.stderr)
     return exit_of(error)
 
 
@@ -31,7 +32,7 @@ def misused(error: Any, *, as_json: bool) -> int:
         if as_json:
             _print("usage_error", "缺少命令。用 --help 查看用法", Exit.USAGE, as_json=True)
         else:
-            print(error.message)
+            print(visible(error.message))
         return Exit.USAGE
     _print("usage_error", usage_message(error), Exit.USAGE, as_json=as_json)
     return Exit.USAGE
@@ -129,7 +130,7 @@ def _print(kind: str, text: str, code: Exit, *, as_json: bool, findings: list[An
         print(output.as_text({"error": {"kind": kind, "exit": int(code), "text": text, "findings": findings or []}}))
     else:
         sys.stdout.flush()
-        print(f"错误：{text}", file=sys.stderr)
+        print(visible(f"错误：{text}"), file=sys.stderr)
 
 
 def _first_line(error: Exception) -> str:

@@ -24,7 +24,7 @@ def commands() -> Commands:
     group = Commands(name="evidence", help="办理留痕：每一步的记录、打码截图、请求与应答摘要、回执，逐条相链。")
     group.add(show, name="show", help="一件的留痕：文件夹、记录条数、文件。")
     group.add(verify, name="verify", help="核验记录和文件是否原样；发现改动则列出，退出码 1。")
-    group.add(export, name="export", help="把一件的留痕导出成一个文件，可在别处核验。")
+    group.add(export, name="export", help="把一件的留痕导出成一个 zip，可在别处核验；解开后打开 index.html 查看。")
     return group
 
 
@@ -64,10 +64,13 @@ def verify(refs: Refs = [], *, file: Bundle = None, as_json: Json = False) -> in
             if one.problems:
                 yield f"{one.reference}：{'无改动，有提示' if one.ok else '与写下时不符'}"
                 yield from (f"  {MARKS[problem.level]} {problem}" for problem in one.problems)
+        if done.register:
+            yield "登记簿（所有申报件、协议、批准、结果、状态、审计记录）："
+            yield from (f"  {MARKS[problem.level]} {problem}" for problem in done.register)
         yield f"已核验 {len(done.filings)} 件，{len(done.broken)} 件与写下时不符"
 
     output.show(done, render, as_json=as_json)
-    return Exit.BUSINESS if done.broken else Exit.DONE
+    return Exit.DONE if done.ok else Exit.BUSINESS
 
 
 def _verify_file(file: Path, *, as_json: bool) -> int:
@@ -91,7 +94,7 @@ def export(ref: Ref, *, to: To, as_json: Json = False) -> int:
     with opening.installation() as app:
         done = evidence.export(app, actor(""), ref, to=to)
     lines = [
-        f"{done.reference} 的留痕已导出到 {to}",
+        f"{done.reference} 的留痕已导出到 {to}。解开后用浏览器打开 index.html",
         f"最后一条记录的摘要（请另行保存，用于日后核对）：{done.head or '（还没有记录）'}",
     ]
     output.show(done, lambda: lines, as_json=as_json)

@@ -29,12 +29,14 @@ def init(*, as_json: Json = False) -> int:
 
 def _render(done: "Installed") -> list[str]:
     database = done.database
+    begins = f"已按现状登记原有的 {database.noted} 行数据；更早的办理记录没有签名，从现在起写下的都有"
     return [
         f"数据文件夹  {done.home}",
         f"设置文件    {done.settings}（各项设置及说明都在其中）",
         f"密钥文件    {done.key_file}（{'新建' if done.key_created else '已有'}）",
         "            请另行备份密钥文件：丢失后，已存的密码无法恢复",
         f"数据库      {database.address}（{database.change}）",
+        *([f"签名        {begins}"] if database.noted else []),
         "下一步：gongai account add 平台/账号 录入账号；gongai agreement add 文件 登记协议；"
         "gongai add 文件 加入申报件；gongai run 开始办理",
     ]

@@ -10,6 +10,8 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gongai.visible import escaped_in_json, visible
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -25,21 +27,26 @@ def show(data: object, render: Callable[[], Iterable["RenderableType"]], *, as_j
     pieces = tuple(render())
     if all(isinstance(piece, str) for piece in pieces):
         for piece in pieces:  # rich takes a fifth of a second to start
-            print(piece)
+            print(visible(str(piece)))
         return
     console = _console()
     for piece in pieces:
-        console.print(piece, markup=False, highlight=False, soft_wrap=isinstance(piece, str))
+        console.print(
+            visible(piece) if isinstance(piece, str) else piece,
+            markup=False,
+            highlight=False,
+            soft_wrap=isinstance(piece, str),
+        )
 
 
 def say(*lines: str, as_json: bool = False) -> None:
     """Words on the way: to people on the terminal; beside the JSON document on standard error."""
     for line in lines:
-        print(line, file=sys.stderr if as_json else sys.stdout, flush=True)
+        print(visible(line), file=sys.stderr if as_json else sys.stdout, flush=True)
 
 
 def as_text(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
+    return escaped_in_json(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
 
 
 def _console() -> Any:

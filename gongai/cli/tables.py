@@ -15,6 +15,7 @@ from rich.text import Text
 
 from gongai.cli.wrapping import longest_piece, wrapped
 from gongai.text.filing_line import FilingLine, item_of
+from gongai.visible import visible
 
 __all__ = ["Grid", "filings", "grid", "item_of", "pairs"]
 
@@ -24,15 +25,15 @@ _EDGES = 2
 
 
 class Grid:
-    """Rows under a head, of texts only: what looks like markup in them is shown as it is."""
+    """Rows under a head, of texts only: what looks like markup, or would steer the terminal, is shown as it is."""
 
     def __init__(self, headers: Sequence[str], title: str) -> None:
         self._headers = tuple(headers)
-        self._title = title
+        self._title = visible(title)
         self._rows: list[tuple[str, ...]] = []
 
     def add_row(self, *cells: str) -> None:
-        self._rows.append(cells)
+        self._rows.append(tuple(map(visible, cells)))
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         widths = self._widths(options.max_width - _EDGES - _BETWEEN * (len(self._headers) - 1))
@@ -95,5 +96,5 @@ def pairs(rows: Iterable[tuple[str, str]]) -> Table:
     table.add_column(no_wrap=True, style="dim")
     table.add_column(overflow="fold")
     for name, value in rows:
-        table.add_row(name, value)
+        table.add_row(visible(name), visible(value))
     return table

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Error
 
 from gongai.clock import Clock
-from gongai.connector import downloads, screenshot
+from gongai.connector import downloads, screenshot, whole_page
 from gongai.connector.bracket import press_once
 from gongai.connector.guard import Guard
 from gongai.connector.mappers.reading import Demand, Details, Document
@@ -108,7 +108,7 @@ class BrowserPortal:
             plan=self._plan,
             facts=self._facts,
             calls=session.calls,
-            screenshot=self.screenshot,
+            screenshot=self.whole_page,
             inspect=self._inspect,
         )
         return self._wizard.open()
@@ -186,6 +186,18 @@ class BrowserPortal:
         except Error:
             return {}
         return {"picture": self._evidence.store("screenshot", f"{name}.png", png).as_data()}
+
+    def whole_page(self, name: str) -> Noted:
+        """Masked pictures of all that the tab holds, also below the view. None that could fail a step."""
+        if self._session is None:
+            return {}
+        try:
+            pictures = whole_page.take(self._session.page)
+        except Error:
+            return {}
+        names = [f"{name}.png", *(f"{name}-{number}.png" for number in range(2, len(pictures) + 1))]
+        stored = [self._evidence.store("screenshot", *one).as_data() for one in zip(names, pictures, strict=True)]
+        return {"picture": stored[0], **({"below": tuple(stored[1:])} if stored[1:] else {})}
 
     def _fetched(self, kind: str, call: Call, name: str, **more: str) -> ReceiptFile:
         with TemporaryDirectory(dir=self._tmp) as folder:

@@ -1,6 +1,7 @@
 """The one database: its tables, how it is opened, and what holds between its rows."""
 
 from gongai.db.engines import connect, is_made, reading
+from gongai.db.record_key import keyed
 from gongai.db.sqlite import sqlite_module, wal_safe
 from gongai.db.tables import (
     APPEND_ONLY,
@@ -15,6 +16,7 @@ from gongai.db.tables import (
     journal,
     metadata,
     outbox,
+    proofs,
     proven_lists,
     receipt_numbers,
     recoveries,
@@ -38,8 +40,10 @@ __all__ = [
     "is_made",
     "jobs",
     "journal",
+    "keyed",
     "metadata",
     "outbox",
+    "proofs",
     "proven_lists",
     "reading",
     "receipt_numbers",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from gongai.db import tables
+from gongai.db.register import touched
 from gongai.records.act import Act
 from gongai.records.audit_act import AuditAct
 from gongai.records.base import Payload
@@ -31,7 +32,8 @@ def audit(
         "after": after,
         "reason": act.reason[:2000],
     }
-    connection.execute(sa.insert(tables.audit), row)
+    added = connection.execute(sa.insert(tables.audit).returning(tables.audit.c.id), row).scalar_one()
+    touched(connection, tables.audit, added)
 
 
 def differences(old: Payload | None, new: Payload, *, always: Iterable[str] = ()) -> tuple[Payload | None, Payload]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from gongai import redact
-from gongai.db import sqlite
+from gongai.db import register, sqlite
 from gongai.errors import ConfigError
 
 
@@ -25,7 +25,7 @@ def connect(url: str) -> sa.Engine:
         if isinstance(secret, str) and len(secret) >= redact.MIN_SECRET:
             redact.know(secret)  # for good: whatever a driver says is logged without it
     if parsed.get_backend_name() == "postgresql":
-        return sa.create_engine(
+        made = sa.create_engine(
             parsed,
             isolation_level="READ COMMITTED",
             pool_size=3,
@@ -33,9 +33,13 @@ def connect(url: str) -> sa.Engine:
             pool_pre_ping=True,
             hide_parameters=True,
         )
+        register.attach(made)
+        return made
     if parsed.get_backend_name() != "sqlite":
         raise ConfigError(f"不支持的数据库：{parsed.get_backend_name()}。可用 sqlite 或 postgresql")
-    return sqlite.engine(parsed)
+    made = sqlite.engine(parsed)
+    register.attach(made)
+    return made
 
 
 def is_made(engine: sa.Engine) -> bool:

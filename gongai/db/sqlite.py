@@ -58,7 +58,13 @@ def engine(url: sa.URL) -> sa.Engine:
             if wal
             else ("journal_mode=DELETE", "synchronous=EXTRA")
         )
-        for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "trusted_schema=OFF", *modes):
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",
+            "trusted_schema=OFF",
+            *modes,
+        ):
             connection.execute("PRAGMA " + pragma)
 
     @event.listens_for(made, "begin")

@@ -174,6 +174,7 @@ journal = sa.Table(
     sa.Column("data", sa.JSON, nullable=False),
     _text("previous", 64),
     _text("digest", 64),
+    _text("mac", 64),  # "" = written before records were signed
 )
 sa.Index("ix_journal_filing", journal.c.filing_id, journal.c.id)
 
@@ -321,6 +322,17 @@ sa.Index(
     postgresql_where=_APPROVED,
 )
 
+proofs = sa.Table(  # see `db.register`
+    "proofs",
+    metadata,
+    _id(),
+    _text("table_name", 32),
+    _text("name", 160),
+    _text("content", 64),  # digest of what the row held
+    _text("mac", 64),  # over this row and the mac of the one before
+)
+sa.Index("ix_proofs_name", proofs.c.table_name, proofs.c.name, proofs.c.id)
+
 schedules = sa.Table(
     "schedules",
     metadata,
@@ -366,5 +378,5 @@ proven_lists = sa.Table(
     sa.PrimaryKeyConstraint("site", "digest"),
 )
 
-APPEND_ONLY = (journal, status_events, audit, approvals)
+APPEND_ONLY = (journal, status_events, audit, approvals, proofs)
 """Tables whose rows are never changed or removed; triggers refuse it."""

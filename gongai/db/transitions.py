@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from gongai.db import tables
 from gongai.db.audit_log import audit
+from gongai.db.register import touched
 from gongai.records.act import Act
 from gongai.records.audit_act import AuditAct, filing_in
 from gongai.records.base import Payload
@@ -94,6 +95,7 @@ def filing_transition(
         values["receipt"] = receipt
     if connection.execute(change.values(values)).rowcount != 1:
         return False
+    touched(connection, _f, filing.reference)
     if what is not None or to is not filing.state:
         audit(
             connection,

@@ -12,7 +12,7 @@ import structlog
 from pydantic import Field, ValidationError
 
 from gongai import db
-from gongai.db import chain
+from gongai.db.canonical import canonical
 from gongai.evidence.store import ANCHOR, folder_name
 from gongai.files import private
 from gongai.records.base import Record
@@ -48,7 +48,7 @@ class Anchor(Record):
         return self.filing_id == filing_id and there
 
     def _mac(self, key: bytes) -> str:
-        return hmac.digest(key, chain.canonical(self.model_dump(exclude={"mac"})).encode(), "sha256").hex()
+        return hmac.digest(key, canonical(self.model_dump(exclude={"mac"})).encode(), "sha256").hex()
 
 
 def seal(

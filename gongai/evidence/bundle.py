@@ -4,14 +4,16 @@ import hashlib
 import json
 import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
+from gongai.evidence.problem import Problem
+from gongai.evidence.register_check import check_signatures, unsigned_up_to
 from gongai.evidence.store import ANCHOR, digest_of, folder_name
-from gongai.evidence.verify import Problem, check_anchor, check_chain, check_files, records, reference_of
+from gongai.evidence.verify import check_anchor, check_chain, check_files, records, reference_of
 from gongai.files import private
 
 FORMAT = 1
@@ -21,8 +23,19 @@ FILES = "files/"
 _CHUNK = 1 << 20
 
 
-def export(connection: sa.Connection, root: Path, filing_id: int, target: Path, *, at_ms: int) -> str:
-    """Write the evidence of a filing to `target` (zip, for the owner only). Gives the head of its chain."""
+def export(
+    connection: sa.Connection,
+    root: Path,
+    filing_id: int,
+    target: Path,
+    *,
+    at_ms: int,
+    pages: Mapping[str, str] | None = None,
+) -> str:
+    """Write the evidence of a filing to `target` (zip, for the owner only). Gives the head of its chain.
+
+    `pages`: texts for people that lie beside the journal, by name.
+    """
     reference = reference_of(connection, filing_id)
     folder = root / folder_name(reference)
     rows = records(connection, filing_id)
@@ -31,6 +44,7 @@ def export(connection: sa.Connection, root: Path, filing_id: int, target: Path, 
     head = rows[-1]["digest"] if rows else ""
     journal = "".join(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows).encode()
     members: list[tuple[str, bytes | Path]] = [(JOURNAL, journal)]
+    members += [(name, text.encode()) for name, text in (pages or {}).items()]
     members += [(FILES + path.name, path) for path in files]
     if (folder / ANCHOR).is_file():
         members.append((ANCHOR, (folder / ANCHOR).read_bytes()))
@@ -41,6 +55,7 @@ def export(connection: sa.Connection, root: Path, filing_id: int, target: Path, 
         "exported_ms": at_ms,
         "count": len(rows),
         "head": head,
+        "unsigned_up_to": unsigned_up_to(connection, filing_id),
         "members": {name: _digest(content) for name, content in members},
     }
     members.append((MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode()))
@@ -48,16 +63,20 @@ def export(connection: sa.Connection, root: Path, filing_id: int, target: Path, 
     return head
 
 
-def verify_export(path: Path, *, key: bytes | None = None) -> list[Problem]:
-    """Check an exported bundle by itself. With `key` also the signature of its anchor."""
+def verify_export(path: Path, *, key: bytes | None = None, record_key: bytes | None = None) -> list[Problem]:
+    """Check an exported bundle by itself. With `key` also the signature of its anchor, with `record_key` those of its
+    records. Raises `FileNotFoundError` where there is no such file: that says nothing about evidence.
+    """
     try:
         with zipfile.ZipFile(path) as bundle:
-            return list(_check(bundle, key))
+            return list(_check(bundle, key, record_key))
+    except FileNotFoundError:
+        raise
     except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError) as error:
         return [Problem(path.name, f"无法读取，文件已损坏或不是办理留痕导出包（{error}）")]
 
 
-def _check(bundle: zipfile.ZipFile, key: bytes | None) -> Iterator[Problem]:
+def _check(bundle: zipfile.ZipFile, key: bytes | None, record_key: bytes | None) -> Iterator[Problem]:
     names = bundle.namelist()
     manifest = json.loads(bundle.read(MANIFEST))
     if manifest["format"] != FORMAT:
@@ -75,6 +94,7 @@ def _check(bundle: zipfile.ZipFile, key: bytes | None) -> Iterator[Problem]:
     rows = [json.loads(line) for line in bundle.read(JOURNAL).splitlines()]
     filing_id = manifest["filing_id"]
     yield from check_chain(rows, filing_id)
+    yield from check_signatures(rows, record_key, unsigned_up_to=manifest.get("unsigned_up_to"))
     if manifest["count"] != len(rows) or manifest["head"] != (rows[-1]["digest"] if rows else ""):
         yield Problem(MANIFEST, f"清单写明 {manifest['count']} 条记录，与现有 {len(rows)} 条不符：有记录被删除或插入")
     present = {name.removeprefix(FILES) for name in names if name.startswith(FILES)}

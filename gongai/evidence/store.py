@@ -11,6 +11,7 @@ from pydantic import Field
 
 from gongai import redact
 from gongai.files import private
+from gongai.files.names import fitted
 from gongai.records.base import Record
 from gongai.records.noted import Exact, Noted
 
@@ -19,6 +20,10 @@ TEXT = {".txt", ".json", ".jsonl", ".html", ".htm", ".xml", ".csv", ".har", ".lo
 """What is scrubbed. Screenshots are masked when they are taken; documents of the portal are kept as they came."""
 
 _CHUNK = 1 << 20
+_LABEL_BYTES = 200
+"""Leaves room for the number in front, and for the path inside an exported bundle."""
+_FOLDER_BYTES = 240
+"""Leaves room for the digest behind."""
 _NUMBER = re.compile(r"(\d{4,})-")
 _UNSAFE = re.compile(r"[^\w.-]+")
 
@@ -71,14 +76,14 @@ class Store:
 
 def folder_name(reference: str) -> str:
     """A safe folder name that differs for different references."""
-    safe = _UNSAFE.sub("_", reference).strip(".")[:80]
+    safe = fitted(_UNSAFE.sub("_", reference).strip(".")[:80], at_most=_FOLDER_BYTES)
     if safe == reference:
         return safe
     return f"{safe}-{hashlib.sha256(reference.encode()).hexdigest()[:8]}"
 
 
 def _label(name: str) -> str:
-    return _UNSAFE.sub("_", redact.scrub(name)).lstrip(".")[-80:] or "file"
+    return fitted(_UNSAFE.sub("_", redact.scrub(name)).lstrip("."), at_most=_LABEL_BYTES) or "file"
 
 
 def digest_of(path: Path) -> tuple[str, int]:

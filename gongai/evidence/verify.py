@@ -1,31 +1,24 @@
 """Whether records and files are as they were written."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 
 from gongai import db
 from gongai.db import chain
+from gongai.db.record_key import key_if_any
 from gongai.errors import UsageError
 from gongai.evidence import anchor as anchors
+from gongai.evidence.problem import Problem
+from gongai.evidence.register_check import check_rows, check_signatures, unsigned_up_to
 from gongai.evidence.store import ANCHOR, digest_of, folder_name
+from gongai.records.state import FilingState
 
-COLUMNS = ("id", "filing_id", "fence", "step", "event", "at_ms", "data", "previous", "digest")
+_NEEDS_RECORDS = (FilingState.UNKNOWN, FilingState.FILED, FilingState.CLOSED)
 
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing that is not as it was written. `stop`: evidence was changed; `warn`: may have an innocent cause."""
-
-    where: str
-    what: str
-    level: Literal["stop", "warn"] = "stop"
-
-    def __str__(self) -> str:
-        return f"{self.where}：{self.what}"
+COLUMNS = ("id", "filing_id", "fence", "step", "event", "at_ms", "data", "previous", "digest", "mac")
 
 
 Digest = Callable[[str], tuple[str, int] | None]
@@ -33,7 +26,10 @@ Digest = Callable[[str], tuple[str, int] | None]
 
 
 def verify(connection: sa.Connection, root: Path, filing_id: int, *, key: bytes | None = None) -> list[Problem]:
-    """Check the chain, the files and the anchor of one filing. Without `key` the anchor's signature is not checked."""
+    """Check chain, signatures, files and anchor of one filing, and what else the database says about it.
+
+    Without `key` the anchor's signature is not checked; the records' where the connection has their key.
+    """
     folder = root / folder_name(reference_of(connection, filing_id))
     present = {path.name for path in folder.iterdir() if not path.name.startswith(".")} if folder.is_dir() else set()
 
@@ -44,6 +40,9 @@ def verify(connection: sa.Connection, root: Path, filing_id: int, *, key: bytes 
     note = (folder / ANCHOR).read_bytes() if ANCHOR in present else None
     return [
         *check_chain(rows, filing_id),
+        *check_signatures(rows, key_if_any(connection), unsigned_up_to=unsigned_up_to(connection, filing_id)),
+        *_check_something_there(connection, filing_id, rows),
+        *check_rows(connection, filing_id),
         *check_files(rows, present - {ANCHOR}, digest, folder=folder.name),
         *check_anchor(rows, filing_id, note, key),
     ]
@@ -71,12 +70,17 @@ def check_chain(rows: Sequence[Mapping[str, Any]], filing_id: int) -> Iterator[P
         where = f"第 {place} 条记录（{row['step']} {row['event']}）"
         if row["previous"] != previous:
             yield Problem(where, "与上一条不衔接：此前有记录被删除、插入或调换")
-        covered = chain.payload_of(
-            **{name: row[name] for name in ("filing_id", "fence", "step", "event", "at_ms", "data")}
-        )
-        if row["filing_id"] != filing_id or chain.chain(row["previous"], covered) != row["digest"]:
+        if row["filing_id"] != filing_id or chain.digest_of(row) != row["digest"]:
             yield Problem(where, "内容与其摘要不符：记录被改动")
         previous = row["digest"]
+
+
+def _check_something_there(
+    connection: sa.Connection, filing_id: int, rows: Sequence[Mapping[str, Any]]
+) -> Iterator[Problem]:
+    state = connection.execute(sa.select(db.filings.c.state).where(db.filings.c.id == filing_id)).scalar_one()
+    if not rows and state in _NEEDS_RECORDS:
+        yield Problem("办理记录", "一条也没有，而申报件已办理过：记录被删除")
 
 
 def check_files(

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from gongai import db
 from gongai.clock import to_ms
 from gongai.db.audit_log import audit, differences
+from gongai.db.register import touched
 from gongai.db.transitions import FilingVersion
 from gongai.errors import AlreadyQueued, NotAllowed
 from gongai.queue import blockers, gone_references
@@ -38,6 +39,7 @@ def save_agreement(engine: sa.Engine, agreement: Agreement, *, by: By, at_ms: in
             connection.execute(sa.insert(table), row)
         else:
             connection.execute(sa.update(table).where(same).values(record=record, updated_ms=at_ms))
+        touched(connection, table, number)
         before, after = differences(old, record, always=("state", "valid_to"))
         audit(connection, AuditAct.AGREEMENT_SAVE, number, act=act, before=before, after=after)
         if old == record or agreement.stopped_at or agreement.ended_at:  # what has ended lets nothing go on
@@ -133,6 +135,7 @@ def insert_filing(
     filing_id: int = connection.execute(sa.insert(table).values(row).returning(table.c.id)).scalar_one()
     if not draft:
         enqueue_submit(connection, filing_id, filing, at_ms=act.at_ms)
+    touched(connection, table, reference)
     after = {"state": state.value, "revision": revision, "supersedes": supersedes}
     audit(connection, AuditAct.FILING_ADD, reference, act=act, after=after)
     return FilingVersion(filing_id, reference, state, version=0)

@@ -10,6 +10,7 @@ from gongai.db import taken_numbers
 from gongai.db.audit_log import audit
 from gongai.db.lease import Lease, assert_held
 from gongai.db.position import position
+from gongai.db.register import touched
 from gongai.db.transitions import filing_transition, job_transition
 from gongai.errors import LeaseLost
 from gongai.queue import attempt_rows, blockers, filing_rows, results
@@ -109,6 +110,7 @@ def _move_filing(writer: Writer, claim: Claim, filing_id: int, verdict: Verdict,
         receipt = _receipt(old, verdict.receipt)
         if verdict.filing is None:
             _store_receipt(connection, filing_id, receipt, at_ms=writer.at_ms)
+            touched(connection, _f, filing.reference)
         elif not filing_transition(
             connection,
             filing,

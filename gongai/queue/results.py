@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from gongai import db
 from gongai.db.audit_log import audit
+from gongai.db.register import touched
 from gongai.errors import NotAllowed
 from gongai.queue.job import Claim
 from gongai.queue.ledger import Writer
@@ -103,6 +104,7 @@ def write(
         "created_ms": writer.at_ms,
     }
     result_id: int = connection.execute(sa.insert(_t).values(row).returning(_t.c.id)).scalar_one()
+    touched(connection, _t, result_id)
     for channel in writer.channels:
         values = {"result_id": result_id, "channel": channel, "next_ms": writer.at_ms}
         connection.execute(sa.insert(db.outbox).values(values))
@@ -111,11 +113,13 @@ def write(
 
 def withdraw(connection: sa.Connection, filing_id: int, kinds: Iterable[ResultKind], *, act: Act) -> None:
     """Settle open questions of a filing that have answered themselves. The act that answered them is in the audit."""
-    connection.execute(
+    settled = connection.execute(
         sa.update(_t)
         .where(_t.c.filing_id == filing_id, _t.c.settled_ms.is_(None), _t.c.kind.in_([kind.value for kind in kinds]))
         .values(settled_by=act.who[:64], settled_ms=act.at_ms, settlement=act.reason[:2000])
+        .returning(_t.c.id)
     )
+    touched(connection, _t, *settled.scalars())
 
 
 def answered(at_ms: int) -> Act:
@@ -198,6 +202,7 @@ def _change(
     change = sa.update(_t).where(_t.c.id == result_id, _t.c.settled_ms.is_(None), _t.c.owner == before)
     if before is None or (owners and before not in owners) or connection.execute(change.values(values)).rowcount != 1:
         return False
+    touched(connection, _t, result_id)
     after = {key: value for key, value in values.items() if key in ("owner", "settled_by")}
     audit(connection, what, f"result:{result_id}", act=act, before={"owner": before}, after=after)
     return True

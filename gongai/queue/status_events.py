@@ -6,6 +6,7 @@ import json
 import sqlalchemy as sa
 
 from gongai import db, redact
+from gongai.db.register import touched
 from gongai.records.base import Payload
 from gongai.records.receipt import StatusEvent
 
@@ -53,7 +54,8 @@ def store_events(connection: sa.Connection, filing_id: int, events: tuple[Status
             }
         )
     if new:
-        connection.execute(sa.insert(table), new)
+        added = connection.execute(sa.insert(table).returning(table.c.id), new)
+        touched(connection, table, *added.scalars())
         whole = [event for event in events if event.scope == "application"] or list(events)
         label = redact.scrub(whole[-1].site_label or whole[-1].site_code)
         connection.execute(sa.update(_f).where(_f.c.id == filing_id).values(portal_state=label[:64]))

@@ -51,6 +51,13 @@ from gongai.sites import Site, installed
 from gongai.sites.facts import Facts
 
 
+def _noted_captcha(evidence: Evidence, journal: Journal, image: bytes) -> str:
+    """Kept where the person who is asked will see it, and named in the journal like every other file."""
+    stored = evidence.store("captcha", "验证码.png", image)
+    journal.done("验证码", {"picture": stored.as_data()})
+    return str(evidence.folder / stored.file)
+
+
 @dataclass(frozen=True)
 class Attempts:
     """Runs one claimed job at a time, in the browser that `browser` gives it."""
@@ -64,6 +71,8 @@ class Attempts:
     anchor_key: bytes
     gate: Gate
     browser: Callable[[], Browser]
+    seal_register: Callable[[], None]
+    """Notes on disk how far the register of the database goes; once an attempt."""
     watch: Watch | None = None
 
     def close(self) -> None:
@@ -74,6 +83,7 @@ class Attempts:
     def run(self, claim: Claim, heartbeat: Heartbeat) -> Outcome:
         """Do what the job asks for. Errors that are not ours come out as they are: the worker judges by position."""
         self.machine.require()
+        self.seal_register()
         if claim.filing is None or claim.filing_id is None:
             return self._site_job(claim)
         known = FilingGate(self.gate, claim.filing_id, claim.filing.reference)
@@ -198,7 +208,7 @@ class Attempts:
             self.clock,
             login=filing.account,
             prepare=guard.watch,
-            store_captcha=lambda image: str(evidence.folder / evidence.store("captcha", "验证码.png", image).file),
+            store_captcha=lambda image: _noted_captcha(evidence, journal, image),
             network=network_of(self.settings),
         )
         portal = BrowserPortal(

@@ -15,6 +15,7 @@ from gongai import redact
 from gongai.clock import SHANGHAI
 from gongai.files import private
 from gongai.settings import Settings
+from gongai.visible import visible
 
 QUIET = ("httpx", "httpcore", "playwright", "apscheduler", "asyncio", "urllib3")
 """They log whole addresses, keys included, below WARNING."""
@@ -105,4 +106,4 @@ class _Handler(logging.StreamHandler[TextIO]):
 def scrubbed(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """The last processor before the text is made."""
     clean: EventDict = redact.scrub_json(event)
-    return clean
+    return {name: visible(one) if isinstance(one, str) else one for name, one in clean.items()}

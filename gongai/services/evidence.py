@@ -7,12 +7,12 @@ from pathlib import Path
 
 from gongai import db, evidence
 from gongai.app import App
-from gongai.errors import GongaiError
+from gongai.errors import GongaiError, UsageError
 from gongai.evidence import Problem, folder_name
 from gongai.evidence.verify import records
 from gongai.queue import lists
 from gongai.records.actor import Actor
-from gongai.services import opening
+from gongai.services import evidence_story, opening
 from gongai.services.documents import Document
 from gongai.services.filings import found
 
@@ -51,14 +51,27 @@ class Verified:
 
 @dataclass(frozen=True)
 class Verification:
+    """`register`: what was found in the register of all rows; None where only some filings were asked for."""
+
     filings: tuple[Verified, ...]
+    register: tuple[Problem, ...] | None = None
 
     @property
     def broken(self) -> tuple[str, ...]:
         return tuple(sorted(one.reference for one in self.filings if not one.ok))
 
+    @property
+    def ok(self) -> bool:
+        return not self.broken and not any(one.level == "stop" for one in self.register or ())
+
     def document(self) -> Document:
-        return {"checked": len(self.filings), "broken": self.broken, "filings": self.filings}
+        return {
+            "ok": self.ok,
+            "checked": len(self.filings),
+            "broken": self.broken,
+            "filings": self.filings,
+            "register": self.register,
+        }
 
 
 @dataclass(frozen=True)
@@ -95,30 +108,56 @@ def show(app: App, actor: Actor, reference: str) -> Folder:
 
 
 def verify(app: App, actor: Actor, references: Sequence[str] = ()) -> Verification:
-    """Of these filings, or of all. Raises `NotAllowed` where one is not there."""
+    """Of these filings, or of all and the register that knows every row. Raises `NotAllowed` where one is not there."""
     rows = [found(app, one).row for one in references]
     which = [(row.filing_id, row.reference) for row in rows] or lists.names(app.engine)
-    return Verification(tuple(Verified(reference, _problems(app, number)) for number, reference in which))
+    filings = tuple(Verified(reference, _problems(app, number)) for number, reference in which)
+    return Verification(filings, None if references else _register(app))
 
 
 def verify_bundle(actor: Actor, file: Path) -> VerifiedBundle:
-    """On any machine. Its signature can be judged only where the key is that signed it."""
+    """On any machine. Its signatures can be judged only where the key is that made them. Raises `UsageError` where
+    there is no such file."""
+    if not file.is_file():
+        raise UsageError(f"没有文件 {file}。请核对路径；这不说明留痕被改动")
     problems = tuple(one for one in evidence.verify_export(file) if one.level == "stop")
     signed_here = False
     with contextlib.suppress(GongaiError), opening.installation() as app:
-        again = evidence.verify_export(file, key=app.anchor_key)
+        again = evidence.verify_export(file, key=app.anchor_key, record_key=app.record_key)
         signed_here = not any(one.level == "stop" for one in again)
     return VerifiedBundle(str(file), not problems, signed_here, problems)
 
 
 def export(app: App, actor: Actor, reference: str, *, to: Path) -> Exported:
     """Raises `NotAllowed` where there is no such filing."""
-    row = found(app, reference).row
+    view = found(app, reference)
+    row, root = view.row, app.settings.evidence
+    key: bytes | None = None
+    with contextlib.suppress(GongaiError):  # without the key everything but the signatures can be checked
+        key = app.anchor_key
+    with db.reading(app.engine) as connection:
+        written = records(connection, row.filing_id)
+        problems = tuple(evidence.verify(connection, root, row.filing_id, key=key))
+    if key is None:
+        problems += (Problem("签名", "导出时没有密钥，没有核验", level="warn"),)
+    text = evidence_story.html(app, view, written, problems, folder=folder_name(row.reference))
     with db.reading(app.engine) as connection:
         head = evidence.export(
-            connection, app.settings.evidence, row.filing_id, to.absolute(), at_ms=app.clock.now_ms()
+            connection,
+            root,
+            row.filing_id,
+            to.absolute(),
+            at_ms=app.clock.now_ms(),
+            pages={evidence_story.PAGE: text},
         )
     return Exported(row.reference, str(to), head)
+
+
+def _register(app: App) -> tuple[Problem, ...]:
+    with db.reading(app.engine) as connection:
+        found = list(evidence.check_register(connection))
+        found += evidence.check_anchor_of_register(connection, app.settings.evidence, key=app.anchor_key)
+    return tuple(found)
 
 
 def _problems(app: App, filing_id: int) -> tuple[Problem, ...]:

@@ -9,7 +9,8 @@ from gongai import settings as all_settings
 from gongai.clock import SystemClock
 from gongai.credentials import key
 from gongai.credentials.vault import Vault, locked_with
-from gongai.db import migrate
+from gongai.db import migrate, register
+from gongai.db.record_key import RECORDS_PURPOSE
 from gongai.errors import ConfigError
 from gongai.evidence import ANCHOR_PURPOSE
 from gongai.files import private
@@ -19,11 +20,13 @@ from gongai.settings import Settings
 
 @dataclass(frozen=True)
 class Database:
-    """`before`: its version as it was found, None where it was made now."""
+    """`before`: its version as it was found, None where it was made now. `noted`: how many rows from before there was a
+    register were noted now as they stand: signatures begin here."""
 
     address: str
     before: str | None
     now: str
+    noted: int = 0
 
     @property
     def change(self) -> str:
@@ -86,7 +89,11 @@ def _database(settings: Settings) -> Database:
         before = migrate.current(engine)
         migrate.upgrade(engine)
         # made now, so that a backup taken before the first filing can still check what is signed later
-        Vault(engine, key.load(settings.key_path), SystemClock(), algorithm=settings.cipher).derive(ANCHOR_PURPOSE)
-        return Database(redact.address(engine.url.render_as_string(hide_password=True)), before, migrate.head())
+        vault = Vault(engine, key.load(settings.key_path), SystemClock(), algorithm=settings.cipher)
+        vault.derive(ANCHOR_PURPOSE)
+        record_key = vault.derive(RECORDS_PURPOSE)
+        with db.keyed(engine, lambda: record_key).begin() as connection:
+            noted = register.take_over(connection)
+        return Database(redact.address(engine.url.render_as_string(hide_password=True)), before, migrate.head(), noted)
     finally:
         engine.dispose()

@@ -13,7 +13,9 @@ from playwright.sync_api import Browser
 from fixtures.portals.portal import Portal
 from gongai import db
 from gongai.db import migrate
+from gongai.evidence import check_register
 from gongai.sites import Site, load
+from tests import record_key
 from tests.connector.bench import Bench
 from tests.world import Kit, World
 
@@ -111,6 +113,8 @@ def memory_folder() -> Iterator[Path]:
 def bench(ledger_template: Path, example_site: Site, memory_folder: Path) -> Iterator[Bench]:
     """A migrated ledger of its own, the example site and a fake portal."""
     shutil.copyfile(ledger_template, memory_folder / "gongai.db")
-    engine = db.connect(f"sqlite:///{memory_folder / 'gongai.db'}")
+    engine = record_key.connect(f"sqlite:///{memory_folder / 'gongai.db'}")
     yield Bench(engine, example_site, memory_folder / "evidence")
+    with db.reading(engine) as connection:  # whatever a flow did, each row that says so was noted
+        assert list(check_register(connection)) == []
     engine.dispose()

@@ -9,6 +9,7 @@ from gongai.credentials import key
 from gongai.credentials.accounts import Accounts
 from gongai.credentials.key import Key
 from gongai.credentials.vault import Vault
+from tests import record_key
 
 
 class HeldClock:
@@ -34,7 +35,7 @@ def clock() -> HeldClock:
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[sa.Engine]:
-    engine = db.connect(f"sqlite:///{tmp_path}/gongai.db")
+    engine = record_key.connect(f"sqlite:///{tmp_path}/gongai.db")
     db.metadata.create_all(engine)
     yield engine
     engine.dispose()

@@ -7,10 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from gongai import db, evidence
-from gongai.db import chain
+from gongai.db import chain, register
 from gongai.evidence import Anchor, Problem, Store
 from gongai.records.journal_event import JournalEvent
 from gongai.records.noted import exact
+from tests import record_key
 from tests.desk import Desk, desk
 
 KEY = b"k" * 32
@@ -67,12 +68,13 @@ class Case:
 @pytest.fixture
 def case(tmp_path: Path) -> Iterator[Case]:
     """A filing with six records, two files, and a seal over all."""
-    engine = db.connect(f"sqlite:///{tmp_path}/gongai.db")
+    engine = record_key.connect(f"sqlite:///{tmp_path}/gongai.db")
     db.metadata.create_all(engine)  # without the triggers that refuse changes: whoever has the file can drop them
     with engine.begin() as connection:
         for number, reference in enumerate(("云汐-2026-0001", "云汐-2026-0002"), 1):
             row = {"id": number, "reference": reference, "business_key": reference, "record": {}}
             connection.execute(sa.insert(db.filings).values(row))
+            register.touched(connection, db.filings, reference)
     case = Case(engine, tmp_path / "evidence")
     case.write("login")
     case.write("fill", picture=case.store.store("screenshot", "填写.png", b"\x89PNG picture").as_data())

@@ -54,6 +54,18 @@ def test_no_name_leads_out_of_the_folder_or_is_too_long(store: Store, name: str)
     assert (store.folder / ref.file).resolve().parent == store.folder.resolve()
 
 
+@pytest.mark.parametrize("character", ["a", "长", "𠀀"])
+def test_a_long_name_is_cut_by_bytes_and_keeps_its_extension(store: Store, character: str) -> None:
+    ref = store.store("result", character * 90 * 4 + ".pdf", b"x")
+    assert ref.file.startswith("0001-result-" + character) and ref.file.endswith(character + ".pdf")
+    assert len(ref.file.encode()) <= 255
+
+
+def test_a_long_reference_has_a_folder(tmp_path: Path) -> None:
+    store = Store(tmp_path, "𠀀" * 90)
+    assert (store.folder / store.store("result", "一.pdf", b"x").file).exists()
+
+
 @pytest.mark.parametrize("name", ["批复 文件.pdf", "证照.xml"])
 def test_a_file_on_disk_is_somebody_elses_document_and_taken_as_it_is(store: Store, tmp_path: Path, name: str) -> None:
     path = tmp_path / "download"

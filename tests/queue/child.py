@@ -12,18 +12,18 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from gongai import db
 from gongai.clock import SystemClock
 from gongai.errors import LeaseLost
 from gongai.queue.policy import Policy
 from gongai.queue.store import Store
 from gongai.scheduler import tick
+from tests import record_key
 from tests.queue.cast import filed
 
 
 def work(url: str, name: str) -> None:
     """Claim and complete until nothing is left; say each claim."""
-    engine = db.connect(url)
+    engine = record_key.connect(url)
     store = Store(engine, clock=SystemClock(), policy=Policy())
     idle = 0
     while idle < 40:
@@ -59,7 +59,7 @@ class FastClock(SystemClock):
 
 def ticks(url: str, base_ms: str, seconds: str) -> None:
     """Tick in a hurry, and die in the middle of a transaction now and then."""
-    engine = db.connect(url)
+    engine = record_key.connect(url)
     clock = FastClock(int(base_ms))
     chance = random.Random(os.getpid())
 

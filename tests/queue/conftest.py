@@ -14,6 +14,7 @@ from gongai.queue.policy import Policy
 from gongai.queue.reaper import Reaper
 from gongai.queue.review import Review
 from gongai.queue.store import Store
+from tests import record_key
 from tests.queue import postgres
 from tests.queue.cast import HeldClock, agreement
 
@@ -78,7 +79,7 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def engine(url: str) -> Iterator[sa.Engine]:
-    made = db.connect(url)
+    made = record_key.connect(url)
     yield made
     made.dispose()
 

@@ -9,6 +9,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
 from gongai import db
+from gongai.db import register
+from tests import record_key
 
 
 def _never() -> bool:
@@ -29,7 +31,9 @@ class Memory:
             db.refuse_changes(connection)
             if alter is not None:
                 alter(connection)
-        self.engine = sa.create_engine("sqlite://", module=module, creator=lambda: self._live, poolclass=StaticPool)
+        made = sa.create_engine("sqlite://", module=module, creator=lambda: self._live, poolclass=StaticPool)
+        register.attach(made)
+        self.engine = record_key.signing(made)
 
         @event.listens_for(self.engine, "begin")
         def begin(connection: sa.Connection) -> None:

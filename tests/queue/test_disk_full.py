@@ -10,12 +10,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
-from gongai import db
 from gongai.db.position import Mark, Position
 from gongai.queue.policy import Policy
 from gongai.queue.reaper import Reaper
 from gongai.queue.store import Store
 from gongai.records.state import FilingState
+from tests import record_key
 from tests.queue.cast import HeldClock, claimed, filed, mark, queue, view
 
 pytestmark = pytest.mark.fault
@@ -42,7 +42,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def full(small_disk: Path, sqlite_template: Path) -> Iterator[tuple[Store, Path]]:
     """A store on a disk that holds a job in hand, and a stone that can be taken away again."""
     shutil.copyfile(sqlite_template, small_disk / "gongai.db")
-    engine = db.connect(f"sqlite:///{small_disk / 'gongai.db'}")
+    engine = record_key.connect(f"sqlite:///{small_disk / 'gongai.db'}")
     yield Store(engine, clock=HeldClock(), policy=Policy()), small_disk / "ballast"
     engine.dispose()
 

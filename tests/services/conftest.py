@@ -13,6 +13,7 @@ from gongai.credentials import key
 from gongai.credentials.accounts import Unit
 from gongai.credentials.secret import Secret
 from gongai.db import migrate
+from gongai.db.record_key import RECORDS_PURPOSE
 from gongai.records.actor import Actor, FrontEnd
 from gongai.records.agreement import read_agreement
 from gongai.records.filing import Filing, read_filing
@@ -51,6 +52,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> 
     migrate.upgrade(engine)
     engine.dispose()
     app = build(loaded)
+    app.vault.derive(RECORDS_PURPOSE)
     for login in ("agent1", "agent2", "agent10"):
         app.accounts.add(SITE, login, password=Secret("Demo-2026"), units=UNITS)
     for path in sorted((sample_folder / "agreements").glob("*.json")):

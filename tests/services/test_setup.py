@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from gongai import settings
+from gongai import db, evidence, settings
 from gongai.app import App
 from gongai.services import completion, faults, health, opening, schemas, setup
 from tests.services.conftest import CLERK
@@ -16,6 +17,19 @@ def test_setting_up_again_keeps_what_is_there(tmp_path: Path) -> None:
     again = setup.init(given, CLERK)
     assert (first.key_created, first.database.before, first.database.change) == (True, None, "已建立")
     assert (again.key_created, again.database.before, again.database.change) == (False, first.database.now, "已是最新")
+
+
+def test_what_is_older_than_the_signatures_is_noted_once_as_it_stands(app: App) -> None:
+    """As an upgrade finds it: rows, and no register."""
+    with app.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER proofs_no_delete")
+        connection.execute(sa.delete(db.proofs))
+    with db.reading(app.engine) as connection:
+        assert list(evidence.check_register(connection)) != []
+    assert setup.init(app.settings, CLERK).database.noted > 0
+    assert setup.init(app.settings, CLERK).database.noted == 0
+    with db.reading(app.engine) as connection:
+        assert list(evidence.check_register(connection)) == []
 
 
 def test_a_sound_installation_has_nothing_that_stops_it(app: App) -> None:

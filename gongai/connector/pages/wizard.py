@@ -49,7 +49,7 @@ from gongai.sites.site_profile import Profile
 from gongai.sites.wizard import Page as WizardPage
 
 TakeScreenshot = Callable[[str], Noted]
-"""Stores a masked screenshot of the tab under a name and says where; nothing where that fails."""
+"""Stores masked pictures of all that the tab holds under a name and says where; nothing where that fails."""
 
 
 Known = TypeVar("Known", bound=actions.Action)

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from gongai.clock import at
 from gongai.queue.results import ResultRow
+from gongai.visible import visible
 
 
 class Deliver(Protocol):
@@ -16,10 +17,14 @@ class Deliver(Protocol):
 
 
 def payload(result: ResultRow) -> dict[str, object]:
-    """What leaves: the row, with times as people read them."""
+    """What leaves: the row, with times and texts as people read them."""
     times = {
         key: None if value is None else at(value).isoformat(timespec="seconds")
         for key, value in (("due", result.due_ms), ("created", result.created_ms), ("settled", result.settled_ms))
     }
-    rest = {key: value for key, value in asdict(result).items() if not key.endswith("_ms")}
+    rest = {
+        key: visible(value) if isinstance(value, str) else value
+        for key, value in asdict(result).items()
+        if not key.endswith("_ms")
+    }
     return {**rest, **times}
