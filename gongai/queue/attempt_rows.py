@@ -20,7 +20,7 @@ def begin(connection: sa.Connection, claim: Claim, *, at_ms: int) -> None:
         "job_id": claim.job_id,
         "filing_id": claim.filing_id,
         "fence": claim.lease.fence,
-        "flow": claim.flow,
+        "flow": claim.doing,
         "worker": claim.lease.worker,
         "started_ms": at_ms,
     }

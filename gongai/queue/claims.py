@@ -210,8 +210,15 @@ def _take(connection: sa.Connection, worker: str, *, at_ms: int) -> _Taken | Non
     fits = True
     if taken.flow is FlowName.SUBMIT and was is JobState.WAITING:
         fits = connection.execute(_RUN_FILING, {"filing": taken.filing_id, "at": at_ms}).rowcount == 1
+    taken = replace(taken, looks=_looks(connection, taken, was))
     attempt_rows.begin(connection, taken, at_ms=at_ms)
     return _Taken(taken, fits)
+
+
+def _looks(connection: sa.Connection, taken: Claim, was: JobState) -> bool:
+    if taken.flow is not FlowName.SUBMIT or taken.filing_id is None:
+        return False
+    return was is JobState.UNKNOWN or position(connection, taken.filing_id) in (Position.OPEN, Position.ANSWERED)
 
 
 def _waiting(connection: sa.Connection, choice: _Choice, at_ms: int) -> int | None:

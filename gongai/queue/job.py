@@ -28,6 +28,12 @@ class Claim:
     lease: Lease
     unread: int = 0  # how often in a row an answer was not understood
     deadline_ms: int | None = None
+    looks: bool = False  # something was sent: nothing is filed now, it is looked up
+
+    @property
+    def doing(self) -> FlowName:
+        """What people are told that is done."""
+        return FlowName.RECONCILE if self.looks else self.flow
 
 
 def claim_of(row: sa.Row[Any]) -> Claim:

@@ -50,9 +50,10 @@ class JobState(StrEnum):
 
 
 class FlowName(StrEnum):
-    """The kinds of work a job can ask for."""
+    """The kinds of work: what a job can ask for, and, as its attempts are called, `RECONCILE`."""
 
     SUBMIT = "submit"  # 代填代报: fill in and file; reconciles first where something was sent
+    RECONCILE = "reconcile"  # 核查: an attempt of a submit job that only looks what became of what was sent
     TRACK = "track"  # 跟踪: read the portal's states
     LOGIN_ASSIST = "login_assist"  # 登录协助: a person at the browser of an account
     CHECK_SITE = "check_site"  # 平台检查

@@ -103,6 +103,7 @@ CONTROLS: Labels = {
 
 FLOWS: Labels = {
     FlowName.SUBMIT: "代填代报",
+    FlowName.RECONCILE: "核查",
     FlowName.TRACK: "跟踪进度",
     FlowName.LOGIN_ASSIST: "登录协助",
     FlowName.CHECK_SITE: "平台检查",

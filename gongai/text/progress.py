@@ -38,7 +38,8 @@ class Progress:
         def reported(claim: "Claim", heartbeat: "Heartbeat") -> "Outcome":
             filing = claim.filing
             self._subject = filing.reference if filing is not None else f"{claim.site}/{claim.account}"
-            self._line(f"开始{labels.of(labels.FLOWS, claim.flow)}（第 {max(claim.attempt, 1)} 次）")
+            count = "" if claim.looks else f"（第 {max(claim.attempt, 1)} 次）"
+            self._line(f"开始{labels.of(labels.FLOWS, claim.doing)}{count}")
             outcome = run(claim, heartbeat)
             self._line("本次结束：" + ended(outcome))
             self._subject = ""

@@ -154,11 +154,6 @@ STOPS = {
     "an act that lacks what it needs": (f"[{INFO}.acts.more]\ndo = 'wait'", "acts.more.css", "缺少 css"),
     "an act on a table that is not described": ("[questions]\nchosen = ''", "questions.chosen", "没有填写"),
     "a submit button on a page that is not there": (f"[{SINGLE}.submit]\npage = 'last'", "submit.page", "没有这一页"),
-    "a submit answer without anything to prove it": (
-        f"[{SINGLE}.submit]\nids = []\nnumbers = []",
-        "submit.ids",
-        "可作凭据",
-    ),
     "a submit answer judged by another flag than all others": (
         "[answer]\nok = 'code'\nok_values = ['0']",
         "submit.answer",
@@ -267,6 +262,7 @@ def test_an_unknown_key_is_looked_for_in_the_file_that_has_it(office: Office) ->
         ("[login.signs.wrong]\noutcome = 'locked'", "密码错误"),
         ("[fields.key_level]\ndictionary = 'D6'", "用的是字典 key_level"),
         ("[application_states.98]\nlabel = '已受理'\nmeaning = 'handling'", "同名"),
+        (f"[{SINGLE}.submit]\nids = []\nnumbers = []", "流水号要从平台列表里取"),
     ],
 )
 def test_what_may_be_meant_so_is_only_told(office: Office, text: str, expected: str) -> None:

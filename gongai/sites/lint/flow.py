@@ -79,7 +79,12 @@ def _submit(kind: str, wizard: "Wizard", profile: "Profile", catalogue: "Catalog
     if not spec.button:
         yield stop(f"{at}.button", "", "没有写明提交按钮", "请填写按钮上的文字")
     if not (spec.ids or spec.numbers):
-        yield stop(f"{at}.ids", "", "应答里没有可作凭据的编号：平台说成功也不会当作已提交", "请填写 ids 或 numbers")
+        yield warn(
+            f"{at}.ids",
+            "",
+            "应答里没有编号：流水号要从平台列表里取，列表显示得慢的，已提交也就晚些才认定",
+            "应答里有编号的，请填写 ids 或 numbers",
+        )
     if spec.unguarded:
         yield warn(
             f"{at}.unguarded",

@@ -8,7 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from gongai import db
 from gongai.connector.flow import LOST_AFTER, SHUT_AFTER
 from gongai.connector.flows import reconcile
 from gongai.db.position import Mark, Position
@@ -18,6 +20,7 @@ from gongai.records.noted import Exact
 from gongai.records.outcome import Ask, AskKind, Filed, NotYet, Outcome, Refused, Unknown
 from gongai.records.state import FilingState, JobState
 from gongai.sites import Site
+from gongai.text.progress import Progress
 from tests.connector import fake_faults, fake_office
 from tests.connector.bench import ITEM, OTHER_ITEM, STRANGER, Bench, joint, single
 from tests.connector.fake_office import HeldApplication
@@ -151,6 +154,21 @@ def test_the_wait_holds_no_worker_and_spends_neither_an_attempt_nor_a_reconcile(
     assert (bench.job("attempt"), bench.job("reconcile_attempts")) == spent
     assert bench.job("state") == JobState.UNKNOWN, "account and project stay closed to every other filing"
     assert bench.job("not_before_ms") == bench.clock.now_ms() + settle_s * 1000
+
+
+def test_people_read_that_it_is_looked_up_and_not_that_it_is_filed_once_more(bench: Bench) -> None:
+    lost(bench, fake_faults.LOST_BEFORE)
+    lines: list[str] = []
+    claim = bench.claim()
+    progress = Progress(bench.clock, worker="w1", say=lines.append)
+    heartbeat: Any = None
+    progress.around(lambda taken, _heartbeat: bench.dispatched(taken, bench.attempt(taken)))(claim, heartbeat)
+    assert lines[0].endswith("开始核查")
+    assert "第 1 次" not in "".join(lines) and "代填代报" not in "".join(lines)
+    assert "再查" in lines[-1]
+    flows = sa.select(db.attempts.c.flow).order_by(db.attempts.c.id)
+    with db.reading(bench.engine) as connection:
+        assert list(connection.execute(flows).scalars()) == ["submit", "reconcile"]
 
 
 def test_a_look_that_comes_too_early_by_the_wall_clock_waits_on(bench: Bench) -> None:

@@ -35,6 +35,7 @@ class Portal:
     sessions: dict[str, int] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)  # keys that no list shows any more: refused, taken back
     logins: int = 0
+    garbled_until: float = 0.0
 
     def login(self, account: str) -> int:
         self.logins += 1
@@ -59,7 +60,9 @@ class Portal:
 
     def find(self, key: str, account: str, session: int, *, now: float, garbled: bool = False) -> str | None:
         self._known(account, session)
-        if garbled and self.random.random() < 0.05:
+        if garbled and self.random.random() < 0.04:
+            self.garbled_until = now + self.random.uniform(10, 400)  # a new version, taken back after a while
+        if garbled and now < self.garbled_until:
             raise Garbled
         for number, (held, visible) in enumerate(self.held, start=1):
             if held == key and visible <= now and key not in self.hidden:
