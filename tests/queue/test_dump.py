@@ -44,6 +44,11 @@ def test_what_was_there_when_it_was_copied_is_there_again(
         assert [one.state.value for one in again.list()] == ["waiting"]
         recovery.begin(again.ledger, "由备份恢复", since_ms=store.clock.now_ms())
         assert [one.state.value for one in again.list()] == ["unknown"]
+        with db.reading(other) as connection:
+            found = recovery.current(connection)
+            assert found is not None
+            assert recovery.unsettled(connection, found).looking == ("T-00001",)
+        assert not recovery.end_if_settled(again.ledger)
     finally:
         other.dispose()
 

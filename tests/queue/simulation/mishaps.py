@@ -63,9 +63,9 @@ def plan_of(random: Random, last: int) -> Plan:
         made.copied = random.randrange(1, last // 2)
         made.put_back = made.copied + random.randrange(5, last // 2)
         made.disk_too = random.random() < 0.3
-    if random.random() < 0.25:
+    if random.random() < 0.4:
         made.ahead = random.randrange(1, last // 2)
-        made.right_again = made.ahead + random.randrange(3, 60)
+        made.right_again = made.ahead + random.randrange(10, 80)
     return made
 
 
