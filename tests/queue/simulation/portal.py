@@ -1,6 +1,7 @@
 """A portal that accepts the same thing twice, shows it late, loses answers, and keeps one session per account."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -49,9 +50,9 @@ class Portal:
                 return f"R{number}"
         return None
 
-    def hide(self, random: Random) -> None:
-        """Some of what it holds is in no list any more."""
-        self.hidden |= {key for key, _visible in self.held if random.random() < 0.5}
+    def hide(self, random: Random, *, among: Sequence[str]) -> None:
+        """Some of these are in no list any more."""
+        self.hidden |= {key for key in among if random.random() < 0.5}
 
     def ask(self, key: str) -> str | None:
         """What a clerk says on the telephone of what no list shows."""
