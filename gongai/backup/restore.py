@@ -6,24 +6,29 @@ was broken off is begun anew by the same command.
 """
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+import sqlalchemy as sa
 
 from gongai import db
 from gongai import settings as all_settings
 from gongai.backup import dump
 from gongai.backup.manifest import EVIDENCE, SETTINGS, SITES, SITES_DIR, Manifest
 from gongai.backup.verify import unpack, verify
-from gongai.clock import Clock, at
+from gongai.clock import at
 from gongai.credentials import key as keys
 from gongai.db import migrate
 from gongai.errors import ConfigError
 from gongai.files import private
 from gongai.queue import recovery
 from gongai.queue.ledger import Ledger
-from gongai.queue.policy import Policy
 from gongai.records.act import By
+from gongai.settings import Settings
+
+LedgerOf = Callable[[sa.Engine, Settings], Ledger]
+"""The ledger of the restored database, with the channels that its settings name."""
 
 STAGE = ".restoring"
 _DATABASE = ".database"
@@ -40,7 +45,7 @@ class Restored:
 
 
 def restore(
-    home: Path, env: Mapping[str, str], file: Path, *, key: Path | None, by: By, clock: Clock, policy: Policy
+    home: Path, env: Mapping[str, str], file: Path, *, key: Path | None, by: By, ledger_of: LedgerOf
 ) -> Restored:
     """Raises `ConfigError` where the home is not empty or the backup is not whole; then nothing is changed."""
     _require_empty(home)
@@ -62,7 +67,7 @@ def restore(
         migrate.upgrade(engine)
         when = at(found.made_ms).strftime("%Y-%m-%d %H:%M")
         recovery.begin(
-            Ledger(engine, clock, policy),
+            ledger_of(engine, settings),
             f"数据库由 {when} 的备份恢复",
             by=by,
             since_ms=found.made_ms,

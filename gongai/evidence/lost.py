@@ -2,6 +2,10 @@
 What the anchors on the disk prove and the database does not know: it was restored, or set back, from an older state.
 
 The signature of an anchor is not asked here. Whoever could forge one could only bring about that people look.
+
+What it cannot tell: a copy of the database that was made in the moment between `armed` and `sent`, put back by hand
+after the process died before it wrote one more record. Between `sent` and the request nothing may take time, so that
+record is sealed with the next one. `gongai backup restore` needs no proof, and is right then as well.
 """
 
 import contextlib

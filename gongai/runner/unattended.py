@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, TypeVar
 
 import sqlalchemy as sa
 import structlog
 
+from gongai.clock import Clock
 from gongai.queue.store import Store
 from gongai.runner.process import StopRequests
 from gongai.runner.supervisor import Supervisor
 
 log = structlog.get_logger(__name__)
 
+_Read = TypeVar("_Read")
+PAUSES_S = (0.5, 2.0, 5.0)
 POLL_S = 0.3
 """How often processes and queue are looked at."""
 
@@ -29,6 +32,17 @@ def watch(store: Store, supervisor: Supervisor, asked: StopRequests, *, horizon:
             return "idle"
         asked.once.wait(POLL_S)
     return "signal"
+
+
+def patiently(read: Callable[[], _Read], *, clock: Clock) -> _Read:
+    """What a look into the database gives, tried some times where the database does not answer."""
+    for pause in PAUSES_S:
+        try:
+            return read()
+        except sa.exc.OperationalError as error:
+            log.warning("queue.unread", error=type(error).__name__)
+            clock.sleep(pause)
+    return read()
 
 
 def _idle(store: Store, horizon: timedelta) -> bool:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongai.app import App, policy_of
+import sqlalchemy as sa
+
+from gongai.app import App
 from gongai.backup import create as creating
 from gongai.backup import restore as restoring
 from gongai.backup import verify as verifying
@@ -11,6 +13,7 @@ from gongai.clock import SystemClock
 from gongai.credentials import key as keys
 from gongai.errors import ConfigError, UsageError
 from gongai.files import private
+from gongai.queue.ledger import Ledger
 from gongai.records.actor import Actor
 from gongai.services import opening
 from gongai.services.documents import Document
@@ -87,11 +90,8 @@ def restore(actor: Actor, file: Path, *, key: Path | None = None) -> Restored:
     _require_file(file)
     if key is not None:
         keys.load(key)
-    env = opening.environment()
-    settings = opening.settings()
-    done = restoring.restore(
-        settings.home, env, file, key=key, by=actor, clock=SystemClock(), policy=policy_of(settings)
-    )
+    home, env = opening.settings().home, opening.environment()
+    done = restoring.restore(home, env, file, key=key, by=actor, ledger_of=_ledger)
     return Restored(
         home=str(done.home),
         made_ms=done.manifest.made_ms,
@@ -101,6 +101,10 @@ def restore(actor: Actor, file: Path, *, key: Path | None = None) -> Restored:
         key_there=done.key_there,
         outside=done.missing_sites,
     )
+
+
+def _ledger(engine: sa.Engine, settings: Settings) -> Ledger:
+    return App(settings, engine, SystemClock()).store.ledger
 
 
 def _key_place(settings: Settings, place: Path, folder: Path) -> Path:

@@ -187,6 +187,10 @@ def _recovery(app: "App") -> Iterator[Check]:
     from gongai.evidence import lost
     from gongai.services import recovery
 
+    copies = app.settings.anchors_dir
+    if copies is not None and not (copies.is_dir() and os.access(copies, os.W_OK)):
+        found_at = f"{copies} 不存在或不能写入"
+        yield Check("封存副本", "warn", found_at, "请检查设置 anchors_dir：没有它，看不出数据库和留痕一起被换成旧的")
     now = recovery.state(app)
     if now is not None:
         yield Check("恢复模式", "stop", now.line, now.next_step)

@@ -99,7 +99,8 @@ def run(
             return RunEnd(why, supervisor.fatal)
         if asked.twice.is_set():
             return RunEnd(why, Exit.INTERRUPTED)
-        return RunEnd(why, Exit.DONE, filings.summary(app, actor))
+        summary = unattended.patiently(lambda: filings.summary(app, actor), clock=app.clock)
+        return RunEnd(why, Exit.DONE, summary)
 
 
 def become_worker(*, until_eof: bool) -> threading.Event:

@@ -23,7 +23,7 @@ NO_SERVER = (
 )
 _numbers = itertools.count(1)
 HERE = Path(__file__).parent
-WHERE_DATABASES_DIFFER = ("append_only", "migrate", "outcomes", "processes", "reaper", "store")
+WHERE_DATABASES_DIFFER = ("append_only", "dump", "migrate", "outcomes", "processes", "reaper", "store")
 """Claims, outcomes, lost leases, constraints, the tables themselves: shown on PostgreSQL by `make test` as well. What
 is built upon them is shown there by `make matrix`."""
 

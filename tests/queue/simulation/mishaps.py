@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from gongai import db
+from gongai.db.position import Mark, Position
 from gongai.evidence.anchor import Anchor, read, settled_heads
 from gongai.evidence.lost import Anchors
 from gongai.queue import recovery
@@ -63,9 +64,9 @@ def plan_of(random: Random, last: int) -> Plan:
         made.copied = random.randrange(1, last // 2)
         made.put_back = made.copied + random.randrange(5, last // 2)
         made.disk_too = random.random() < 0.3
-    if random.random() < 0.25:
+    if random.random() < 0.4:
         made.ahead = random.randrange(1, last // 2)
-        made.right_again = made.ahead + random.randrange(3, 60)
+        made.right_again = made.ahead + random.randrange(10, 80)
     return made
 
 
@@ -87,7 +88,9 @@ class Mishaps:
     def strike(self, step: int) -> None:
         """What this step brings."""
         plan = self.plan
-        if step == plan.copied:
+        if step == plan.copied and self._about_to_submit():
+            plan.copied = step + 1  # see `evidence.lost`: from such a copy nobody could tell what followed
+        elif step == plan.copied:
             self._copy, self._copied_ms = self.memory.copied(), self.world.clock.now_ms()
         if step == plan.put_back and self._copy is not None:
             self._put_back()
@@ -131,9 +134,10 @@ class Mishaps:
     def _put_back(self) -> None:
         """All processes are stopped; the portal goes on, and shows some of what it holds no more."""
         world = self.world
+        filed = [key for one, key in zip(world.ids, world.keys, strict=True) if self._filed(one)]
         self.memory.put_back(self._copy)
         world.beaten.clear()
-        world.portal.hide(Random(f"hidden {self.seed}"))
+        world.portal.hide(Random(f"hidden {self.seed}"), among=filed)
         if self.plan.disk_too:
             self.disk.sealed.clear()
             if world.rules.anchors:
@@ -141,6 +145,17 @@ class Mishaps:
                     recovery.begin(world.store.ledger, "由备份恢复", since_ms=self._copied_ms, marking=False)
         for process in world.processes:
             process.restart(1)
+
+    def _filed(self, filing_id: int) -> bool:
+        """Whether the portal has had time to refuse it, or the applicant to take it back."""
+        with self.world.undisturbed():
+            return self.world.store.position(filing_id) is Position.FILED
+
+    def _about_to_submit(self) -> bool:
+        newest = sa.select(sa.func.max(db.journal.c.id)).group_by(db.journal.c.filing_id)
+        query = sa.select(db.journal.c.id).where(db.journal.c.id.in_(newest), db.journal.c.event == Mark.ARMED.value)
+        with self.world.undisturbed(), db.reading(self.world.engine) as connection:
+            return connection.execute(query).first() is not None
 
     def _of(self, claim: Claim) -> FilingGate:
         assert claim.filing_id is not None and claim.filing is not None

@@ -6,6 +6,7 @@ on, and garbles lists.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -74,9 +75,9 @@ class Portal:
         numbers = {f"R{place}": key for place, (key, _visible) in enumerate(self.held, start=1)}
         return numbers.get(number, "")
 
-    def hide(self, random: Random) -> None:
-        """Some of what it holds is in no list any more."""
-        self.hidden |= {key for key, _visible in self.held if random.random() < 0.5}
+    def hide(self, random: Random, *, among: Sequence[str]) -> None:
+        """Some of these are in no list any more."""
+        self.hidden |= {key for key in among if random.random() < 0.5}
 
     def ask(self, key: str) -> str | None:
         """What a clerk says on the telephone of what no list shows."""
