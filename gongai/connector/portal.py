@@ -4,7 +4,7 @@ import contextlib
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Error
+from playwright.sync_api import Error, Page
 
 from gongai.clock import Clock
 from gongai.connector import screenshot
@@ -17,7 +17,7 @@ from gongai.connector.pages.form_inspection import Inspect
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.session import Logins, Session
 from gongai.connector.sighting import Sighting, only, sighting
-from gongai.connector.submission import Compare, Ending, NoAnswer, NotSent, Read
+from gongai.connector.submission import Compare, Ending, NotSent, Read
 from gongai.errors import GongaiError, PageChanged, PortalError
 from gongai.evidence import Store
 from gongai.records.filing import Filing
@@ -137,7 +137,9 @@ class BrowserPortal:
         if self._guard.ending is not None:
             return self._guard.ending
         if self._guard.busy:
-            return NoAnswer("提交请求已发出，浏览器随后中断，没有等到应答")
+            return self._guard.may_have_left("提交请求已发出，浏览器随后中断，没有等到应答")
+        if not _alive(page):
+            return self._guard.may_have_left("按下提交后页面或浏览器意外关闭，无法确认提交请求没有发出，由核查确认")
         if self._guard.strays:
             called = "、".join(self._guard.strays)
             return NotSent(
@@ -213,3 +215,12 @@ class BrowserPortal:
         if self._wizard is None:
             raise PortalError("尚未打开申报页面")
         return self._wizard
+
+
+def _alive(page: Page) -> bool:
+    """Whether a tab still answers: one that has closed or crashed lets go of the requests held for it."""
+    try:
+        page.evaluate("0")
+    except Error:
+        return False
+    return True

@@ -49,6 +49,7 @@ class BrowserInspector:
     def open_login(self) -> None:
         context = browsers.new_context(self._browser)
         try:
+            self._blocker.watch(context)
             widgets.install(context)
             LoginPage(context.new_page(), self._site.profile).open()
         finally:

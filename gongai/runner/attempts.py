@@ -12,7 +12,7 @@ from gongai import clock as clocks
 from gongai import db
 from gongai.approval import approved_profiles, form_comparison
 from gongai.clock import Clock
-from gongai.connector.authoring.trial import write_blocker_of
+from gongai.connector.authoring.trial import origins_of, write_blocker_of
 from gongai.connector.browser_host import Browser, BrowserHost
 from gongai.connector.flow import Attempt, ending
 from gongai.connector.flows import check_site, dispatch
@@ -169,6 +169,7 @@ class Attempts:
             others=others,
             harmless=spec.harmless,
             files=plan.materials,
+            origins=origins_of(site.profile),
             fresh=heartbeat.fresh,
             timeout_s=spec.timeout_s,
         )

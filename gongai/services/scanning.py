@@ -119,8 +119,8 @@ def _behind_login(wish: Wish, settings: "Settings", desk: Desk) -> "tuple[Scan, 
     from gongai.app import build
     from gongai.connector import browser as browsers
     from gongai.connector.authoring import scan as scanner
+    from gongai.connector.authoring.trial import write_blocker_of
     from gongai.connector.session import Logins
-    from gongai.connector.write_blocker import WriteBlocker
     from gongai.queue.account_usage import require_free
 
     app = build(settings)
@@ -128,7 +128,7 @@ def _behind_login(wish: Wish, settings: "Settings", desk: Desk) -> "tuple[Scan, 
         profile = app.site(wish.site).profile
         app.accounts.get(wish.site, wish.account)
         address = profile.base_url + wish.address if wish.address.startswith("/") else wish.address
-        blocker = WriteBlocker(never=[wizard.submit.call for wizard in profile.wizards.values()])
+        blocker = write_blocker_of(profile)
         with browsers.launch(app.settings) as browser:
             logins = Logins(
                 browser,
