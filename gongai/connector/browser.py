@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Error, StorageState, sync_playwright
 
+from gongai.connector import closing, doors
 from gongai.connector.browser_program import MIN_VERSION, find_browser, is_root
 from gongai.errors import ConfigError
 from gongai.settings import Settings
@@ -18,8 +19,9 @@ ARGS = (
     "--disable-sync",
     "--disable-quic",
     "--no-first-run",
+    *doors.FLAGS,
 )
-"""Nothing leaves the browser but what the portal's pages ask for."""
+"""Nothing leaves the browser but what the portal's pages ask for, by ways that a guard can watch."""
 
 VIEWPORT = {"width": 1440, "height": 2400}
 """Tall, so that a screenshot holds a whole form."""
@@ -42,13 +44,15 @@ def launch(settings: Settings) -> Iterator[Browser]:
             _refuse_old(browser, str(program.path))
             yield browser
         finally:
+            for context in browser.contexts:
+                closing.close(context)
             browser.close()
 
 
 def new_context(browser: Browser, *, storage_state: dict[str, Any] | None = None) -> BrowserContext:
-    """Cookies and storage of its own. Service workers are blocked: they would send behind the guard's back."""
+    """Cookies and storage of its own. What would send behind the guard's back is not there: see `doors.py`."""
     state: StorageState | None = storage_state  # type: ignore[assignment]  # as Playwright itself gave it
-    return browser.new_context(
+    context = browser.new_context(
         storage_state=state,
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
@@ -57,6 +61,8 @@ def new_context(browser: Browser, *, storage_state: dict[str, Any] | None = None
         reduced_motion="reduce",
         viewport={"width": VIEWPORT["width"], "height": VIEWPORT["height"]},
     )
+    doors.shut(context)
+    return context
 
 
 def _started(chromium: BrowserType, settings: Settings, path: str) -> Browser:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from gongai.clock import Clock
 from gongai.connector import browser as browsers
-from gongai.connector import widgets
+from gongai.connector import closing, widgets
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.login import LoginPage
 from gongai.credentials.accounts import Accounts
@@ -32,7 +32,7 @@ class Session:
 
     def close(self) -> None:
         self.calls.close()
-        self.context.close()
+        closing.close(self.context)
 
 
 class Logins:
@@ -85,7 +85,7 @@ class Logins:
             self._save(context, until)
             return Session(context, page, self._calls(context), until, reused=False)
         except BaseException:
-            context.close()
+            closing.close(context)
             raise
 
     def _pass(self, login_page: LoginPage, ask: Callable[[bytes | None, str], str] | None) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 from playwright.sync_api import Browser, Error, Frame, Page, Request, Route
 
 from gongai.connector import browser as browsers
-from gongai.connector import screenshot, widgets
+from gongai.connector import closing, screenshot, widgets
 from gongai.connector.authoring.observed import ObservedControl, ObservedForm, ObservedFrame, ObservedLogin, Scan
 from gongai.connector.session import Logins
 from gongai.connector.widgets import script
@@ -52,7 +52,7 @@ def saved_page(browser: Browser, file: Path, *, frame: Sequence[str] = ()) -> tu
     except Error as error:
         raise PageChanged(f"打不开保存的网页 {file}（{_first_line(error)}）。请用浏览器另存为“网页，全部”") from error
     finally:
-        context.close()
+        closing.close(context)
 
 
 def _from_disk(route: Route, request: Request, folder: Path) -> None:
@@ -78,7 +78,7 @@ def open_page(browser: Browser, address: str, *, frame: Sequence[str] = ()) -> t
         _go(page, address)
         return inspect(page, frame=frame, blocker=blocker), screenshot.take(page)
     finally:
-        context.close()
+        closing.close(context)
 
 
 def behind_login(
@@ -113,8 +113,7 @@ def assisted(
     except Error as error:
         raise PageChanged(f"没有看到页面（{_first_line(error)}）。请重新运行，看完之前不要关窗口") from error
     finally:
-        with contextlib.suppress(Error):  # the person may have closed the window
-            context.close()
+        closing.close(context)
 
 
 def inspect(page: Page, *, frame: Sequence[str] = (), blocker: WriteBlocker | None = None) -> Scan:
