@@ -45,6 +45,7 @@ class DoorServer:
 
             def do_GET(self) -> None:
                 path = urlsplit(self.path).path
+                server.reused(self.client_address)
                 if self.headers.get("Upgrade"):
                     server.note(f"socket {path}")
                     self.close_connection = True
@@ -98,7 +99,7 @@ class DoorServer:
             self.posts += [post] if post else []
 
     def reused(self, client: Any) -> bool:
-        """Whether this is not the first POST of its connection."""
+        """Whether this is not the first request of its connection."""
         with self._lock:
             self._seen[client] = self._seen.get(client, 0) + 1
             return self._seen[client] > 1

@@ -39,7 +39,7 @@ DOORS = {
     "beacon-on-close": "addEventListener('pagehide', () => navigator.sendBeacon('/write', 'x'))",
     "keepalive-on-close": """addEventListener('pagehide', () =>
         fetch('/write', {method: 'POST', body: 'x', keepalive: true}))""",
-    "beacon-when-hidden": """document.addEventListener('visibilitychange', () => navigator.sendBeacon('/write', 'x'))""",
+    "beacon-when-hidden": "document.addEventListener('visibilitychange', () => navigator.sendBeacon('/write', 'x'))",
     "beacon-of-a-closing-window": """(() => { const w = open('/elsewhere'); setTimeout(() => {
         w.addEventListener('pagehide', () => w.navigator.sendBeacon('/write', 'x')); w.close() }, 60) })()""",
     "fetch-later": "window.fetchLater && fetchLater('/write', {method: 'POST', body: 'x'})",
@@ -52,7 +52,8 @@ DOORS = {
         [`new WebSocket('${location.origin.replace('http', 'ws')}/socket')`])))""",
     "ping": "document.getElementById('ping').click()",
     "fetched-ahead": """(() => { const s = document.createElement('script'); s.type = 'speculationrules';
-        s.textContent = '{"prefetch": [{"urls": ["/ahead"], "eagerness": "immediate"}]}'; document.head.append(s) })()""",
+        s.textContent = '{"prefetch": [{"urls": ["/ahead"], "eagerness": "immediate"}]}';
+        document.head.append(s) })()""",
 }
 WRITERS = {
     "fetch": f"setInterval(() => fetch('/write', {GIVEN}).catch(() => 0), 4)",
