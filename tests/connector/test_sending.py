@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 SUBMIT = Call(method="POST", path="/submit")
 ASK = """([path, given]) => fetch(path, {method: 'POST', body: '{"a": 1}', ...given}).then(
-    async answer => [answer.status, answer.url.replace(location.origin, '')], () => [0, ''])"""
+    async answer => [(await answer.text(), answer.status), answer.url.replace(location.origin, '')], () => [0, ''])"""
 PATIENCE_S = 10
 
 
