@@ -13,19 +13,18 @@ besides is sent here as well (`sending.py`). docs/guard.md lists the doors that 
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
-from playwright.sync_api import BrowserContext, Error, Request, Route
+from playwright.sync_api import BrowserContext, Error, Request, Route, WebSocketRoute
 
-from gongai.connector import multipart, redirects, sending
+from gongai.connector import multipart, posting, redirects
 from gongai.connector.journal import Journal
-from gongai.connector.mappers.answers import decoded, fields
+from gongai.connector.mappers.answers import fields
 from gongai.connector.sending import Sender, aborted
-from gongai.connector.submission import Answered, Compare, Ending, NoAnswer, NotSent, Read, Reply
+from gongai.connector.submission import Answered, Compare, Ending, NoAnswer, NotSent, Read
 from gongai.db.position import Mark, Position
 from gongai.errors import GongaiError, LeaseLost, PageChanged
 from gongai.records.journal_event import JournalEvent
@@ -34,12 +33,7 @@ from gongai.sites import address as addresses
 from gongai.sites.call import Call
 
 EVERYTHING = "**/*"
-
-_OURS = ("content-length", "host", "connection", "accept-encoding")
-"""Headers of the page's request that are written anew for the request that leaves."""
-_TRANSPORT = ("content-length", "content-encoding", "transfer-encoding", "connection")
-"""Headers of an answer that spoke of the way it came."""
-
+EVERY_SOCKET = "*"
 
 CLOSED_ON_IT = "提交请求被拦住时页面已经关闭，无法确认请求没有发出，由核查确认"
 
@@ -62,13 +56,15 @@ class Guard:
         others: Sequence[Call] = (),
         harmless: Sequence[str] = (),
         files: Sequence[PlannedMaterial] = (),
+        sockets: Sequence[str] = (),
         origins: Sequence[str] = (),
         fresh: Callable[[], bool],
         timeout_s: float,
     ) -> None:
         """`call` may be armed; `others` file as well, and are never let through. `harmless` paths may be written to
         from then on; any other write is stopped: it could be the submit call under another name. `files` are those
-        that may leave with a form post. `origins` are addresses to which an answer may lead a page.
+        that may leave with a form post, `sockets` paths of WebSockets that pages may open, `origins` addresses to which
+        an answer may lead a page.
         """
         self.journal = journal
         self._call = call
@@ -82,6 +78,7 @@ class Guard:
         self._whole: multipart.Body | None = None
         self._harmless = tuple(harmless)
         self._sender = Sender(origins, submits=lambda address: self._submits("GET", address))
+        self._sockets = tuple(sockets)
         self._given_up = False
         self.ending: Ending | None = None
         self.stopped = 0
@@ -105,6 +102,8 @@ class Guard:
     def watch(self, context: BrowserContext) -> None:
         """Take post in a browser context, before any page of the portal is opened in it."""
         context.route(EVERYTHING, self._on_request)
+        if self._sockets != (EVERY_SOCKET,):
+            context.route_web_socket(EVERYTHING, self._on_socket)
 
     def arm(self, compare: Compare, read: Read) -> None:
         """Allow the next submit request, if `compare` finds nothing against it."""
@@ -140,6 +139,19 @@ class Guard:
         else:
             self._stray(route, request)
 
+    def _on_socket(self, socket: WebSocketRoute) -> None:
+        """A socket that is not named gets no server: a filing that is sent over it is not seen by any other means."""
+        path = urlsplit(socket.url).path
+        if any(addresses.surely_is(named, socket.url) for named in self._sockets):
+            socket.connect_to_server()
+            return
+
+        def says(_message: str | bytes) -> None:
+            if self._state is not _State.SHUT:
+                self._note_stray(f"WebSocket {path}")
+
+        socket.on_message(says)
+
     def _is_ours(self, method: str, address: str) -> bool:
         """The armed call, and no other's: a path in capitals, or with a session's number in it, is ours as well."""
         fits = [call for call in self._calls if method == call.method and addresses.may_be(call.path, address)]
@@ -147,11 +159,14 @@ class Guard:
 
     def _stray(self, route: Route, request: Request) -> None:
         """From arming on: a write to an address that the profile does not name could be the filing itself."""
-        self.strays.append(f"{request.method} {urlsplit(request.url).path}")
         if not self._stopped(route, request):
             self.may_have_left(CLOSED_ON_IT)
+        self._note_stray(f"{request.method} {urlsplit(request.url).path}")
+
+    def _note_stray(self, called: str) -> None:
+        self.strays.append(called)
         with contextlib.suppress(Exception):
-            self.journal.note("submit", JournalEvent.STRAY, {"call": self.strays[-1]})
+            self.journal.note("submit", JournalEvent.STRAY, {"call": called})
 
     def _stop(self, route: Route, request: Request) -> None:
         """A second or unexpected request: pages file twice on a double click, and scripts may press by themselves."""
@@ -186,7 +201,9 @@ class Guard:
             aborted(route)
             return
         try:
-            reply, hand_on = self._posted(route, request, headers)
+            reply, hand_on = posting.post(
+                route, request, headers, whole=self._whole, charset=self._call.charset, timeout_s=self.timeout_s
+            )
             verdict = self._sender.judge(reply.status, reply.location, request.url)
             if reply.status in redirects.AGAIN and isinstance(verdict, redirects.HoldBack):
                 # whoever answers so has the filing, and may have kept it: neither a yes nor a no
@@ -198,7 +215,7 @@ class Guard:
             answer |= {"status": reply.status, "sha256": hashlib.sha256(reply.text.encode()).hexdigest()}
             self.journal.mark(Mark.ANSWERED, answer)
         except Exception as problem:  # whatever it is, the request may have arrived
-            self.ending = self.ending or NoAnswer(self._why_none(problem))
+            self.ending = self.ending or NoAnswer(posting.why_no_answer(problem, timeout_s=self.timeout_s))
             aborted(route, "failed")
             return
         self.ending = Answered(answer)
@@ -206,45 +223,6 @@ class Guard:
             _quietly(lambda: hand_on(verdict.status))
         else:
             aborted(route)
-
-    def _posted(
-        self, route: Route, request: Request, headers: Mapping[str, str]
-    ) -> tuple[Reply, Callable[[int], None]]:
-        """Send the request, once, without following redirects; and how its answer is handed to the page."""
-        if self._whole is not None:
-            return self._posted_with_files(route, request, headers, self._whole)
-        response = sending.fetched(route, headers, timeout_s=self.timeout_s)
-        told = response.headers
-        text = decoded(response.body(), told.get("content-type", ""), self._call.charset)
-        reply = Reply(response.status, text, told.get("location", ""))
-        return reply, lambda status: route.fulfill(response=response, status=status)
-
-    def _posted_with_files(
-        self, route: Route, request: Request, headers: Mapping[str, str], body: multipart.Body
-    ) -> tuple[Reply, Callable[[int], None]]:
-        """By a connection of its own, streamed from disk: the browser's way would lose the files."""
-        ours = [(name.encode(), value.encode()) for name, value in headers.items() if name.lower() not in _OURS]
-        ours.append((b"content-length", str(body.length).encode()))
-        with httpx.Client(timeout=self.timeout_s, trust_env=False, follow_redirects=False) as client:
-            response = client.post(request.url, content=body.stream(), headers=ours)
-        told = {name: value for name, value in response.headers.items() if name not in _TRANSPORT}
-        if "set-cookie" in told:
-            told["set-cookie"] = "\n".join(response.headers.get_list("set-cookie"))
-        text = decoded(response.content, told.get("content-type", ""), self._call.charset)
-        reply = Reply(response.status_code, text, told.get("location", ""))
-        return reply, lambda status: route.fulfill(status=status, headers=told, body=response.content)
-
-    def _why_none(self, problem: Exception) -> str:
-        message = str(problem)
-        if "imeout" in message:
-            return f"提交请求已发出，平台在 {self.timeout_s:.0f} 秒内没有应答"
-        if "ECONNREFUSED" in message or isinstance(problem, httpx.ConnectError):
-            return "提交时连不上平台"
-        if isinstance(problem, httpx.TimeoutException):
-            return f"提交请求已发出，平台在 {self.timeout_s:.0f} 秒内没有应答"
-        if isinstance(problem, Error | httpx.TransportError):
-            return "提交请求已发出，没有收到应答连接就中断了"
-        return f"提交请求已发出，应答没有记录下来（{type(problem).__name__}）"
 
     def _objection(self, request: Request, raw: bytes) -> GongaiError | None:
         """Why this request may not leave; None when it may, and then SENT is in the journal."""

@@ -18,7 +18,7 @@ from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.session import Logins, Session
 from gongai.connector.sighting import Sighting, only, sighting
 from gongai.connector.submission import Compare, Ending, NotSent, Read
-from gongai.errors import GongaiError, PageChanged, PortalError
+from gongai.errors import GongaiError, LeaseLost, PageChanged, PortalError
 from gongai.evidence import Store
 from gongai.records.filing import Filing
 from gongai.records.plan import Plan
@@ -115,7 +115,15 @@ class BrowserPortal:
         return self._wizard.open()
 
     def do_page(self, key: str) -> Noted:
-        return self._pages().do(key)
+        before = len(self._guard.held_back)
+        try:
+            return self._pages().do(key)
+        except GongaiError as error:
+            held_back = "；".join(dict.fromkeys(self._guard.held_back[before:]))
+            if not held_back or isinstance(error, LeaseLost):
+                raise
+            # the page waits for an answer that it was not given: this is why
+            raise PageChanged(f"{held_back}。请核对平台配置中的地址，或稍后重新办理（{error}）") from error
 
     def submit(self, compare: Compare, read: Read) -> Ending:
         """Arm the guard, press once, and wait until the guard knows how it ended."""
@@ -141,11 +149,12 @@ class BrowserPortal:
         if not _alive(page):
             return self._guard.may_have_left("按下提交后页面或浏览器意外关闭，无法确认提交请求没有发出，由核查确认")
         if self._guard.strays:
-            called = "、".join(self._guard.strays)
+            called = "、".join(dict.fromkeys(self._guard.strays))
             return NotSent(
                 PageChanged(
                     f"按下“{spec.button}”后，页面向平台配置没有写明的地址提交（{called}），已拦下，没有提交。"
                     "请核对平台配置的 submit.call；确实无关的地址请写入 submit.harmless"
+                    "（WebSocket 写入 submit.sockets）"
                 )
             )
         hint = pages.messages.format_message()

@@ -77,7 +77,16 @@ class WriteBlocker:
             return
 
     def _on_socket(self, socket: WebSocketRoute) -> None:
-        if self._open:
-            socket.connect_to_server()
+        called = f"WebSocket {urlsplit(socket.url).path}"
+        if not self._open:
+            self.stopped.append(called)
             return
-        self.stopped.append(f"WebSocket {urlsplit(socket.url).path}")
+        server = socket.connect_to_server()
+
+        def says(message: str | bytes) -> None:
+            if self._open:
+                server.send(message)
+            else:
+                self.stopped.append(called)
+
+        socket.on_message(says)

@@ -16,7 +16,7 @@ from gongai.connector.authoring.trial import origins_of, write_blocker_of
 from gongai.connector.browser_host import Browser, BrowserHost
 from gongai.connector.flow import Attempt, ending
 from gongai.connector.flows import check_site, dispatch
-from gongai.connector.guard import Guard
+from gongai.connector.guard import EVERY_SOCKET, Guard
 from gongai.connector.hours import until_open
 from gongai.connector.journal import Journal, Watch
 from gongai.connector.mappers.facts import facts_of
@@ -169,6 +169,7 @@ class Attempts:
             others=others,
             harmless=spec.harmless,
             files=plan.materials,
+            sockets=(EVERY_SOCKET,) if spec.unguarded else spec.sockets,
             origins=origins_of(site.profile),
             fresh=heartbeat.fresh,
             timeout_s=spec.timeout_s,
