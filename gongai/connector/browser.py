@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import structlog
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Error, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Error, Page, StorageState, sync_playwright
 
 from gongai.connector import closing, doors
 from gongai.connector.browser_program import MIN_VERSION, find_browser, is_root
@@ -63,6 +63,13 @@ def new_context(browser: Browser, *, storage_state: dict[str, Any] | None = None
     )
     doors.shut(context)
     return context
+
+
+def new_page(context: BrowserContext) -> Page:
+    """A tab in one of our contexts, with every door shut before anything is opened in it."""
+    page = context.new_page()
+    doors.wait_until_shut(page)
+    return page
 
 
 def _started(chromium: BrowserType, settings: Settings, path: str) -> Browser:

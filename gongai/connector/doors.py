@@ -11,6 +11,7 @@ import time
 from functools import cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from playwright.sync_api import BrowserContext, CDPSession, Error, Page
 
@@ -19,14 +20,26 @@ FLAGS = (
     "--disable-blink-features=FetchLaterAPI",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
+READY_S = 5.0
 QUIET = "gongai:quiet"
 """The event at which a document, and the message at which a worker, sends nothing any more."""
+
+
+_held: WeakSet[Page] = WeakSet()
+"""Pages whose workers wait for our script."""
 
 
 def shut(context: BrowserContext) -> None:
     """Close them in a context, before its first page is opened."""
     context.add_init_script(_script("doors.js"))
     context.on("page", _attach)
+
+
+def wait_until_shut(page: Page) -> None:
+    """Wait until the workers of a new page will be held: the browser tells of a page and opens it at the same time."""
+    until = time.monotonic() + READY_S
+    while page not in _held and time.monotonic() < until:
+        page.wait_for_timeout(1)
 
 
 def quiet(page: Page, *, until: float) -> None:
@@ -46,6 +59,7 @@ def _attach(page: Page) -> None:
         session.on("Target.attachedToTarget", lambda event: _first(session, event))
         how = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": False}
         session.send("Target.setAutoAttach", how)
+    _held.add(page)
 
 
 def _first(session: CDPSession, event: dict[str, Any]) -> None:

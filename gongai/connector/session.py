@@ -79,7 +79,7 @@ class Logins:
         """Log in by the page. Whatever stops it, no context stays open behind it."""
         context = self._context(None)
         try:
-            page = context.new_page()
+            page = browsers.new_page(context)
             self._pass(LoginPage(page, self._profile), ask)
             until = self._clock.now_ms() + int(self._profile.session.minutes * 60_000)
             self._save(context, until)
@@ -124,7 +124,7 @@ class Logins:
 
     def _opened(self, state: dict[str, Any] | None, until_ms: int, *, reused: bool) -> Session:
         context = self._context(state)
-        return Session(context, context.new_page(), self._calls(context), until_ms, reused)
+        return Session(context, browsers.new_page(context), self._calls(context), until_ms, reused)
 
     def _context(self, state: dict[str, Any] | None) -> BrowserContext:
         context = browsers.new_context(self._browser, storage_state=state)

@@ -51,7 +51,7 @@ class BrowserInspector:
         try:
             self._blocker.watch(context)
             widgets.install(context)
-            LoginPage(context.new_page(), self._site.profile).open()
+            LoginPage(browsers.new_page(context), self._site.profile).open()
         finally:
             closing.close(context)
 

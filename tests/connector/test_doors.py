@@ -91,7 +91,7 @@ def context(browser: Browser, server: DoorServer) -> Iterator[BrowserContext]:
 
 
 def opened(context: BrowserContext, server: DoorServer) -> Page:
-    page = context.new_page()
+    page = browsers.new_page(context)
     page.goto(server.url)
     server.forget()
     return page
@@ -112,7 +112,9 @@ def test_no_door_leads_past_the_blocker(context: BrowserContext, server: DoorSer
 @pytest.mark.parametrize("door", [one for one in DOORS if one != "fetch-later"])
 def test_each_door_is_one(browser: Browser, server: DoorServer, door: str) -> None:
     plain = browser.new_context()
-    page = opened(plain, server)
+    page = plain.new_page()
+    page.goto(server.url)
+    server.forget()
     page.evaluate(f"() => {{ {DOORS[door]} }}")
     page.wait_for_timeout(3 * SETTLE_MS)
     page.close()
@@ -131,6 +133,41 @@ def test_a_page_that_keeps_sending_sends_nothing_when_it_is_closed(
     page.wait_for_timeout(SETTLE_MS)
     closing.close(context)
     time.sleep(AFTER_S)
+    assert server.arrived == []
+
+
+def test_ways_that_no_route_sees_are_not_there(context: BrowserContext, server: DoorServer) -> None:
+    page = opened(context, server)
+    ways = [
+        "SharedWorker",
+        "WebTransport",
+        "WebSocketStream",
+        "RTCPeerConnection",
+        "webkitRTCPeerConnection",
+        "fetchLater",
+    ]
+    for place in ("window", "document.body.appendChild(document.createElement('iframe')).contentWindow"):
+        assert page.evaluate(f"ways => ways.filter((one) => one in {place})", ways) == []
+
+
+def test_a_socket_opened_during_a_login_says_nothing_afterwards(context: BrowserContext, server: DoorServer) -> None:
+    blocker = WriteBlocker()
+    blocker.watch(context)
+    page = opened(context, server)
+    with blocker.letting_in():
+        page.evaluate("() => { window.s = new WebSocket(location.origin.replace('http', 'ws') + '/socket') }")
+        page.wait_for_timeout(SETTLE_MS)
+    page.evaluate("() => { try { s.send('x') } catch { /* it has ended */ } }")
+    assert server.arrived == ["socket /socket"]
+
+
+def test_a_tab_that_is_closed_by_us_sends_nothing(context: BrowserContext, server: DoorServer) -> None:
+    WriteBlocker().watch(context)
+    page, other = opened(context, server), context.new_page()
+    page.evaluate(f"() => {{ {DOORS['beacon-on-close']} }}")
+    closing.close_tab(page)
+    other.wait_for_timeout(SETTLE_MS)
+    assert page.is_closed()
     assert server.arrived == []
 
 

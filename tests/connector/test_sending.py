@@ -41,15 +41,17 @@ def foreign() -> Iterator[DoorServer]:
 class Post:
     """A guard on one page, and what it wrote into a real journal."""
 
-    def __init__(self, bench: Bench, browser: Browser, server: DoorServer) -> None:
+    def __init__(self, bench: Bench, browser: Browser, server: DoorServer, *, sockets: tuple[str, ...] = ()) -> None:
         bench.add()
         claim = bench.claim()
         assert claim.filing_id is not None
         self.journal = Journal(bench.engine, bench.clock, filing_id=claim.filing_id, held=claim.lease)
-        self.guard = Guard(self.journal, SUBMIT, origins=(server.url,), fresh=lambda: True, timeout_s=5)
+        self.guard = Guard(
+            self.journal, SUBMIT, sockets=sockets, origins=(server.url,), fresh=lambda: True, timeout_s=5
+        )
         self.context: BrowserContext = browsers.new_context(browser)
         self.guard.watch(self.context)
-        self.page: Page = self.context.new_page()
+        self.page: Page = browsers.new_page(self.context)
         self.page.goto(f"{server.url}/cookie")
         server.forget()
 
@@ -194,6 +196,30 @@ def test_from_arming_on_writes_to_other_addresses_are_stopped_until_the_end(post
     assert post.ask("/other") == [0, ""]
     assert [one.path for one in server.posts] == ["/save"]
     assert post.guard.strays == ["POST /other", "POST /other"]
+
+
+def test_a_socket_that_is_not_named_gets_no_server_and_what_is_said_over_it_is_told(
+    post: Post, server: DoorServer
+) -> None:
+    open_socket = """() => new Promise((done) => {
+        window.socket = new WebSocket(location.origin.replace('http', 'ws') + '/messages?token=1');
+        socket.onopen = done; socket.onerror = done; })"""
+    post.page.evaluate(open_socket)
+    post.page.evaluate("socket.send('hello')")
+    assert post.guard.strays == []
+    post.arm()
+    post.page.evaluate("socket.send('{\"submit\": 1}')")
+    post.page.wait_for_timeout(50)
+    assert post.guard.strays == ["WebSocket /messages"]
+    assert server.arrived == []
+
+
+def test_a_socket_that_the_profile_names_reaches_the_portal(bench: Bench, browser: Browser, server: DoorServer) -> None:
+    post = Post(bench, browser, server, sockets=("/mess*",))
+    post.page.evaluate("() => { new WebSocket(location.origin.replace('http', 'ws') + '/messages') }")
+    post.page.wait_for_timeout(100)
+    closing.close(post.context)
+    assert "socket /messages" in server.arrived
 
 
 def test_bodies_arrive_as_the_page_made_them(post: Post, server: DoorServer) -> None:
