@@ -44,10 +44,10 @@ class _Closing:
         self._last = time.monotonic()
 
     def leave(self) -> None:
-        self._context.route(EVERYTHING, self._stop)  # the newest route is asked first
         pages = [page for page in self._context.pages if page.url != "about:blank"]
         for page in pages:
             doors.quiet(page, until=self._until)
+        self._context.route(EVERYTHING, self._stop)  # the newest route is asked first
         self._drain()
         for page in pages:
             with contextlib.suppress(Error):  # it hangs, or has closed by itself

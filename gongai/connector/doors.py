@@ -49,7 +49,7 @@ def quiet(page: Page, *, until: float) -> None:
         if left <= 0:
             return
         with contextlib.suppress(Error):  # gone, or without an answer: the route stops what it sends
-            frame.locator(":root").evaluate(f"() => dispatchEvent(new Event('{QUIET}'))", timeout=left * 1000)
+            frame.dispatch_event(":root", QUIET, timeout=left * 1000)
 
 
 def _attach(page: Page) -> None:
