@@ -13,12 +13,13 @@ from playwright.sync_api import (
     BrowserContext,
     BrowserType,
     Error,
+    Page,
     ProxySettings,
     StorageState,
     sync_playwright,
 )
 
-from gongai.connector import trusted_certificates
+from gongai.connector import closing, doors, trusted_certificates
 from gongai.connector.browser_program import MIN_VERSION, find_browser, is_root
 from gongai.errors import ConfigError
 from gongai.settings import Settings
@@ -30,8 +31,9 @@ ARGS = (
     "--disable-sync",
     "--disable-quic",
     "--no-first-run",
+    *doors.FLAGS,
 )
-"""Nothing leaves the browser but what the portal's pages ask for."""
+"""Nothing leaves the browser but what the portal's pages ask for, by ways that a guard can watch."""
 
 LANGUAGE = "zh-CN"
 """What pages are asked for in, by the browser and by our own calls."""
@@ -65,13 +67,15 @@ def launch(settings: Settings) -> Iterator[Browser]:
             _refuse_old(browser, str(program.path))
             yield browser
         finally:
+            for context in browser.contexts:
+                closing.close(context)
             browser.close()
 
 
 def new_context(browser: Browser, *, storage_state: dict[str, Any] | None = None) -> BrowserContext:
-    """Cookies and storage of its own. Service workers are blocked: they would send behind the guard's back."""
+    """Cookies and storage of its own. What would send behind the guard's back is not there: see `doors.py`."""
     state: StorageState | None = storage_state  # type: ignore[assignment]  # as Playwright itself gave it
-    return browser.new_context(
+    context = browser.new_context(
         storage_state=state,
         locale=LANGUAGE,
         timezone_id="Asia/Shanghai",
@@ -80,6 +84,15 @@ def new_context(browser: Browser, *, storage_state: dict[str, Any] | None = None
         reduced_motion="reduce",
         viewport={"width": VIEWPORT["width"], "height": VIEWPORT["height"]},
     )
+    doors.shut(context)
+    return context
+
+
+def new_page(context: BrowserContext) -> Page:
+    """A tab in one of our contexts, with every door shut before anything is opened in it."""
+    page = context.new_page()
+    doors.wait_until_shut(page)
+    return page
 
 
 def _started(chromium: BrowserType, settings: Settings, path: str, around: Environment) -> Browser:

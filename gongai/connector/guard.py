@@ -2,11 +2,12 @@
 The guard on the submit call: the only way a filing can leave the browser.
 
 It sits inside the browser, on every submit call that the site profile names, for the whole life of a browser context. A
-request that was not armed is stopped, and so is one to the submit call of another kind of filing. An armed one is
-compared with the plan, written into the journal as SENT under our lease, and only then sent, once, by the guard itself;
-the answer is in the journal before the page sees it. Sending it here has two reasons besides the journal: a browser
-silently repeats a POST whose reused connection died before an answer came, and of a form with files it shows and lets
-through only what is not on disk.
+request that was not armed is stopped, and so is one to the submit call of another kind of filing, however its path is
+spelled. An armed one is compared with the plan, written into the journal as SENT under our lease, and only then sent,
+once, by the guard itself; the answer is in the journal before the page sees it. Sending it here has reasons besides the
+journal: a browser silently repeats a POST whose reused connection died before an answer came, follows redirects that
+repeat the body, and of a form with files it shows and lets through only what is not on disk. What the page writes
+besides is sent here as well (`sending.py`). docs/guard.md lists the doors that are closed.
 """
 
 import contextlib
@@ -14,39 +15,37 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from enum import Enum
-from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
-from playwright.sync_api import BrowserContext, Error, Request, Route
+from playwright.sync_api import BrowserContext, Error, Request, Route, WebSocketRoute
 
 from gongai import charsets
-from gongai.connector import multipart
+from gongai.connector import multipart, posting, redirects
 from gongai.connector.journal import Journal
-from gongai.connector.mappers.answers import decoded, fields
-from gongai.connector.network import DIRECT, Network, trouble
-from gongai.connector.submission import Answered, Compare, Ending, NoAnswer, NotSent, Read, Reply
-from gongai.db.position import Mark
+from gongai.connector.mappers.answers import fields
+from gongai.connector.network import DIRECT, Network
+from gongai.connector.sending import Sender, aborted
+from gongai.connector.submission import Answered, Compare, Ending, NoAnswer, NotSent, Read
+from gongai.db.position import Mark, Position
 from gongai.errors import GongaiError, LeaseLost, PageChanged
 from gongai.records.journal_event import JournalEvent
 from gongai.records.noted import Exact, Said
 from gongai.records.steps import PlannedMaterial
+from gongai.sites import address as addresses
 from gongai.sites.call import Call
 
-READS = ("GET", "HEAD", "OPTIONS")
 EVERYTHING = "**/*"
+EVERY_SOCKET = "*"
 
-_OURS = ("content-length", "cookie", "host", "connection", "accept-encoding")
-"""Headers of the page's request that are written anew for the request that leaves."""
-_TRANSPORT = ("content-length", "content-encoding", "transfer-encoding", "connection")
-"""Headers of an answer that spoke of the way it came."""
+CLOSED_ON_IT = "提交请求被拦住时页面已经关闭，无法确认请求没有发出，由核查确认"
 
 
 class _State(Enum):
     SHUT = "shut"
     ARMED = "armed"
     SPENT = "spent"
+    OVER = "over"  # it was armed, and no request came
 
 
 class Guard:
@@ -60,13 +59,16 @@ class Guard:
         others: Sequence[Call] = (),
         harmless: Sequence[str] = (),
         files: Sequence[PlannedMaterial] = (),
+        sockets: Sequence[str] = (),
+        origins: Sequence[str] = (),
         fresh: Callable[[], bool],
         timeout_s: float,
         network: Network = DIRECT,
     ) -> None:
         """`call` may be armed; `others` file as well, and are never let through. `harmless` paths may be written to
-        while the guard is armed; any other write then is stopped: it could be the submit call under another name.
-        `files` are those that may leave with a form post, by connections of `network`.
+        from then on; any other write is stopped: it could be the submit call under another name. `files` are those
+        that may leave with a form post, by connections of `network`; `sockets` paths of WebSockets that pages may open,
+        `origins` addresses to which an answer may lead a page.
         """
         self.journal = journal
         self._call = call
@@ -80,134 +82,160 @@ class Guard:
         self._files = tuple(files)
         self._whole: multipart.Body | None = None
         self._harmless = tuple(harmless)
-        self._context: BrowserContext | None = None
+        self._sender = Sender(origins, submits=lambda address: self._submits("GET", address))
+        self._sockets = tuple(sockets)
+        self._given_up = False
         self.ending: Ending | None = None
         self.stopped = 0
         self.strays: list[str] = []
 
     def shut(self) -> None:
-        """Let nothing through from now on. What is under way stays under way."""
-        if self._context is not None and self._state is not _State.SHUT:
-            context = self._context
-            _quietly(lambda: context.unroute(EVERYTHING, self._on_other))
-        self._state = _State.SPENT if self._state is _State.SPENT else _State.SHUT
+        """Let no filing through from now on. What is under way stays under way."""
+        if self._state is _State.ARMED:
+            self._state = _State.OVER
 
     @property
     def busy(self) -> bool:
         """A request is being compared or is under way."""
         return self._state is _State.SPENT and self.ending is None
 
+    @property
+    def held_back(self) -> Sequence[str]:
+        """Answers of the portal that the page was not given, for people."""
+        return self._sender.held_back
+
     def watch(self, context: BrowserContext) -> None:
         """Take post in a browser context, before any page of the portal is opened in it."""
-        self._context = context
-        context.route(lambda address: self._named(address), self._on_request)
+        context.route(EVERYTHING, self._on_request)
+        if self._sockets != (EVERY_SOCKET,):
+            context.route_web_socket(EVERYTHING, self._on_socket)
 
     def arm(self, compare: Compare, read: Read) -> None:
         """Allow the next submit request, if `compare` finds nothing against it."""
         self._compare, self._read = compare, read
         self._state = _State.ARMED
-        if self._context is not None:
-            self._context.route(EVERYTHING, self._on_other)
 
-    def _named(self, address: str) -> bool:
-        return any(_goes_to(call, address) for call in self._calls)
-
-    def _on_other(self, route: Route, request: Request) -> None:
-        """While armed: a write to an address that the profile does not name could be the filing itself."""
-        path = urlsplit(request.url).path
-        if (
-            request.method in READS
-            or self._named(request.url)
-            or any(fnmatchcase(path, harmless) for harmless in self._harmless)
-        ):
-            route.fallback()
-            return
-        self.strays.append(f"{request.method} {path}")
-        _quietly(lambda: route.abort("blockedbyclient"))
+    def may_have_left(self, because: str) -> Ending:
+        """A submit request was held, or may have been, where nobody saw it stopped: it counts as sent."""
+        self._given_up = True
+        self.ending = NoAnswer(because)
+        # where it cannot be written the worker goes by the position, as after any other fault of the journal
         with contextlib.suppress(Exception):
-            self.journal.note("submit", JournalEvent.STRAY, {"call": Said(self.strays[-1])})
+            if self.journal.position() is Position.CLEAR:
+                self.journal.mark(Mark.SENT, {"held": True})
+        return self.ending
+
+    def _submits(self, method: str, address: str) -> bool:
+        """Whether a request could file something."""
+        return any(addresses.may_reach(call, method, address) for call in self._calls)
 
     def _on_request(self, route: Route, request: Request) -> None:
-        called = [call for call in self._calls if call.method == request.method and _goes_to(call, request.url)]
-        if not called:
+        method, address = request.method, request.url
+        if self._submits(method, address):
+            if self._state is _State.ARMED and self._is_ours(method, address):
+                self._state = _State.SPENT
+                self._let_through(route, request)
+            else:
+                self._stop(route, request)
+        elif method in addresses.READS:
             route.fallback()
-        elif self._state is _State.ARMED and self._call in called:
-            self._state = _State.SPENT
-            self._let_through(route, request)
+        elif self._state is _State.SHUT or any(addresses.surely_is(path, address) for path in self._harmless):
+            self._sender.send(route, request)
         else:
-            self._stop(route)
+            self._stray(route, request)
 
-    def _stop(self, route: Route) -> None:
+    def _on_socket(self, socket: WebSocketRoute) -> None:
+        """A socket that is not named gets no server: a filing that is sent over it is not seen by any other means."""
+        path = urlsplit(socket.url).path
+        if any(addresses.surely_is(named, socket.url) for named in self._sockets):
+            socket.connect_to_server()
+            return
+
+        def says(_message: str | bytes) -> None:
+            if self._state is not _State.SHUT:
+                self._note_stray(f"WebSocket {path}")
+
+        socket.on_message(says)
+
+    def _is_ours(self, method: str, address: str) -> bool:
+        """The armed call, and no other's: a path in capitals, or with a session's number in it, is ours as well."""
+        fits = [call for call in self._calls if method == call.method and addresses.may_be(call.path, address)]
+        return self._call in fits
+
+    def _stray(self, route: Route, request: Request) -> None:
+        """From arming on: a write to an address that the profile does not name could be the filing itself."""
+        if not self._stopped(route, request):
+            self.may_have_left(CLOSED_ON_IT)
+        self._note_stray(f"{request.method} {urlsplit(request.url).path}")
+
+    def _note_stray(self, called: str) -> None:
+        self.strays.append(called)
+        with contextlib.suppress(Exception):
+            self.journal.note("submit", JournalEvent.STRAY, {"call": Said(called)})
+
+    def _stop(self, route: Route, request: Request) -> None:
         """A second or unexpected request: pages file twice on a double click, and scripts may press by themselves."""
         self.stopped += 1
-        _quietly(lambda: route.abort("blockedbyclient"))
+        if not self._stopped(route, request) and self._state is not _State.SPENT:
+            self.may_have_left(CLOSED_ON_IT)
         with contextlib.suppress(Exception):  # the request is stopped whether or not that can be written down
             self.journal.note(
                 "submit", JournalEvent.STOPPED, {"count": self.stopped, "state": Exact(self._state.value)}
             )
 
+    def _stopped(self, route: Route, request: Request) -> bool:
+        """Stop a request, and whether that is certain: a page that closes lets go of what is held for it."""
+        return aborted(route) and still_there(request)
+
     def _let_through(self, route: Route, request: Request) -> None:
         raw = request.post_data_buffer or b""
+        try:
+            headers = request.all_headers()
+        except Error:  # the page has gone, and has let go of what was held
+            self.may_have_left(CLOSED_ON_IT)
+            return
         error = self._objection(request, raw)
         if error is not None:
-            self.ending = NotSent(error)
-            _quietly(lambda: route.abort("blockedbyclient"))
+            if self._given_up:
+                aborted(route)
+            elif self._stopped(route, request):
+                self.ending = NotSent(error)
+            else:
+                self.may_have_left(CLOSED_ON_IT)
             return
         if not self.fresh():  # the commit itself took too long: by now another worker may have the filing
             self.ending = NoAnswer("已登记提交，但续租超时，请求没有发出，由核查确认")
-            _quietly(lambda: route.abort("blockedbyclient"))
+            aborted(route)
             return
         try:
-            reply, hand_on = self._posted(route, request)
+            reply, hand_on = posting.post(
+                route,
+                request,
+                headers,
+                whole=self._whole,
+                charset=self._call.charset,
+                timeout_s=self.timeout_s,
+                network=self._network,
+            )
+            verdict = self._sender.judge(reply.status, reply.location, request.url)
+            if reply.status in redirects.AGAIN and isinstance(verdict, redirects.HoldBack):
+                # whoever answers so has the filing, and may have kept it: neither a yes nor a no
+                self.ending = NoAnswer(f"提交请求已发出，{verdict.because}，由核查确认")
+                aborted(route)
+                self.journal.note("submit", JournalEvent.STOPPED, {"redirect": Said(verdict.because)})
+                return
             answer = self._read(reply)
             answer |= {"status": reply.status, "sha256": Exact(hashlib.sha256(reply.text.encode()).hexdigest())}
             self.journal.mark(Mark.ANSWERED, answer)
         except Exception as problem:  # whatever it is, the request may have arrived
-            self.ending = NoAnswer(self._why_none(problem))
-            _quietly(lambda: route.abort("failed"))
+            self.ending = self.ending or NoAnswer(posting.why_no_answer(problem, timeout_s=self.timeout_s))
+            aborted(route, "failed")
             return
         self.ending = Answered(answer)
-        _quietly(hand_on)
-
-    def _posted(self, route: Route, request: Request) -> tuple[Reply, Callable[[], None]]:
-        """Send the request, once, without following redirects; and how its answer is handed to the page."""
-        if self._whole is not None:
-            return self._posted_with_files(route, request, self._whole)
-        response = route.fetch(max_redirects=0, timeout=self.timeout_s * 1000)
-        headers = response.headers
-        text = decoded(response.body(), headers.get("content-type", ""), self._call.charset)
-        return Reply(response.status, text, headers.get("location", "")), lambda: route.fulfill(response=response)
-
-    def _posted_with_files(
-        self, route: Route, request: Request, body: multipart.Body
-    ) -> tuple[Reply, Callable[[], None]]:
-        """By a connection of its own, streamed from disk: the browser's way would lose the files."""
-        headers = {name: value for name, value in request.headers.items() if name not in _OURS}
-        cookies = self._context.cookies(request.url) if self._context is not None else []
-        headers["cookie"] = "; ".join(f"{one['name']}={one['value']}" for one in cookies)
-        headers["content-length"] = str(body.length)
-        with httpx.Client(transport=self._network.transport(), timeout=self.timeout_s) as client:
-            response = client.post(request.url, content=body.stream(), headers=headers)
-        headers = {name: value for name, value in response.headers.items() if name not in _TRANSPORT}
-        if "set-cookie" in headers:
-            headers["set-cookie"] = "\n".join(response.headers.get_list("set-cookie"))
-        text = decoded(response.content, headers.get("content-type", ""), self._call.charset)
-        reply = Reply(response.status_code, text, headers.get("location", ""))
-        return reply, lambda: route.fulfill(status=response.status_code, headers=headers, body=response.content)
-
-    def _why_none(self, problem: Exception) -> str:
-        message, known = str(problem), trouble(problem)
-        if known:
-            return f"提交时没有连上平台：{known}"
-        if "imeout" in message:
-            return f"提交请求已发出，平台在 {self.timeout_s:.0f} 秒内没有应答"
-        if "ECONNREFUSED" in message or isinstance(problem, httpx.ConnectError):
-            return "提交时连不上平台"
-        if isinstance(problem, httpx.TimeoutException):
-            return f"提交请求已发出，平台在 {self.timeout_s:.0f} 秒内没有应答"
-        if isinstance(problem, Error | httpx.TransportError):
-            return "提交请求已发出，没有收到应答连接就中断了"
-        return f"提交请求已发出，应答没有记录下来（{type(problem).__name__}）"
+        if isinstance(verdict, redirects.HandOn):
+            _quietly(lambda: hand_on(verdict.status))
+        else:
+            aborted(route)
 
     def _objection(self, request: Request, raw: bytes) -> GongaiError | None:
         """Why this request may not leave; None when it may, and then SENT is in the journal."""
@@ -221,6 +249,8 @@ class Guard:
             if "multipart" in kind:
                 self._whole = multipart.body(raw, kind, self._files, self._call.charset)
                 length, digest = self._whole.length, self._whole.sha256
+            if self._given_up:
+                return PageChanged("页面已经关闭，不再提交")
             if not self.fresh():
                 return LeaseLost("本进程已超过时限没有续租，不再提交")
             self.journal.mark(
@@ -251,8 +281,14 @@ def parse(raw: bytes, content_type: str, charset: str = "") -> dict[str, Any]:
     raise PageChanged("提交请求的内容不是一组字段，已拦下")
 
 
-def _goes_to(call: Call, address: str) -> bool:
-    return fnmatchcase(urlsplit(address).path, call.path)
+def still_there(request: Request) -> bool:
+    """Whether the page of a request is open: one that closes lets go of what is held for it."""
+    try:
+        page = request.frame.page
+        browser = page.context.browser
+        return not page.is_closed() and (browser is None or browser.is_connected())
+    except Error:  # of a worker, or of a page that is only just opening
+        return True
 
 
 def _quietly(act: Callable[[], object]) -> None:

@@ -4,7 +4,7 @@ import contextlib
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Error
+from playwright.sync_api import Error, Page
 
 from gongai.clock import Clock
 from gongai.connector import downloads, screenshot, whole_page
@@ -17,8 +17,8 @@ from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.portal_reads import PortalReads, Proofs
 from gongai.connector.session import Logins, Session
 from gongai.connector.sighting import Sighting, only
-from gongai.connector.submission import Compare, Ending, NoAnswer, NotSent, Read
-from gongai.errors import GongaiError, PageChanged, PortalError
+from gongai.connector.submission import Compare, Ending, NotSent, Read
+from gongai.errors import GongaiError, LeaseLost, PageChanged, PortalError
 from gongai.evidence import Store
 from gongai.records.filing import Filing
 from gongai.records.journal_event import JournalEvent
@@ -114,7 +114,15 @@ class BrowserPortal:
         return self._wizard.open()
 
     def do_page(self, key: str) -> Noted:
-        return self._pages().do(key)
+        before = len(self._guard.held_back)
+        try:
+            return self._pages().do(key)
+        except GongaiError as error:
+            held_back = "；".join(dict.fromkeys(self._guard.held_back[before:]))
+            if not held_back or isinstance(error, LeaseLost):
+                raise
+            # the page waits for an answer that it was not given: this is why
+            raise PageChanged(f"{held_back}。请核对平台配置中的地址，或稍后重新办理（{error}）") from error
 
     def submit(self, compare: Compare, read: Read) -> Ending:
         """Arm the guard, press once, and wait until the guard knows how it ended."""
@@ -141,13 +149,16 @@ class BrowserPortal:
         if self._guard.ending is not None:
             return self._guard.ending
         if self._guard.busy:
-            return NoAnswer("提交请求已发出，浏览器随后中断，没有等到应答")
+            return self._guard.may_have_left("提交请求已发出，浏览器随后中断，没有等到应答")
+        if not _alive(page):
+            return self._guard.may_have_left("按下提交后页面或浏览器意外关闭，无法确认提交请求没有发出，由核查确认")
         if self._guard.strays:
-            called = "、".join(self._guard.strays)
+            called = "、".join(dict.fromkeys(self._guard.strays))
             return NotSent(
                 PageChanged(
                     f"按下“{spec.button}”后，页面向平台配置没有写明的地址提交（{called}），已拦下，没有提交。"
                     "请核对平台配置的 submit.call；确实无关的地址请写入 submit.harmless"
+                    "（WebSocket 写入 submit.sockets）"
                 )
             )
         hint = pages.messages.format_message()
@@ -218,3 +229,12 @@ class BrowserPortal:
         if self._wizard is None:
             raise PortalError("尚未打开申报页面")
         return self._wizard
+
+
+def _alive(page: Page) -> bool:
+    """Whether a tab still answers: one that has closed or crashed lets go of the requests held for it."""
+    try:
+        page.evaluate("0")
+    except Error:
+        return False
+    return True

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from gongai.clock import Clock
 from gongai.connector import browser as browsers
-from gongai.connector import widgets
+from gongai.connector import closing, widgets
 from gongai.connector.network import Network
 from gongai.connector.pages import tab_storage
 from gongai.connector.pages.calls import Calls
@@ -47,7 +47,7 @@ class Session:
 
     def close(self) -> None:
         self.calls.close()
-        self.context.close()
+        closing.close(self.context)
 
 
 class Logins:
@@ -100,14 +100,14 @@ class Logins:
         """Log in by the page. Whatever stops it, no context stays open behind it."""
         context = self._context(None)
         try:
-            page = context.new_page()
+            page = browsers.new_page(context)
             self._pass(LoginPage(page, self._profile), ask)
             until = self._clock.now_ms() + int(self._profile.session.minutes * 60_000)
             name = new_name()
             self._save(context, until, name)
             return Session(context, page, Calls(page, self._profile, self._network), until, reused=False, name=name)
         except BaseException:
-            context.close()
+            closing.close(context)
             raise
 
     def _pass(self, login_page: LoginPage, ask: Callable[[bytes | None, str], str] | None) -> None:
@@ -148,7 +148,7 @@ class Logins:
         tabs: tab_storage.Kept = saved.state.get(TABS, {})
         context = self._context({name: value for name, value in saved.state.items() if name != TABS})
         tab_storage.put_back(context, tabs)
-        page = context.new_page()
+        page = browsers.new_page(context)
         calls = Calls(page, self._profile, self._network, tabs=tabs)
         return Session(context, page, calls, saved.until_ms, reused=True, name=saved.name)
 

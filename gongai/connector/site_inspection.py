@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from playwright.sync_api import Browser
 
 from gongai.connector import browser as browsers
-from gongai.connector import read_sights, widgets
+from gongai.connector import closing, read_sights, widgets
 from gongai.connector.mappers.facts import facts_of
 from gongai.connector.mappers.plan import build_plan
 from gongai.connector.pages.applicant_switch import act_for
@@ -52,10 +52,11 @@ class BrowserInspector:
     def open_login(self) -> None:
         context = browsers.new_context(self._browser)
         try:
+            self._blocker.watch(context)
             widgets.install(context)
-            LoginPage(context.new_page(), self._site.profile).open()
+            LoginPage(browsers.new_page(context), self._site.profile).open()
         finally:
-            context.close()
+            closing.close(context)
 
     def log_in(self) -> None:
         with self._blocker.letting_in():

@@ -2,29 +2,38 @@
 A browser context in which nothing can be written: for looking at a portal, and for filling in without saving.
 
 Requests that could change something are stopped inside the browser, whatever the page or its scripts do. A read over
-GET goes through; so does what the caller allows by path. WebSockets get no server: what is sent over them is not seen.
+GET goes through; so does what the caller allows by path, once and without following where the portal sends it on.
+WebSockets get no server: what is sent over them is not seen.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Error, Request, Route, WebSocketRoute
 
+from gongai.connector.sending import ABORTED, Sender
+from gongai.sites import address as addresses
 from gongai.sites.call import Call
 
-READS = ("GET", "HEAD", "OPTIONS")
 EVERYTHING = "**/*"
 
 
 class WriteBlocker:
     """Watches what leaves one browser context. `never` is stopped always, `reads` may pass whatever its method."""
 
-    def __init__(self, *, never: Sequence[Call] = (), reads: Sequence[Call] = (), harmless: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        never: Sequence[Call] = (),
+        reads: Sequence[Call] = (),
+        harmless: Sequence[str] = (),
+        origins: Sequence[str] = (),
+    ) -> None:
         self._never = tuple(never)
         self._reads = tuple(reads)
         self._harmless = tuple(harmless)
+        self._sender = Sender(origins, submits=lambda address: self._never_to("GET", address))
         self._open = False
         self.stopped: list[str] = []
         """What was stopped: method and path, without what was asked for or sent."""
@@ -45,26 +54,39 @@ class WriteBlocker:
 
     def may_pass(self, method: str, address: str) -> bool:
         """Whether a request may leave the browser."""
-        path = urlsplit(address).path
-        if any(method == call.method and fnmatchcase(path, call.path) for call in self._never):
+        if self._never_to(method, address):
             return False
-        if self._open or method in READS:
+        if self._open or method in addresses.READS:
             return True
-        named = any(method == call.method and fnmatchcase(path, call.path) for call in self._reads)
-        return named or any(fnmatchcase(path, harmless) for harmless in self._harmless)
+        named = any(method == call.method and addresses.surely_is(call.path, address) for call in self._reads)
+        return named or any(addresses.surely_is(harmless, address) for harmless in self._harmless)
+
+    def _never_to(self, method: str, address: str) -> bool:
+        return any(addresses.may_reach(call, method, address) for call in self._never)
 
     def _on_request(self, route: Route, request: Request) -> None:
         try:
-            if self.may_pass(request.method, request.url):
+            if not self.may_pass(request.method, request.url):
+                self.stopped.append(f"{request.method} {urlsplit(request.url).path}")
+                route.abort(ABORTED)
+            elif request.method in addresses.READS:
                 route.fallback()
-                return
-            self.stopped.append(f"{request.method} {urlsplit(request.url).path}")
-            route.abort("blockedbyclient")
+            else:
+                self._sender.send(route, request)
         except Error:  # the page has gone meanwhile, and its request with it
             return
 
     def _on_socket(self, socket: WebSocketRoute) -> None:
-        if self._open:
-            socket.connect_to_server()
+        called = f"WebSocket {urlsplit(socket.url).path}"
+        if not self._open:
+            self.stopped.append(called)
             return
-        self.stopped.append(f"WebSocket {urlsplit(socket.url).path}")
+        server = socket.connect_to_server()
+
+        def says(message: str | bytes) -> None:
+            if self._open:
+                server.send(message)
+            else:
+                self.stopped.append(called)
+
+        socket.on_message(says)

@@ -10,11 +10,11 @@ from gongai import clock as clocks
 from gongai import db
 from gongai.approval import approved_profiles, form_comparison
 from gongai.clock import Clock
-from gongai.connector.authoring.trial import write_blocker_of
+from gongai.connector.authoring.trial import origins_of, write_blocker_of
 from gongai.connector.browser_host import Browser, BrowserHost
 from gongai.connector.flow import Attempt, ending
 from gongai.connector.flows import check_site, dispatch
-from gongai.connector.guard import Guard
+from gongai.connector.guard import EVERY_SOCKET, Guard
 from gongai.connector.hours import until_open
 from gongai.connector.journal import Journal, Watch
 from gongai.connector.mappers.facts import facts_of
@@ -196,6 +196,8 @@ class Attempts:
             others=others,
             harmless=spec.harmless,
             files=plan.materials,
+            sockets=(EVERY_SOCKET,) if spec.unguarded else spec.sockets,
+            origins=origins_of(site.profile),
             fresh=heartbeat.fresh,
             timeout_s=spec.timeout_s,
             network=network_of(self.settings),

@@ -104,6 +104,7 @@ def logged_in(app: "App", actor: "Actor", site: str, login: str, *, until_ms: in
 def _logged_in(app: "App", site: str, login: str, person: Person) -> int:
     """The end of the session that a person has opened."""
     from gongai.connector import browser as browsers
+    from gongai.connector.authoring.trial import write_blocker_of
     from gongai.connector.network import network_of
     from gongai.connector.session import Logins
     from gongai.runner import captchas
@@ -111,14 +112,15 @@ def _logged_in(app: "App", site: str, login: str, person: Person) -> int:
     def ask(image: bytes | None, question: str) -> str:
         return person.answer(question, None if image is None else captchas.store(app.settings, site, login, image))
 
-    with browsers.launch(app.settings) as browser:
+    blocker = write_blocker_of(app.site(site).profile)  # a login writes, and nothing else does
+    with browsers.launch(app.settings) as browser, blocker.letting_in():
         logins = Logins(
             browser,
             app.site(site).profile,
             app.accounts,
             app.clock,
             login=login,
-            prepare=lambda _context: None,  # nothing is submitted here: there is nothing to guard
+            prepare=blocker.watch,
             store_captcha=lambda image: str(captchas.store(app.settings, site, login, image)),
             network=network_of(app.settings),
         )

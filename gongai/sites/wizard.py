@@ -52,6 +52,13 @@ class Submit(Record):
         tuple[str, ...],
         Field(description="paths the page may write to between click and submit call; others are stopped"),
     ] = ()
+    sockets: Annotated[
+        tuple[str, ...],
+        Field(
+            description="paths of WebSockets that pages may open while this kind is filed (messages, progress); others "
+            "get no server"
+        ),
+    ] = ()
     timeout_s: Annotated[
         float, Field(description="how long the portal may take to answer before the outcome is unknown")
     ] = 120

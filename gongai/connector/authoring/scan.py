@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 from playwright.sync_api import Browser, Error, Frame, Page, Request, Route
 
 from gongai.connector import browser as browsers
-from gongai.connector import network, screenshot, widgets
+from gongai.connector import closing, network, screenshot, widgets
 from gongai.connector.authoring.observed import ObservedControl, ObservedForm, ObservedFrame, ObservedLogin, Scan
 from gongai.connector.session import Logins
 from gongai.connector.widgets import script
@@ -45,14 +45,14 @@ def saved_page(browser: Browser, file: Path, *, frame: Sequence[str] = ()) -> tu
     folder = file.resolve().parent
     try:
         context.route("**/*", lambda route, request: _from_disk(route, request, folder))
-        page = context.new_page()
+        page = browsers.new_page(context)
         page.goto(f"{SAVED}{quote(file.name)}", wait_until="domcontentloaded")
         observed = inspect(page, frame=frame)
         return replace(observed, address=file.resolve().as_uri()), screenshot.take(page)
     except Error as error:
         raise PageChanged(f"打不开保存的网页 {file}（{_first_line(error)}）。请用浏览器另存为“网页，全部”") from error
     finally:
-        context.close()
+        closing.close(context)
 
 
 def _from_disk(route: Route, request: Request, folder: Path) -> None:
@@ -74,11 +74,11 @@ def open_page(browser: Browser, address: str, *, frame: Sequence[str] = ()) -> t
     try:
         blocker.watch(context)
         widgets.install(context)
-        page = context.new_page()
+        page = browsers.new_page(context)
         _go(page, address)
         return inspect(page, frame=frame, blocker=blocker), screenshot.take(page)
     finally:
-        context.close()
+        closing.close(context)
 
 
 def behind_login(
@@ -102,7 +102,7 @@ def assisted(
     context = browsers.new_context(browser)
     try:
         widgets.install(context)
-        page = context.new_page()
+        page = browsers.new_page(context)
         _go(page, address)
         wait(page)
         if not context.pages:
@@ -113,8 +113,7 @@ def assisted(
     except Error as error:
         raise PageChanged(f"没有看到页面（{_first_line(error)}）。请重新运行，看完之前不要关窗口") from error
     finally:
-        with contextlib.suppress(Error):  # the person may have closed the window
-            context.close()
+        closing.close(context)
 
 
 def inspect(page: Page, *, frame: Sequence[str] = (), blocker: WriteBlocker | None = None) -> Scan:

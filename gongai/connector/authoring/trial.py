@@ -7,6 +7,7 @@ the first that would save. Whatever the page tries to write all the same is stop
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 from playwright.sync_api import Error, Page
 
@@ -91,7 +92,13 @@ def write_blocker_of(profile: Profile) -> WriteBlocker:
         never=[wizard.submit.call for wizard in profile.wizards.values()],
         reads=list(_reads(profile)),
         harmless=[path for wizard in profile.wizards.values() for path in wizard.submit.harmless],
+        origins=origins_of(profile),
     )
+
+
+def origins_of(profile: Profile) -> Sequence[str]:
+    """Addresses at which the answer to a write may lead a page on: the portal's, and that of its login."""
+    return (profile.base_url, urljoin(profile.base_url, profile.login.address))
 
 
 def step_of(filing: Filing, site: Site, until: str) -> str:

@@ -2,8 +2,6 @@
 
 import time
 from collections.abc import Callable
-from fnmatch import fnmatchcase
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Response
 
@@ -11,6 +9,7 @@ from gongai.connector.mappers.answers import heard, parsed, refusal
 from gongai.connector.pages import frames
 from gongai.connector.widgets import press
 from gongai.errors import NotUnderstood, PageLeft, PortalDown, PortalError, PortalRefused
+from gongai.sites import address as addresses
 from gongai.sites.actions import Check
 from gongai.sites.call import Answer, Call
 from gongai.sites.paths import flat, pluck
@@ -67,7 +66,7 @@ def press_for(
 
 
 def goes_to(call: Call, response: Response) -> bool:
-    return response.request.method == call.method and fnmatchcase(urlsplit(response.url).path, call.path)
+    return response.request.method == call.method and addresses.may_be(call.path, response.url)
 
 
 def _first(heard: list[Response], call: Call | None) -> Response | None:

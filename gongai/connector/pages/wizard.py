@@ -6,6 +6,7 @@ from typing import TypeVar, assert_never
 
 from playwright.sync_api import Error, Page, Response
 
+from gongai.connector import closing
 from gongai.connector.pages import choices, frames
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.choosers import choose_row
@@ -210,8 +211,7 @@ class WizardPages:
         """Guides, previews and blank windows that a page leaves lying about."""
         for other in self._page.context.pages:
             if other is not self._page:
-                with contextlib.suppress(Error):
-                    other.close()
+                closing.close_tab(other)
 
     def _step(self, page: WizardPage, step: AnyStep) -> Noted:
         place, root = self._place(page), page.root

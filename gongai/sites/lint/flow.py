@@ -1,9 +1,9 @@
 """Whether the way through the pages is whole: actions, submit and its comparison, lists, signs, states."""
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from gongai.sites import address as addresses
 from gongai.sites.actions import (
     BlocksAction,
     FillAction,
@@ -159,18 +159,18 @@ def _unheld(kind: str, wizard: "Wizard", profile: "Profile") -> "Iterator[Findin
         return
     for key, paths in ((f"{at}.harmless", wizard.submit.harmless), ("reads", profile.reads)):
         for path in paths:
-            if fnmatchcase(call.path, path) or path in ("*", "/*"):
+            if addresses.may_be(path, call.path) or path in ("*", "/*"):
                 yield stop(key, path, "包括了提交请求：提交会从这里漏过去", "请写得更窄")
     for where, own, action in actions(profile):
         saved = action.call if isinstance(action, PressAction | InnerFormAction) else ""
-        if own == kind and saved and fnmatchcase(saved.removeprefix("GET "), call.path):
+        if own == kind and saved and addresses.may_be(call.path, saved.removeprefix("GET ")):
             yield stop(f"{where}.call", saved, "与提交请求是同一地址：保存会被当作提交拦下", "请核对两个地址")
     spec = profile.materials
     if (
         not spec.inline
         and spec.push.path
         and spec.push.method == call.method
-        and fnmatchcase(spec.push.path, call.path)
+        and addresses.may_be(call.path, spec.push.path)
     ):
         yield stop("materials.push", spec.push.path, "与提交请求是同一地址：上传会被当作提交拦下", "请核对两个地址")
 

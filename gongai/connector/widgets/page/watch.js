@@ -1,5 +1,5 @@
-// What must run from document start: the count of open work (requests, files being read), the toast recorder and the
-// stylesheet without animations.
+// What must run from document start: the count of open work (requests, files being read), the toast recorder and the end
+// of animations.
 
 import { all, isLeaving, isShown } from './events.js';
 import { anyOf, brought } from './registry.js';
@@ -103,24 +103,46 @@ new MutationObserver((changes) => {
 }).observe(document, { childList: true, characterData: true, subtree: true });
 
 // Calm --------------------------------------------------------------------------------------------------
-// A millisecond instead of none: pages that wait for transitionend still get it.
-export const calm = () => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`*, *::before, *::after {
-    transition-duration: 1ms !important; transition-delay: 0s !important;
-    animation-duration: 1ms !important; animation-delay: 0s !important; animation-iteration-count: 1 !important;
-    scroll-behavior: auto !important; caret-color: transparent !important }`);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+// Animations are brought to their end as soon as they begin, by the page's own means: transitionend comes, and nothing is
+// laid out otherwise. A stylesheet with short durations gives every element a transition that it never had, and libraries
+// that measure their lists while they open put them far off the page.
+const finishAll = () => {
+  for (const one of document.getAnimations()) {
+    const timing = one.effect && one.effect.getComputedTiming();
+    if (!timing || timing.endTime === Infinity) continue; // a spinner has no end
+    try { one.finish(); } catch { /* paused or played backwards for ever: the page's own affair */ }
+  }
 };
-// jQuery animates by timers, out of the stylesheet's reach; it is there only after the page's own scripts have run.
+const calmed = { soon: false };
+const calmSoon = () => {
+  if (calmed.soon) return;
+  calmed.soon = true;
+  // Vue begins to listen for the end a frame after the beginning: an end before that it would wait for in vain.
+  requestAnimationFrame(() => requestAnimationFrame(() => { calmed.soon = false; finishAll(); }));
+};
+export const calm = () => {
+  for (const begun of ['transitionrun', 'transitionstart', 'animationstart']) addEventListener(begun, calmSoon, true);
+  const animate = Element.prototype.animate;
+  Element.prototype.animate = function (...given) { calmSoon(); return animate.apply(this, /** @type {[any]} */ (given)); };
+};
+// jQuery animates by timers, out of reach of this; it is there only after the page's own scripts have run.
 export const calmScripts = () => {
   const { jQuery, layui } = /** @type {Vendor} */ (window);
   for (const $ of [jQuery, layui && layui.$]) if ($ && $.fx) $.fx.off = true;
 };
 
-// Fading in it masks already, fading out no more; one that is always there but lets everything through never does.
+// Fading in it masks already, fading out for a few frames still; one that is left in the middle of it masks no more, and
+// one that is always there but lets everything through never does.
+const FADES_MS = 500;
+/** @type {WeakMap<Element, number>} */
+const fading = new WeakMap();
+const stillMasks = (e) => {
+  if (!isLeaving(e)) { fading.delete(e); return true; }
+  if (!fading.has(e)) fading.set(e, performance.now() + FADES_MS);
+  return performance.now() < (fading.get(e) || 0);
+};
 const masks = (e) => {
-  if (!isShown(e) || isLeaving(e)) return false;
+  if (!isShown(e) || !stillMasks(e)) return false;
   const style = getComputedStyle(e);
   return /-enter/.test(e.className) || (style.opacity !== '0' && style.pointerEvents !== 'none');
 };
