@@ -16,6 +16,8 @@ from gongai.records.receipt import Receipt, ReceiptFile
 
 FoundBy = Literal["answer", "list", "detail", "person"]
 ANSWER_CHECK = "核对回执"
+SHOWS_SOON_S = 10.0
+"""Most lists show a new application by then; what takes longer is waited for by the reconcile."""
 
 
 def by_answer(attempt: Attempt) -> Outcome:
@@ -25,7 +27,7 @@ def by_answer(attempt: Attempt) -> Outcome:
         response_text = answer.get("message") or f"未说明原因（HTTP {answer.get('status', '未知')}）"
         # portals report failures after the application exists already: only a poll of their lists can tell
         return Unknown(f"平台对提交的答复是“{response_text}”，需在平台列表中核实是否已生成申报")
-    settled = timedelta(seconds=attempt.site.profile.limits.settle_s)
+    soon = timedelta(seconds=min(SHOWS_SOON_S, attempt.site.profile.limits.settle_s))
     try:
         match binding.poll(attempt, during=ANSWER_CHECK):
             case There(found):
@@ -41,7 +43,7 @@ def by_answer(attempt: Attempt) -> Outcome:
     named = "、".join(binding.named(answer)[1] or binding.named(answer)[0]) or "未给出流水号"
     return Unknown(
         f"平台答复已收件（{named}），但平台列表中还没有见到本件的工程、事项和申请人，不能认定",
-        settled,
+        soon,
     )
 
 

@@ -29,6 +29,8 @@ from gongai.records.outcome import Ask, AskKind, NotYet, Outcome, Refused, Unkno
 LOGIN = "核查·登录"
 POLL = "核查·查询"
 WAIT = "核查·等待可见"
+SHOWS = "核查·等待显示"
+"""The wait for what the portal says it has; nothing is proved by it about the session that has sent."""
 
 
 def run(attempt: Attempt, clock: Clock, *, fresh: Callable[[], bool]) -> Outcome:
@@ -104,18 +106,17 @@ def _proved(
     if answer is not None and answer.get("ok"):
         others = binding.of_somebody_else(attempt, answer)
         if not others:
+            left = _left_to_wait(attempt, clock, SHOWS)
             ids, numbers = binding.named(answer)
             named = "、".join(numbers or ids) or "未给出流水号"
-            return Unknown(f"平台答复已收件（{named}），但各列表中还没有查到本件", timedelta(minutes=5))
-    left = _left_to_wait(attempt, session, clock)
+            said = f"平台答复已收件（{named}），但各列表中还没有查到本件"
+            return _later(said, clock, left) if left > 0 else Unknown(said, timedelta(minutes=5))
+    single = attempt.site.profile.session.single
+    if single and not _waits(attempt, WAIT) and not _sending_session_has_ended(attempt, session):
+        _log_in(attempt, anew=True)
+    left = _left_to_wait(attempt, clock, WAIT)
     if left > 0:
-        again = clocks.at(clock.now_ms() + int(left * 1000)).strftime("%H:%M:%S")
-        settle_s = attempt.site.profile.limits.settle_s
-        return Unknown(
-            f"平台各列表中暂时没有查到；列表可能迟 {settle_s:g} 秒才显示，{again} 再查",
-            timedelta(seconds=left),
-            counts=False,
-        )
+        return _later("平台各列表中暂时没有查到", clock, left)
     seen = after_sending(_look_again_and_again(attempt, clock, fresh))
     decided = _judged(attempt, seen, answer)
     if decided is not None:
@@ -129,21 +130,29 @@ def _proved(
     return _absent(attempt, answer, others=others)
 
 
-def _left_to_wait(attempt: Attempt, session: Noted, clock: Clock) -> float:
-    """Seconds until whatever has arrived must be visible, counted from when nothing more could arrive.
+def _later(because: str, clock: Clock, seconds: float) -> Unknown:
+    again = clocks.at(clock.now_ms() + int(seconds * 1000)).strftime("%H:%M:%S")
+    return Unknown(f"{because}；平台的列表可能迟一些才显示，{again} 再查", timedelta(seconds=seconds), counts=False)
+
+
+def _waits(attempt: Attempt, step: str) -> list[dict[str, Any]]:
+    """The waits that were begun for the newest request, on whichever machine."""
+    sent = (attempt.journal.newest(Mark.SENT) or {}).get("at_ms", 0)
+    return [one for one in attempt.journal.all_of(step) if one["sent"] == sent]
+
+
+def _left_to_wait(attempt: Attempt, clock: Clock, step: str) -> float:
+    """Seconds until whatever has arrived must be visible, counted from when this was first asked.
 
     The steady clock counts suspended time and nobody sets it, but only one machine since one start knows it: on another
     the wait begins anew.
     """
     settle_s = attempt.site.profile.limits.settle_s
-    sent = (attempt.journal.newest(Mark.SENT) or {}).get("at_ms", 0)
-    waits = [one for one in attempt.journal.all_of(WAIT) if one["sent"] == sent]
-    if not waits and attempt.site.profile.session.single and not _sending_session_has_ended(attempt, session):
-        _log_in(attempt, anew=True)
-    began = [one["steady"] for one in waits if one["boot"] == clocks.boot()]
+    began = [one["steady"] for one in _waits(attempt, step) if one["boot"] == clocks.boot()]
     if not began:
+        sent = (attempt.journal.newest(Mark.SENT) or {}).get("at_ms", 0)
         record: Noted = {"sent": sent, "boot": Exact(clocks.boot()), "steady": clock.steady(), "seconds": settle_s}
-        attempt.journal.done(WAIT, record)
+        attempt.journal.done(step, record)
         return settle_s
     return float(min(began) + settle_s - clock.steady())
 

@@ -329,6 +329,19 @@ def test_an_answer_that_said_yes_is_believed_as_soon_as_its_application_shows(be
     assert (bench.clock.steady(), len(bench.office.logins)) == (before, logins + 1)
 
 
+def test_an_answer_that_said_yes_waits_for_a_slow_list_without_a_login_and_without_spending_anything(
+    bench: Bench,
+) -> None:
+    bench.office.lag_s = bench.site.profile.limits.settle_s + 2
+    bench.add()
+    assert isinstance(bench.run(), Unknown)
+    spent, logins = bench.job("reconcile_attempts"), len(bench.office.logins)
+    outcome = bench.run()
+    assert isinstance(outcome, Unknown) and not outcome.counts
+    assert isinstance(bench.run(), Filed)
+    assert (bench.job("reconcile_attempts"), len(bench.office.logins)) == (spent, logins)
+
+
 def test_an_answer_that_said_yes_to_what_never_shows_goes_to_a_person_and_is_not_sent_again(bench: Bench) -> None:
     """The portal may hold it in a state that none of its lists shows."""
     bench.at(Position.ANSWERED, **YES)
