@@ -16,7 +16,9 @@ from gongai.connector.session import Logins
 from gongai.credentials.accounts import Accounts
 from gongai.evidence import Store as Evidence
 from gongai.records.filing import Filing
+from gongai.records.plan import Plan
 from gongai.sites import Site
+from gongai.sites.facts import Facts
 from tests.distort.wire import WireBrowser, WireContext
 
 LogIn = Callable[[WireContext], None]
@@ -54,9 +56,11 @@ def reading_portal(
     log_in: LogIn = lambda _context: None,
     accounts: Accounts | None = None,
     guard: Guard | None = None,
+    facts: Facts | None = None,
+    plan: Plan | None = None,
 ) -> BrowserPortal:
     """A portal whose reads go to `site.profile.base_url`; nothing can be filled in on it."""
-    facts = facts_of(filing, site)
+    facts = facts or facts_of(filing, site)
     spec = wizard_of(filing, site).submit
     guard = guard or Guard(cast(Journal, None), spec.call, fresh=lambda: True, timeout_s=1)
     browser = WireBrowser(site.profile.base_url, timeout_s=site.profile.limits.action_s)
@@ -75,7 +79,7 @@ def reading_portal(
         logins,
         guard,
         filing=filing,
-        plan=build_plan(filing, site, facts),
+        plan=plan or build_plan(filing, site, facts),
         facts=facts,
         evidence=Evidence(folder / "evidence", filing.reference or "T-00001"),
         tmp=folder,

@@ -56,7 +56,7 @@ class Recorder:
         login = (asked.method, asked.path) == LOGINS[self._make]
         role = LOGIN if login else next(iter(roles_of(self._profile, asked)), "")
         if role and not asked.path.startswith("/__"):
-            one = Exchange(self.scene, role, _without_files(asked), answer)
+            one = Exchange(self.scene, role, _without_secrets(asked) if login else _without_files(asked), answer)
             if role in FILES and answer.status == 200:
                 one = replace(one, answer=answer.with_body(_small_pdf()))
             if not any(_same(one, other) for other in self.kept):
@@ -129,6 +129,10 @@ def _small_pdf() -> bytes:
         pdf.add_blank_page(page_size=(200, 100))
         pdf.save(out, static_id=True)
     return out.getvalue()
+
+
+def _without_secrets(asked: Asked) -> Asked:
+    return Asked(asked.method, asked.path)
 
 
 def _without_files(asked: Asked) -> Asked:
