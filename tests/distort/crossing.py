@@ -1,8 +1,10 @@
 """The one place between product and office where one answer of one call is distorted."""
 
+import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from gongai.sites.site_profile import Profile
 from tests.distort.distortion import May
@@ -12,6 +14,9 @@ from tests.distort.named import roles_of
 from tests.distort.relay import Delivery, Forward, whole
 
 LOGIN = "login"
+LOGIN_PAGE = "login page"
+Carry = Callable[[Forward], Delivery]
+"""What becomes of one exchange."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,7 @@ class Blow:
     role: str
     nth: int
     kind: str
-    carry: Callable[[Forward], Delivery]
+    carry: Carry
     may: May = May.UNSURE
     twice: bool = False
     for_ever: bool = False
@@ -42,43 +47,62 @@ class Passed:
 
 
 class Crossing:
-    """A relay's meddler in front of an office. It counts from `armed` on."""
+    """A relay's meddler in front of a portal, or of an `office` that answers by itself. It counts from `armed` on."""
 
-    def __init__(self, profile: Profile, office: Callable[[Asked], Answer]) -> None:
+    def __init__(self, make: str, profile: Profile, office: Callable[[Asked], Answer] | None = None) -> None:
+        self._make = make
         self._profile = profile
         self._office = office
         self._count: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self._last: dict[str, Answer] = {}
         self.armed = False
         self.blow: Blow | None = None
+        self.lose_submit = False
+        """The next answer to a submit is lost; from then on it counts."""
         self.struck = 0
         self.passed: list[Passed] = []
-        self._last: dict[str, Answer] = {}
 
-    def last(self, role: str) -> Answer | None:
-        return self._last.get(role)
-
-    def __call__(self, asked: Asked, _forward: Forward) -> Delivery:
-        login = (asked.method, asked.path) == LOGINS["elementui"]
-        role = LOGIN if login else next(iter(roles_of(self._profile, asked)), asked.path)
-        if self.armed:
-            self._count[role] += 1
-        nth = self._count[role]
+    def __call__(self, asked: Asked, forward: Forward) -> Delivery:
+        role = self._role(asked)
+        with self._lock:
+            self._count[role] += self.armed
+            nth, blow = self._count[role], self.blow
+            hit = self.armed and blow is not None and role == blow.role
+            hit = hit and blow is not None and (nth == blow.nth or (blow.for_ever and nth > blow.nth))
+            self.struck += hit
 
         def arrive() -> Answer:
-            answer = self._office(asked)
+            answer = forward() if self._office is None else self._office(asked)
             if self.armed:
                 self.passed.append(Passed(role, nth, answer, self._last.get(role)))
             return answer
 
-        blow = self.blow
-        if (
-            self.armed
-            and blow is not None
-            and role == blow.role
-            and (nth == blow.nth or (blow.for_ever and nth > blow.nth))
-        ):
-            self.struck += 1
+        if hit and blow is not None:
             return blow.carry(arrive)
         answer = arrive()
         self._last[role] = answer
+        if self.lose_submit and role.startswith("submit."):
+            self.lose_submit, self.armed = False, True
+            return Delivery(then="reset")
         return whole(answer)
+
+    def _role(self, asked: Asked) -> str:
+        if (asked.method, asked.path) == LOGINS[self._make]:
+            return LOGIN
+        if asked.method == "GET" and asked.path == urlsplit(self._profile.login.address).path:
+            return LOGIN_PAGE
+        return next(iter(roles_of(self._profile, asked)), asked.path)
+
+
+def changed(change: Callable[[Answer], Answer]) -> Carry:
+    """An answer changed, where the change fits it."""
+
+    def carry(forward: Forward) -> Delivery:
+        answer = forward()
+        try:
+            return whole(change(answer))
+        except (KeyError, IndexError, AttributeError, TypeError, ValueError):
+            return whole(answer)
+
+    return carry

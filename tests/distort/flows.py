@@ -6,7 +6,6 @@ each distortion, each time on a ledger and an office of its own, until nothing m
 """
 
 import os
-import re
 import shutil
 import sys
 import zlib
@@ -20,20 +19,20 @@ from typing import TextIO
 from gongai import db
 from gongai.connector.mappers.reading import Document
 from gongai.db import migrate
-from gongai.db.position import Position
 from gongai.records.state import FilingState, FlowName, JobState
 from gongai.sites import Site, load
 from tests.connector.bench import ITEM, STRANGER
 from tests.connector.fake_faults import LOST_AFTER, LOST_BEFORE
 from tests.connector.fake_office import HeldApplication, HeldDemand, in_days
 from tests.distort import of_bytes, recording
-from tests.distort.crossing import Blow, Crossing, Passed
+from tests.distort.crossing import LOGIN, Blow, Carry, Crossing, Passed, changed
 from tests.distort.distortion import May, Others, distortions
 from tests.distort.exchange import Answer, Asked, text_of, with_text
 from tests.distort.named import NamedCall, calls_of
 from tests.distort.of_the_line import Places, ways
 from tests.distort.office_line import OfficeLine
 from tests.distort.relay import Delivery, Forward, Relay, relay, whole
+from tests.distort.verdict import Rest, judged
 from tests.distort.wire_bench import WireBench
 from tests.queue.cast import USCC
 
@@ -43,11 +42,11 @@ TOO_LATE_S = 1.3
 SOON_S = 0.1
 AT_ALL_PLACES = ("key renamed", "null")
 """Of the other kinds one place of an answer is enough: the readers' layer has them all."""
-LASTING = ("key renamed", "login page with 200", "empty body", "cut before the answer")
+LASTING = ("key renamed", "login page with 200", "empty body")
+"""Kinds that also come again and again: no attempt may be spent on them."""
 PATIENCE = 12
 """Attempts and looks after which a flow that is not at rest waits for ever."""
 DECISION = Document("F-1", "关于接入的批复", "云汐示例〔2026〕1号", "云汐示例〔2026〕1号.pdf")
-NOT_FOR_PEOPLE = re.compile(r"Traceback|\{'|\[\"|<[a-z!]|None\b|Error\(|object at 0x")
 
 
 @dataclass
@@ -74,7 +73,6 @@ class Run:
         return [one for one in self.bench.office.held if one is not self.stranger]
 
 
-Carry = Callable[[Forward], Delivery]
 Scene = Callable[[Run], str]
 """Runs to rest. Says what is wrong with that by itself."""
 
@@ -191,7 +189,7 @@ class Stage:
                     account="agent-a", uscc=STRANGER, project="2611-439902-04-01-000999", items=[ITEM]
                 )
                 line = OfficeLine(bench.office, account="agent-a", receipt=self._receipt)
-                run = Run(bench, Crossing(self.site.profile, line), stranger)
+                run = Run(bench, Crossing("elementui", self.site.profile, line), stranger)
                 run.crossing.blow = blow
                 self.between.meddler, self.strayed = run.crossing, []
                 try:
@@ -203,29 +201,12 @@ class Stage:
                 engine.dispose()
 
     def _judged(self, run: Run, blow: Blow | None) -> str:
-        bench, ours = run.bench, run.ours
-        state, position = bench.state, bench.position
         if self.strayed:
             return f"went to another origin: {self.strayed[0].method} {self.strayed[0].target}"
-        if len(ours) > (2 if blow is not None and blow.twice else 1):
-            return f"portal holds {len(ours)}"
-        if state in (FilingState.FILED, FilingState.CLOSED):
-            receipt = bench.receipt
-            numbers = set(receipt.application_nos) if receipt else set()
-            if not ours:
-                return "believed filed"
-            if not numbers or numbers - {one.number for one in ours}:
-                return f"filed under {sorted(numbers)}, the portal has {[one.number for one in ours]}"
-            return ""
-        if ours and position is Position.CLEAR:
-            return f"believed absent ({state.value})"
-        if state is FilingState.REFUSED:
-            return f"blames the filing: {bench.why}"
-        if state is FilingState.FAILED:
-            return f"spent every attempt: {bench.why}"
-        if not re.search(r"[\u4e00-\u9fff]{4}", bench.why) or NOT_FOR_PEOPLE.search(bench.why):
-            return f"nobody can read it: {bench.why}"
-        return ""
+        bench = run.bench
+        numbers = frozenset(bench.receipt.application_nos) if bench.receipt else frozenset()
+        rest = Rest(bench.state, bench.position, bench.why, numbers)
+        return judged(rest, [one.number for one in run.ours], at_most=2 if blow is not None and blow.twice else 1)
 
     def _strayed(self, asked: Asked, _forward: Forward) -> Delivery:
         self.strayed.append(asked)
@@ -239,7 +220,7 @@ class Stage:
             yield from self._of_content(passed, run)
             for way in ways(self._places(passed)):
                 yield Blow(passed.role, passed.nth, way.kind, way.carry, May.UNSURE, way.twice)
-                if way.kind in LASTING:
+                if way.kind in LASTING and passed.role != LOGIN:
                     yield Blow(passed.role, passed.nth, way.kind, way.carry, for_ever=True)
 
     def _places(self, passed: Passed) -> Places:
@@ -255,9 +236,9 @@ class Stage:
             if one.kind in seen and one.kind not in AT_ALL_PLACES:
                 continue
             seen.add(one.kind)
-            carry = _changed(one.change)
+            carry = changed(one.change)
             yield Blow(passed.role, passed.nth, one.name, carry, one.may)
-            if one.kind in LASTING:
+            if one.kind in LASTING and passed.role != LOGIN:
                 yield Blow(passed.role, passed.nth, one.name, carry, one.may, for_ever=True)
         yield Blow(passed.role, passed.nth, "another's answer", _anothers(run))
         if passed.before is not None:
@@ -274,17 +255,6 @@ def _worth(passed: Sequence[Passed]) -> list[Passed]:
             seen.add(shape)
             worth.append(one)
     return worth
-
-
-def _changed(change: Callable[[Answer], Answer]) -> Carry:
-    def carry(forward: Forward) -> Delivery:
-        answer = forward()
-        try:
-            return whole(change(answer))
-        except (KeyError, IndexError, AttributeError, TypeError, ValueError):
-            return whole(answer)
-
-    return carry
 
 
 def _instead(answer: Answer) -> Carry:

@@ -62,7 +62,8 @@ def _calls(profile: Profile) -> Iterator[NamedCall]:
     ok = (Key(profile.answer.ok, flag=True), Key(profile.answer.message, "may", flag=True))
     applicant = profile.applicant
     if applicant is not None:
-        units = (*ok, *_rows(applicant.rows, must=(applicant.id, applicant.uscc)))
+        told_there = (Key(applicant.current_id),) if applicant.current == applicant.units else ()
+        units = (*ok, *_rows(applicant.rows, must=(applicant.id, applicant.uscc)), *told_there)
         yield _named("units", applicant.units, *units)
         if applicant.switch is not None:
             yield _named("switch", applicant.switch, *ok)
@@ -72,17 +73,15 @@ def _calls(profile: Profile) -> Iterator[NamedCall]:
         yield _named(f"lists.{name}", listing.call, *ok, *_of_list(listing))
     detail = profile.detail
     must = (detail.item_id, detail.item_number, detail.item_name, detail.item_state)
+    past = {"must": (detail.history_state,), "may": (detail.history_at, detail.history_user, detail.history_opinion)}
+    item_history = f"{detail.items}[].{detail.item_history}" if detail.item_history else ""
+    titles = (detail.document_title, detail.document_number, detail.document_name)
     columns = (
         *_rows(detail.items, must=must, may=(detail.item_opinion,)),
-        *_rows(
-            detail.history, must=(detail.history_state,), may=(detail.history_at, detail.history_user), weight="may"
-        ),
-        *_rows(
-            detail.documents,
-            must=(detail.document_id,),
-            may=(detail.document_title, detail.document_number),
-            weight="may",
-        ),
+        *_rows(detail.history, **past, weight="may"),
+        *_rows(item_history, **past, weight="may"),
+        *_rows(detail.documents, must=(detail.document_id,), may=titles, weight="may"),
+        *((Key(detail.materials, "may"),) if detail.materials else ()),
     )
     yield _named("detail", detail.call, *ok, Key(detail.state), *_some(detail.applicant), *columns)
     if detail.document_file is not None:

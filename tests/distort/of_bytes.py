@@ -36,7 +36,9 @@ def distortions(answer: Answer, others: Others) -> Iterator[Distortion]:
         yield instead("error page", page(GATEWAY, status), what=str(status))
     yield Distortion("right body, error status", May.UNSURE, lambda one: Answer(500, one.headers, one.body), "500")
     yield instead("no content", Answer(204, (), b""))
-    yield instead("JSON of nobody", Answer(200, (("Content-Type", "application/json"),), b'{"code":-1,"data":null}'))
+    yield instead(
+        "JSON of nobody", Answer(200, (("Content-Type", "application/json"),), b'{"ret":-1,"errmsg":"","result":null}')
+    )
     for body in (b"null", b"[]", b"{}", b'""', b"0", b"true"):
         other = Answer(200, (("Content-Type", answer.kind),), body)
         yield instead("bare value", other, what=body.decode())
@@ -51,9 +53,9 @@ def distortions(answer: Answer, others: Others) -> Iterator[Distortion]:
     yield Distortion("garbage", May.UNSURE, lambda one: one.with_body(bytes(range(256)) * 4))
     if answer.is_json or answer.is_page:
         yield Distortion("said twice", May.UNSURE, lambda one: one.with_body(one.body + one.body))
-    yield Distortion(
-        "error text after it", May.UNSURE, lambda one: one.with_body(one.body + b"\nFatal error: out of memory")
-    )
+        error = b"\nFatal error: out of memory"
+        yield Distortion("error text after it", May.UNSURE, lambda one: one.with_body(one.body + error))
+        yield Distortion("gzip bomb", May.UNSURE, _bomb)
     yield Distortion(
         "packed by gzip",
         May.SAME,
@@ -70,7 +72,6 @@ def distortions(answer: Answer, others: Others) -> Iterator[Distortion]:
         May.UNSURE,
         lambda one: one.with_body(gzip.compress(one.body)[:-12]).with_header("Content-Encoding", "gzip"),
     )
-    yield Distortion("gzip bomb", May.UNSURE, _bomb)
     yield Distortion("no content type", May.UNSURE, lambda one: Answer(one.status, (), one.body))
     yield Distortion(
         "octet stream", May.UNSURE, lambda one: one.with_header("Content-Type", "application/octet-stream")

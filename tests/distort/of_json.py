@@ -54,7 +54,7 @@ def _of_key(data: Any, key: Key) -> Iterator[Distortion]:
             yield of("text among the rows", lambda holder, name: holder[name].insert(0, "合计"), May.UNSURE)
             yield of("rows of nothing", lambda holder, name: holder.__setitem__(name, [{} for _row in holder[name]]))
             yield of(
-                "row told twice", lambda holder, name: holder[name].append(copy.deepcopy(holder[name][0])), May.UNSURE
+                "row told twice", lambda holder, name: holder[name].append(copy.deepcopy(holder[name][0])), May.LESS
             )
     else:
         yield of("list for a value", lambda holder, name: holder.__setitem__(name, [holder[name]]), May.UNSURE)
@@ -67,10 +67,10 @@ def _of_key(data: Any, key: Key) -> Iterator[Distortion]:
             yield put("blanks around", f" {value}\n", May.UNSURE)
         if isinstance(value, bool):
             yield put("text for flag", str(value).lower(), May.UNSURE)
-            yield put("number for flag", int(value), May.UNSURE)
         elif isinstance(value, int):
             yield put("text for number", str(value), May.UNSURE)
-            yield put("fraction for number", float(value), May.UNSURE)
+            if not key.flag:
+                yield put("fraction for number", float(value), May.UNSURE)
 
 
 def _around(answer: Answer, data: Any, named: NamedCall) -> Iterator[Distortion]:

@@ -68,6 +68,7 @@ class Rows:
 
     @property
     def there(self) -> bool:
+        """Whether one row stands there, which is ours."""
         return self._template is not None
 
     def page(self, paging: Paging, page: int, size: int) -> Answer:
@@ -83,9 +84,9 @@ class Rows:
     def _found(self) -> Any:
         if self._named.html is not None:
             rows = self._root().cssselect(self._row_css())
-            return lxml.html.tostring(rows[0], encoding="unicode", with_tail=False) if rows else None
+            return lxml.html.tostring(rows[0], encoding="unicode", with_tail=False) if len(rows) == 1 else None
         rows = self._list(json.loads(text_of(self._answer)))
-        return rows[0] if rows else None
+        return rows[0] if len(rows) == 1 else None
 
     def _with(self, rows: list[Any]) -> Answer:
         if self._named.html is None:

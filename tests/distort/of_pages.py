@@ -30,8 +30,10 @@ def distortions(answer: Answer, named: NamedCall) -> Iterator[Distortion]:
         return May.UNSURE if not found or "must" in found else May.LESS
 
     for css in filter(None, (html.proof, *(table.row for table in html.tables.values()))):
+        needed = [key for key, table in html.tables.items() if table.row == css and weights.get(key) != "may"]
+        gone = May.UNSURE if needed or css == html.proof else May.LESS
         for mark in (*_CLASS.findall(css), *_IDENT.findall(css)):
-            yield from of("class or id renamed", _renamed_mark(mark), May.UNSURE, mark)
+            yield from of("class or id renamed", _renamed_mark(mark), gone, mark)
     for name, pick in html.one.items():
         yield from _of_pick(of, pick, May.UNSURE if weights.get(name) != "may" else May.LESS, name)
     for key, table in html.tables.items():
