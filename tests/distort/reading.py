@@ -1,5 +1,7 @@
 """The product's real reading of a portal, joined over HTTP without a browser: what a port's reads make of answers."""
 
+import importlib
+import inspect
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
@@ -29,12 +31,19 @@ class WireLogins(Logins):
     """Logs in by a call, where the product has a page typed on; everything after it is the product's own."""
 
     def __init__(self, log_in: LogIn, browser: WireBrowser, *given: Any, **named: Any) -> None:
-        super().__init__(cast(Browser, browser), *given, **named)
+        super().__init__(cast(Browser, browser), *given, **named, **_by_default(Logins))
         self._log_in, self._wire = log_in, browser
 
     def _pass(self, *_page: Any, **_named: Any) -> None:
         assert self._wire.context is not None
         self._log_in(self._wire.context)
+
+
+def _by_default(made: type) -> dict[str, Any]:
+    """How the installation reaches portals: directly, in the versions that ask."""
+    if "network" not in inspect.signature(made).parameters:
+        return {}
+    return {"network": importlib.import_module("gongai.connector.network").DIRECT}
 
 
 class NobodysAccounts:

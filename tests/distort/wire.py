@@ -125,6 +125,8 @@ class WireClient:
 class WireContext(Idle):
     """One jar, one client, and the routes in the order in which they were laid."""
 
+    browser = None
+
     def __init__(self, base_url: str, *, storage_state: Mapping[str, Any] | None = None, timeout_s: float = 5) -> None:
         self._base_url = base_url
         self.jar: dict[str, str] = {}
@@ -144,6 +146,9 @@ class WireContext(Idle):
 
     def add_cookies(self, cookies: list[Mapping[str, Any]]) -> None:
         self.jar.update({one["name"]: one["value"] for one in cookies})
+
+    def clear_cookies(self, *, name: str = "", **_which: Any) -> None:
+        self.jar.pop(name, None)
 
     def storage_state(self, **_how: Any) -> dict[str, Any]:
         return {
@@ -177,7 +182,7 @@ class WirePage(Idle):
         return False
 
     def evaluate(self, _script: str, *_given: Any) -> Any:
-        return None
+        return AGENT
 
 
 class WireBrowser(Idle):
