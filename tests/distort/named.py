@@ -72,12 +72,12 @@ def _calls(profile: Profile) -> Iterator[NamedCall]:
     for name, listing in profile.lists.items():
         yield _named(f"lists.{name}", listing.call, *ok, *_of_list(listing))
     detail = profile.detail
-    must = (detail.item_id, detail.item_number, detail.item_name, detail.item_state)
+    must = (detail.item_id, detail.item_name, detail.item_state)
     past = {"must": (detail.history_state,), "may": (detail.history_at, detail.history_user, detail.history_opinion)}
     item_history = f"{detail.items}[].{detail.item_history}" if detail.item_history else ""
     titles = (detail.document_title, detail.document_number, detail.document_name)
     columns = (
-        *_rows(detail.items, must=must, may=(detail.item_opinion,)),
+        *_rows(detail.items, must=must, may=(detail.item_number, detail.item_opinion)),
         *_rows(detail.history, **past, weight="may"),
         *_rows(item_history, **past, weight="may"),
         *_rows(detail.documents, must=(detail.document_id,), may=titles, weight="may"),
@@ -124,7 +124,8 @@ def _named(role: str, call: Call, *keys: Key) -> NamedCall:
 
 def _of_list(listing: Listing) -> tuple[Key, ...]:
     must = (listing.id, listing.project_code, listing.items)
-    return _rows(listing.rows, must=must, may=(listing.number, listing.state, listing.filed_at))
+    total = str(getattr(listing, "total", ""))  # not in every version of the language
+    return (*_rows(listing.rows, must=must, may=(listing.number, listing.state, listing.filed_at)), *_some(total))
 
 
 def _of_notices(notices: Notices) -> tuple[Key, ...]:

@@ -53,12 +53,11 @@ def _of_key(data: Any, key: Key) -> Iterator[Distortion]:
             yield of("null among the rows", lambda holder, name: holder[name].insert(0, None), May.UNSURE)
             yield of("text among the rows", lambda holder, name: holder[name].insert(0, "合计"), May.UNSURE)
             yield of("rows of nothing", lambda holder, name: holder.__setitem__(name, [{} for _row in holder[name]]))
-            yield of(
-                "row told twice", lambda holder, name: holder[name].append(copy.deepcopy(holder[name][0])), May.LESS
-            )
+            if not key.path.endswith("items"):  # two items are two
+                yield of("row told twice", _tell_twice, May.LESS)
     else:
-        yield of("list for a value", lambda holder, name: holder.__setitem__(name, [holder[name]]), May.UNSURE)
-        yield put("object for a value", {}, May.UNSURE)
+        yield of("list for a value", lambda holder, name: holder.__setitem__(name, [holder[name]]))
+        yield put("object for a value", {})
         yield put("empty text", "")
         yield put("blank text", "  ")
         if isinstance(value, str) and value.isdigit() and str(int(value)) == value:
@@ -145,6 +144,10 @@ def _each(data: Any, key: Key, inside: Inside) -> None:
 
 def _rename(holder: Any, name: str) -> None:
     holder[f"{name}New"] = holder.pop(name)
+
+
+def _tell_twice(holder: Any, name: str) -> None:
+    holder[name].append(copy.deepcopy(holder[name][0]))
 
 
 def _names(data: Any) -> set[str]:

@@ -1,5 +1,6 @@
 """Every reading of a make's recorded answers, one of them distorted; as a program it prints a table."""
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -234,7 +235,8 @@ def _filing(folder: Path, name: str, *, site: str) -> Filing:
 
 def main(makes: list[str]) -> int:
     tally = Tally()
-    with TemporaryDirectory() as folder, relay() as between:
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with TemporaryDirectory(dir=memory) as folder, relay() as between:
         for make in makes or MAKES:
             for scene in SCENES:
                 run(Bench(make, scene, Path(folder), between), tally)
