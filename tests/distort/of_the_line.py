@@ -44,8 +44,8 @@ def ways(places: Places) -> Iterator[OnTheWay]:
     yield OnTheWay("cut before the answer", lambda forward: _cut(forward, 0, "reset"))
     yield OnTheWay("ended before the answer", lambda forward: _cut(forward, 0, "end"))
     yield OnTheWay("cut in the head", lambda forward: _cut(forward, 20, "end"))
-    yield OnTheWay("cut inside the body", lambda forward: _cut(forward, -10, "end"))
-    yield OnTheWay("reset inside the body", lambda forward: _cut(forward, -10, "reset"))
+    yield OnTheWay("cut inside the body", lambda forward: _half(forward, "end"))
+    yield OnTheWay("reset inside the body", lambda forward: _half(forward, "reset"))
     yield OnTheWay("cut after the answer", lambda forward: _cut(forward, 1 << 30, "reset"))
     yield OnTheWay("answered twice", lambda forward: _twice_answered(forward()))
     yield OnTheWay("brought twice", _brought_twice, twice=True)
@@ -78,6 +78,12 @@ def _redirect(status: int, where: str, *, worked: bool = False) -> Callable[[For
 
 def _cut(forward: Forward, at: int, then: str) -> Delivery:
     return Delivery((on_the_line(forward())[:at],), then="reset" if then == "reset" else "end")
+
+
+def _half(forward: Forward, then: str) -> Delivery:
+    answer = forward()
+    line = on_the_line(answer)
+    return _cut(lambda: answer, len(line) - len(answer.body) + len(answer.body) // 2, then)
 
 
 def _twice_answered(answer: Answer) -> Delivery:
