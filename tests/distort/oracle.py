@@ -100,9 +100,9 @@ def _says_else(before: Any, after: Any, may: May, *, at: str) -> str:
         # rows are told apart by what they say, not by their place
         held = [*before, {}] if may is May.LESS else before
         for one in after:
-            whys = [_says_else(other, one, may, at=at) for other in held]
-            if all(whys):
-                return whys[0]
+            reasons = [_says_else(other, one, may, at=at) for other in held]
+            if all(reasons):
+                return reasons[0]
         return ""
     return f"believed {at.removeprefix('.') or 'it'} to be {str(after)[:60]!r}, not {str(before)[:60]!r}"
 

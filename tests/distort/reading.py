@@ -31,7 +31,8 @@ class WireLogins(Logins):
     """Logs in by a call, where the product has a page typed on; everything after it is the product's own."""
 
     def __init__(self, log_in: LogIn, browser: WireBrowser, *given: Any, **named: Any) -> None:
-        super().__init__(cast(Browser, browser), *given, **named, **_by_default(Logins))
+        every: dict[str, Any] = {**named, **_by_default(Logins)}
+        super().__init__(*(cast(Browser, browser), *given), **every)
         self._log_in, self._wire = log_in, browser
 
     def _pass(self, *_page: Any, **_named: Any) -> None:
