@@ -21,7 +21,7 @@ MINUTES ?= 20
 REPEAT ?= 3
 WORKERS ?= 3
 
-.PHONY: demo test check check-js format fast portal-tests matrix simulate soak faults bench bench-fill browser third_party locks clean help
+.PHONY: demo test check check-js format fast portal-tests matrix distort distort-record simulate soak faults bench bench-fill browser third_party locks clean help
 
 help:
 	@echo "make demo        主要用例：在本机模拟平台上办完样例申报件（KEEP=1 运行后保留）"
@@ -31,6 +31,8 @@ help:
 	@echo "make fast        不开浏览器、不中断进程的测试"
 	@echo "make portal-tests  模拟平台自己的测试；通过后登记，平台没有改动就不再运行"
 	@echo "make matrix      全部组合：故障 × 平台种类 × 样例 × 控件（供夜间运行）"
+	@echo "make distort     平台应答逐项失真，打印误读的清单（不开浏览器）"
+	@echo "make distort-record  重新录制各种模拟平台的应答（平台或配置改动后）"
 	@echo "make simulate    更长的账本协议模拟（SEEDS=50000）"
 	@echo "make soak        长时间随机故障运行（MINUTES=20）"
 	@echo "make faults      在每一种平台的每一个记录点中断和暂停办理进程（约一小时）"
@@ -124,6 +126,13 @@ matrix: $(BROWSER_READY) $(TESTS_READY) $(LIBS_READY) $(THIRD_PARTY_READY)
 
 faults: $(BROWSER_READY) $(TESTS_READY) $(LIBS_READY)
 	$(BIN)/pytest -q -m "fault and long" -n 3 --dist worksteal
+
+# what was believed of answers that were distorted; flows and browsers are tests (tests/distort)
+distort: $(TESTS_READY)
+	$(BIN)/python -m tests.distort.readers
+
+distort-record: $(BROWSER_READY) $(TESTS_READY) $(LIBS_READY)
+	$(BIN)/python -m tests.distort.record
 
 simulate: $(TESTS_READY)
 	$(BIN)/python -m tests.queue.simulation --seeds $(SEEDS)
