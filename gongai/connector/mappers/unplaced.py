@@ -7,16 +7,21 @@ from gongai.records.catalogue import answers_to
 from gongai.records.filing import Filing
 from gongai.records.finding import Finding
 from gongai.records.plan import Plan
-from gongai.records.steps import FillInnerForms, PushMaterials
+from gongai.records.steps import FillInnerForms, PushMaterials, TickItems
 from gongai.sites import Site
 
 RULE = "计划里有、没有地方填：{}，会漏报"
 
 
 def findings(plan: Plan, filing: Filing, site: Site) -> tuple[Finding, ...]:
-    """Materials, answers and forms that no page of this kind of filing takes."""
+    """Materials, answers, forms and items that no page of this kind of filing takes."""
     at = f"平台 {site.profile.name} 的“{filing.kind}”流程"
-    return (*_materials(plan, at), *_answers(plan, filing, site, at), *_forms(plan, filing, at))
+    return (
+        *_materials(plan, at),
+        *_answers(plan, filing, site, at),
+        *_forms(plan, filing, at),
+        *_items(plan, filing, at),
+    )
 
 
 def require_places(plan: Plan, filing: Filing, site: Site) -> None:
@@ -46,6 +51,12 @@ def _forms(plan: Plan, filing: Filing, at: str) -> Iterator[Finding]:
     for item, values in filing.forms.items():
         if values and item in filing.item_codes and item not in filled:
             yield _finding("一张表单", item, f"{at}里没有填它的动作（inner_form）")
+
+
+def _items(plan: Plan, filing: Filing, at: str) -> Iterator[Finding]:
+    """A portal ticks items of its own accord: without the action, it decides what is filed."""
+    if filing.kind == "并联" and not any(isinstance(step, TickItems) for step in plan.steps):
+        yield _finding("事项", "、".join(filing.item_codes), f"{at}里没有勾选事项的动作（items）")
 
 
 def _finding(field: str, value: str, why: str) -> Finding:

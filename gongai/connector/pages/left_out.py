@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Set
 
 from gongai.records.plan import Plan
-from gongai.records.steps import AnswerQuestions, AnyStep, FillInnerForms, PushMaterials
+from gongai.records.steps import AnswerQuestions, AnyStep, FillInnerForms, PushMaterials, TickItems
 
 
 def left_out(plan: Plan, done: Set[tuple[str, str]]) -> tuple[str, ...]:
@@ -23,3 +23,5 @@ def _of(step: AnyStep) -> Iterator[str]:
             yield from (f"情形“{one.question}”" for one in step.answers)
         case FillInnerForms():
             yield from (f"一张表单（{one.item}）" for one in step.forms)
+        case TickItems():
+            yield from (f"事项 {one.name}" for one in step.items if one.selected)

@@ -15,7 +15,7 @@ from gongai.records.catalogue import answers_to
 from gongai.records.filing import Filing, read_filing
 from gongai.records.plan import Plan
 from gongai.sites import Site, load
-from gongai.sites.actions import Action, FillAction, InnerFormAction, MaterialsAction, QuestionsAction
+from gongai.sites.actions import Action, FillAction, InnerFormAction, ItemsAction, MaterialsAction, QuestionsAction
 from gongai.sites.lint import flow
 
 WITH_QUESTIONS, WITH_FORM = "12-并联-工程建设-2-04.json", "01-施工许可-3-03.json"
@@ -82,6 +82,11 @@ def test_a_form_that_no_page_takes_is_told(read: Callable[[str], Filing]) -> Non
     assert set(told(InnerFormAction, filing)) == set(filing.forms)
 
 
+def test_a_joint_filing_whose_items_nobody_ticks_is_told(read: Callable[[str], Filing]) -> None:
+    filing = read(WITH_QUESTIONS)
+    assert set(told(ItemsAction, filing)) == {"、".join(filing.item_codes)}
+
+
 def test_an_attempt_does_not_begin_where_something_has_no_place(read: Callable[[str], Filing]) -> None:
     filing = read(WITH_FORM)
     site = without(MaterialsAction, filing)
@@ -96,6 +101,8 @@ def test_a_step_that_was_passed_over_on_the_way_is_noticed_before_the_submit(rea
     assert left_out(plan, steps_of(plan) - pushes) == tuple(
         dict.fromkeys(f"材料《{one.name}》" for one in plan.materials)
     )
+    ticks = {(page.key, step.name) for page in plan.pages for step in page.steps if step.do == "items"}
+    assert set(left_out(plan, steps_of(plan) - ticks)) == {f"事项 {one.name}" for one in plan.items if one.selected}
     asks = {(page.key, step.name) for page in plan.pages for step in page.steps if step.do == "questions"}
     assert set(left_out(plan, steps_of(plan) - asks)) == {f"情形“{one.question}”" for one in plan.answers}
 

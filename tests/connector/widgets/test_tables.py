@@ -43,6 +43,11 @@ def test_a_row_is_added_and_filled_by_the_titles_of_its_columns(page: Page, staf
         {"who": "甲示例", "post": "pm", "days": "1"},
         {"who": "林示例", "post": "cs", "days": "12"},
     ]
+    again = staff.check(number, ROW)
+    assert {"姓名", "天数"} <= {one.order.label for one in again}  # a row that is shut again shows texts only
+    assert mismatches(again) == ()
+    other = staff.check(0, ROW)  # the row before it holds somebody else
+    assert {"姓名", "天数"} <= {one.order.label for one in mismatches(other)}
 
 
 def test_rows_are_read_by_what_they_hold(staff: Table) -> None:
