@@ -202,6 +202,8 @@ class Stage:
                     why = scene(run)
                 except Exception as error:
                     why = f"crashed: {type(error).__name__}: {str(error)[:200]}"
+                finally:
+                    bench.close()
                 return run, why or self._judged(run, blow)
             finally:
                 engine.dispose()
