@@ -52,7 +52,7 @@ def distortions(answer: Answer, named: NamedCall) -> Iterator[Distortion]:
     )
     yield from of(
         "a column more in front",
-        lambda text: re.sub(r"(<tr[^>]*>)(\s*)<(t[dh])", r"\1\2<\3>序号</\3><\3", text),
+        lambda text: re.sub(r"(<tr[^>]*>)(\s*)<(t[dh])(?![^>]*colspan)", r"\1\2<\3>序号</\3><\3", text),
         May.SAME,
     )
     yield from of("no header row", lambda text: re.sub(r"<thead.*?</thead>", "", text, flags=re.DOTALL), May.UNSURE)

@@ -124,6 +124,7 @@ class Bench:
         found = read(lambda: ask(self.portal))
         if isinstance(found.error, SessionLost):
             self.replay.as_it_was()
+            self.portal.close()
             self.portal.log_in()
         return found
 

@@ -10,6 +10,7 @@ import pytest
 from tests.distort.flows import SCENES, Stage, Tally, blows_of, run_blows
 from tests.distort.relay import relay
 
+pytestmark = pytest.mark.timeout(900)
 PARTS = 2
 """A scene is two tests, so that two processors share it."""
 

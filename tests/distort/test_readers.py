@@ -9,6 +9,7 @@ from tests.distort.makes import MAKES
 from tests.distort.readers import SCENES, Bench, Tally, run
 from tests.distort.relay import relay
 
+pytestmark = pytest.mark.timeout(900)
 AT_LEAST = 30
 """Ways of distorting that each make's answers go through."""
 

@@ -103,6 +103,11 @@ class WireBench(Bench):
     def __init__(self, engine: sa.Engine, site: Site, folder: Path) -> None:
         super().__init__(engine, site, folder)
         self._files = folder
+        self._opened: list[WirePortal] = []
+
+    def close(self) -> None:
+        for portal in self._opened:
+            portal.close()
 
     def attempt(
         self, claim: Claim | None = None, *, watch: Watch | None = None, filing: Filing | None = None
@@ -115,7 +120,7 @@ class WireBench(Bench):
         def reads(**how: Any) -> BrowserPortal:
             return reading_portal(self.site, base.filing, plan=base.plan, **how)
 
-        base.portal = WirePortal(
+        portal = WirePortal(
             reads,
             self.site,
             self.office,
@@ -128,4 +133,6 @@ class WireBench(Bench):
             clock=self.clock,
             page=self.page,
         )
+        self._opened.append(portal)
+        base.portal = portal
         return base
