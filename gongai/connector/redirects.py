@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from gongai.sites.origins import origin
+
 AGAIN = (307, 308)
 """The page would send the same body once more, to wherever the portal says."""
 SEE_OTHER = 303
@@ -36,14 +38,6 @@ def judge(status: int, location: str, *, address: str, may_follow: Callable[[str
     if not may_follow(target):
         return HoldBack(f"平台要求转到平台配置没有写明的地址（HTTP {status}，{shown(target)}），未跟随")
     return HandOn(SEE_OTHER)  # a GET, whatever the portal has said
-
-
-def origin(address: str) -> str:
-    """Scheme, host and port: `https://a.example` is not `https://a.example:8443`."""
-    parts = urlsplit(address)
-    usual = {"http": 80, "https": 443}.get(parts.scheme)
-    port = "" if parts.port in (None, usual) else f":{parts.port}"
-    return f"{parts.scheme}://{parts.hostname or ''}{port}"
 
 
 def shown(address: str) -> str:

@@ -12,6 +12,7 @@ from playwright.sync_api import APIResponse, Error, Request, Route
 
 from gongai.connector import multipart, redirects
 from gongai.errors import PageChanged
+from gongai.sites.origins import origin
 
 PATIENCE_S = 600.0
 """How long a portal may take over a save: the page and the steps of the flow give up earlier."""
@@ -26,7 +27,7 @@ class Sender:
 
     def __init__(self, origins: Sequence[str] = (), *, submits: Callable[[str], bool] = lambda _address: False) -> None:
         """`origins` are addresses at which a page may be led on; `submits` tells where a GET would file."""
-        self._origins = frozenset(map(redirects.origin, origins))
+        self._origins = frozenset(map(origin, origins))
         self._submits = submits
         self.held_back: list[str] = []
         """Answers that no page was given, for people."""
@@ -53,7 +54,7 @@ class Sender:
         )
 
     def _may_follow(self, address: str, target: str) -> bool:
-        known = redirects.origin(target) in {*self._origins, redirects.origin(address)}
+        known = origin(target) in {*self._origins, origin(address)}
         return known and not self._submits(target)
 
 

@@ -4,15 +4,14 @@ import pytest
 
 from gongai.connector import redirects
 from gongai.connector.redirects import HandOn, HoldBack
+from gongai.sites.origins import origin
 
 HERE = "https://portal.example/api/save"
 
 
 def judge(status: int, location: str) -> HandOn | HoldBack:
     allowed = {"https://portal.example", "https://sso.example"}
-    return redirects.judge(
-        status, location, address=HERE, may_follow=lambda target: redirects.origin(target) in allowed
-    )
+    return redirects.judge(status, location, address=HERE, may_follow=lambda target: origin(target) in allowed)
 
 
 @pytest.mark.parametrize("status", [200, 204, 304, 400, 502])

@@ -7,7 +7,6 @@ the first that would save. Whatever the page tries to write all the same is stop
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
 
 from playwright.sync_api import Error, Page
 
@@ -97,8 +96,8 @@ def write_blocker_of(profile: Profile) -> WriteBlocker:
 
 
 def origins_of(profile: Profile) -> Sequence[str]:
-    """Addresses at which the answer to a write may lead a page on: the portal's, and that of its login."""
-    return (profile.base_url, urljoin(profile.base_url, profile.login.address))
+    """Origins at which the answer to a write may lead a page on: those that the profile names."""
+    return tuple(profile.homes)
 
 
 def step_of(filing: Filing, site: Site, until: str) -> str:

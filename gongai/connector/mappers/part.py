@@ -44,7 +44,7 @@ class Asked:
             cause = "以前按同样的配置读到过，平台可能改版或出错，请打开平台核对"
         else:
             cause = "按这份配置还没有读到过，请先核对平台配置，再看平台是否出错"
-        return NotUnderstood(f"“{self.title}”（{self.path}）的答复看不懂：{what}。{cause}")
+        return NotUnderstood(f"“{self.title}”（{self.path}）的答复看不懂：{what}。{cause}", call=self.path)
 
 
 @dataclass(frozen=True)
