@@ -26,9 +26,9 @@ class OtherPage(NotUnderstood):
         self.words = words
 
 
-def as_data(page: str, spec: Html, *, address: str = "") -> dict[str, Raw]:
+def as_data(page: str, spec: Html, *, address: str = "", sure: bool = True) -> dict[str, Raw]:
     """Single values and tables of a page. Raises `NotUnderstood` where the page is not the expected one, or a table
-    shows no row and does not show either that there is none."""
+    shows no row and does not show either that there is none; not `sure`, it may be missing (a refusal has no table)."""
     root = _document(page)
     if spec.proof and not root.cssselect(spec.proof):
         words = _text(root)
@@ -39,7 +39,7 @@ def as_data(page: str, spec: Html, *, address: str = "") -> dict[str, Raw]:
         )
     found: dict[str, Raw] = {name: _take(root, pick, address) for name, pick in spec.one.items()}
     for name, table in spec.tables.items():
-        found[name] = [_row(row, table.columns) for row in _rows(root, name, table, spec.proof)]
+        found[name] = [_row(row, table.columns) for row in _rows(root, name, table, spec.proof, sure=sure)]
     return found
 
 
@@ -58,7 +58,7 @@ def _document(page: str) -> Any:
     return root
 
 
-def _rows(root: Any, name: str, table: Table, proof: str) -> list[Any]:
+def _rows(root: Any, name: str, table: Table, proof: str, *, sure: bool) -> list[Any]:
     """The rows of a table; none only where the page itself shows that there is none."""
     found = root.cssselect(table.row)
     if not found and _DIRECT_ROW.search(table.row):  # written after the source, in which no `tbody` stands
@@ -66,6 +66,8 @@ def _rows(root: Any, name: str, table: Table, proof: str) -> list[Any]:
     rows = [row for row in found if not page_tables.is_header(row) and not page_tables.says_none(row)]
     if rows or len(rows) < len([row for row in found if not page_tables.is_header(row)]):
         return rows
+    if not sure:
+        return []
     if table.empty and any(True for _value in _all(root, table.empty)):
         return []
     heads = [pick_of(pick).head for pick in table.columns.values()]

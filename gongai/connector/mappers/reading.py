@@ -103,7 +103,7 @@ def submit_data(text: str, submit: Submit, *, status: int = 200, location: str =
         data[name] = found[1] if found else ""
     if submit.html is not None and _succeeded(status):
         with contextlib.suppress(PortalError):  # not the page that proves anything
-            data |= as_data(text, submit.html)
+            data |= as_data(text, submit.html, sure=False)
     return data
 
 

@@ -146,3 +146,11 @@ def test_what_a_portal_shows_for_none_in_another_way_is_said_by_the_profile() ->
 
 def test_a_pattern_may_follow_a_header_right_away() -> None:
     assert read(number="th=申报流水号 /(\\d{4})$/")[0] == {"number": "0101"}
+
+
+def test_a_submit_page_that_refuses_has_its_words_and_no_table() -> None:
+    spec = Html(one={"said": "p.red"}, tables={"rows": Table(row="table.done tr.one", columns={"id": "td"})})
+    page = "<html><body><p class=red>该阶段已有在办申报</p></body></html>"
+    assert as_data(page, spec, sure=False) == {"said": "该阶段已有在办申报", "rows": []}
+    with pytest.raises(NotUnderstood):
+        as_data(page, spec)
