@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gongai.db.position import Position
 from gongai.records.state import FilingState
 
-NOT_FOR_PEOPLE = re.compile(r"Traceback|\{'|\[\"|<[a-z!]|None\b|Error\(|object at 0x")
+NOT_FOR_PEOPLE = re.compile(r"Traceback|\{'|\[\"|None\b|Error\(|object at 0x|line \d+ column")
 """Words of a program in what is meant for people."""
 CHINESE = re.compile(r"[\u4e00-\u9fff]{4}")
 
