@@ -3,12 +3,12 @@
 import hashlib
 import hmac
 import json
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Self
 
 import sqlalchemy as sa
-import structlog
 from pydantic import Field, ValidationError
 
 from gongai import db
@@ -24,7 +24,8 @@ ANCHOR_PURPOSE = "evidence anchor"
 
 _COPY = ".anchor.json"
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
+"""To standard error where a command has set up no log: what it prints is a document."""
 
 
 class Anchor(Record):
@@ -71,7 +72,7 @@ def seal(
         old = read(content)
         agrees = old is not None and old.genuine(key) and old.agrees(filing_id, digests)
         if not agrees and head_of(content) not in settled_heads(connection, filing_id):
-            log.error("办理留痕与封存文件不符，未重新封存，请核验", filing_id=filing_id)
+            log.error("办理留痕与封存文件不符，未重新封存，请核验", extra={"filing_id": filing_id})
             return None
     head = digests[-1] if digests else ""
     anchor = Anchor(filing_id=filing_id, count=len(digests), head=head, at_ms=at_ms).signed(key)

@@ -2,12 +2,12 @@
 
 import hmac
 import json
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Self
 
 import sqlalchemy as sa
-import structlog
 from pydantic import Field, ValidationError
 
 from gongai import db
@@ -18,7 +18,8 @@ from gongai.records.base import Record
 
 FILE = "register.json"
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
+"""To standard error where a command has set up no log: what it prints is a document."""
 
 
 class RegisterAnchor(Record):

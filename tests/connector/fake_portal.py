@@ -19,7 +19,7 @@ from gongai.connector.mappers.plan import wizard_of
 from gongai.connector.mappers.reading import Application, Demand, Details, Document, States
 from gongai.connector.portal_reads import UNPROVEN
 from gongai.connector.sighting import Gap, Sighting, only, sighting
-from gongai.connector.submission import Body, Compare, Ending, NoAnswer, NotSent, Read
+from gongai.connector.submission import Body, Compare, Ending, NotSent, Read
 from gongai.errors import (
     GongaiError,
     NeedsPerson,
@@ -231,7 +231,7 @@ class FakePortal:
         if self._guard.ending is not None:
             return self._guard.ending
         if self._guard.busy:
-            return NoAnswer("提交请求已发出，浏览器随后中断，没有等到应答")
+            return self._guard.may_have_left("提交请求已发出，浏览器随后中断，没有等到应答")
         if self._guard.strays:
             return NotSent(PageChanged(f"页面向平台配置没有写明的地址提交（{'、'.join(self._guard.strays)}），已拦下"))
         return NotSent(trouble or PortalError(f"按下“{spec.button}”后平台没有发出提交请求。没有提交"))

@@ -21,6 +21,13 @@ class FakeRequest:
     method: str = "POST"
     headers: Mapping[str, str] = field(default_factory=lambda: {"content-type": "application/json"})
 
+    def all_headers(self) -> Mapping[str, str]:
+        return self.headers
+
+    @property
+    def frame(self) -> Any:
+        raise Error("no frame: whoever asks has no page that could close")
+
 
 @dataclass(frozen=True)
 class FakeResponse:
@@ -42,7 +49,7 @@ class FakeRoute:
         self._send = send
         self.passed_on = False
 
-    def fetch(self, *, max_redirects: int, timeout: float) -> FakeResponse:
+    def fetch(self, *, headers: Mapping[str, str], max_redirects: int, timeout: float) -> FakeResponse:
         assert max_redirects == 0 and timeout > 0
         answer = self._send(json.loads(self._request.post_data_buffer))
         if answer is None:
@@ -58,7 +65,7 @@ class FakeRoute:
 
 
 class FakeContext:
-    """Has the three methods of a Playwright context that the guard calls, and `post`, which is the page's."""
+    """Has the methods of a Playwright context that the guard calls, and `post`, which is the page's."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -67,11 +74,8 @@ class FakeContext:
     def route(self, matcher: Matcher, handler: Callable[..., None]) -> None:
         self._routes.append((matcher, handler))
 
-    def unroute(self, matcher: Matcher, handler: Callable[..., None]) -> None:
-        self._routes = [one for one in self._routes if one != (matcher, handler)]
-
-    def cookies(self, _url: str) -> list[Any]:
-        return []
+    def route_web_socket(self, _matcher: Matcher, _handler: Callable[..., None]) -> None:
+        """This page opens none."""
 
     def post(self, url: str, body: Mapping[str, Any]) -> None:
         request = FakeRequest(url, json.dumps(body, ensure_ascii=False).encode())

@@ -58,7 +58,7 @@ class CannedCalls:
 
 class CannedLogins:
     def __init__(self, calls: CannedCalls) -> None:
-        self.calls, self.reused, self.until_ms = calls, False, 1
+        self.calls, self.reused, self.until_ms, self.name = calls, False, 1, "session"
 
     def open(self, *, fresh: bool = False) -> "CannedLogins":
         return self

@@ -10,6 +10,7 @@ from gongai.backup import dump
 from gongai.errors import ConfigError
 from gongai.queue import recovery
 from gongai.queue.store import Store
+from tests import record_key
 from tests.queue import postgres
 from tests.queue.cast import claimed, filed, queue
 
@@ -38,7 +39,7 @@ def test_what_was_there_when_it_was_copied_is_there_again(
     store.record_outcome(claimed(store), filed())
     assert dump.check(engine.dialect.name, file) == ""
     dump.load(elsewhere, file)
-    other = db.connect(elsewhere)
+    other = record_key.connect(elsewhere)
     try:
         again = Store(other, clock=store.clock, policy=store.policy)
         assert [one.state.value for one in again.list()] == ["waiting"]

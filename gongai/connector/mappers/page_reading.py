@@ -21,7 +21,7 @@ _DIRECT_ROW = re.compile(r">\s*tr\b")
 class OtherPage(NotUnderstood):
     """A page came that is not the expected one. `words` are all that stands on it."""
 
-    def __init__(self, message: str, *, words: str) -> None:
+    def __init__(self, message: str, *, words: str = "") -> None:
         super().__init__(message)
         self.words = words
 

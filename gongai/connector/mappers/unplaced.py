@@ -50,7 +50,7 @@ def _forms(plan: Plan, filing: Filing, at: str) -> Iterator[Finding]:
     filled = {form.item for step in plan.steps if isinstance(step, FillInnerForms) for form in step.forms}
     for item, values in filing.forms.items():
         if values and item in filing.item_codes and item not in filled:
-            yield _finding("一张表单", item, f"{at}里没有填它的动作（inner_form）")
+            yield _finding("表单数据", item, f"{at}里没有填它的动作（inner_form）")
 
 
 def _items(plan: Plan, filing: Filing, at: str) -> Iterator[Finding]:

@@ -62,9 +62,11 @@ def asked(outcome: Outcome, kind: AskKind) -> str:
 def test_a_list_that_has_never_shown_a_row_is_no_proof_that_nothing_arrived(bench: Bench) -> None:
     bench.office.unproven = {"doing"}
     lost(bench, fake_faults.LOST_BEFORE)  # the first filing of all was let go, with the same list
-    question = asked(bench.run(), AskKind.LOOK)
-    assert "还没有读到过任何一行" in question and "申报列表·办理中" in question
+    outcome = bench.look()
+    assert isinstance(outcome, Unknown)
+    assert "还没有读到过任何一行" in outcome.because and "申报列表·办理中" in outcome.because
     assert bench.position is Position.OPEN
+    assert bench.work_off() is FilingState.UNKNOWN, "in the end a person is asked"
 
 
 def test_with_a_list_that_has_never_shown_a_row_a_hit_is_proof_all_the_same(bench: Bench) -> None:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from gongai import db
 from gongai.connector.flows import dispatch
 from gongai.connector.mappers.reading import Document
+from gongai.db import register
 from gongai.db.position import Position
 from gongai.errors import InRecovery, NotAllowed
 from gongai.evidence import folder_name, seal
@@ -331,6 +332,7 @@ def test_a_revision_does_not_take_the_name_of_one_that_is_lost(desk: Desk) -> No
     recovery.begin(ledger, "数据库比留痕旧", lost=[lost])
     with desk.bench.engine.begin() as connection:
         connection.execute(db.filings.update().values(state=FilingState.REFUSED))
+        register.touched(connection, db.filings, "T-00001")
     again = desk.bench.store.add(single(1), agreement_no=AGREEMENT_NO, by="帮办员")
     found = desk.bench.store.get(str(again))
     assert found is not None and (found.row.reference, found.row.revision) == ("T-00001/3", 3)
