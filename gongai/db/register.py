@@ -26,7 +26,10 @@ _PENDING = "gongai_touched"
 _p = tables.proofs
 
 SETTLED = frozenset(
-    {FilingState.HELD, FilingState.FILED, FilingState.CLOSED, FilingState.REFUSED, FilingState.CANCELLED}
+    {
+        *(FilingState.HELD, FilingState.FILED, FilingState.CLOSED),
+        *(FilingState.REFUSED, FilingState.REJECTED, FilingState.CANCELLED),
+    }
 )
 """States that say what was done. The others are under way: the position in the journal decides about them."""
 

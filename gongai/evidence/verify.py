@@ -16,7 +16,7 @@ from gongai.evidence.register_check import check_rows, check_signatures, unsigne
 from gongai.evidence.store import ANCHOR, digest_of, folder_name
 from gongai.records.state import FilingState
 
-_NEEDS_RECORDS = (FilingState.UNKNOWN, FilingState.FILED, FilingState.CLOSED)
+_NEEDS_RECORDS = (FilingState.UNKNOWN, FilingState.FILED, FilingState.CLOSED, FilingState.REJECTED)
 
 COLUMNS = ("id", "filing_id", "fence", "step", "event", "at_ms", "data", "previous", "digest", "mac")
 

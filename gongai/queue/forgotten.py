@@ -56,7 +56,7 @@ def _mark(writer: Writer, recovery: "Recovery", filing: StoredFiling, heads: Seq
     """One filing. Its state follows only where nobody has it in hands and nobody has put another in its place."""
     connection = writer.connection
     at = position(connection, filing.id)
-    over = filing.state in (FilingState.FILED, FilingState.CLOSED, FilingState.CANCELLED)
+    over = filing.state in (FilingState.FILED, FilingState.CLOSED, FilingState.REJECTED, FilingState.CANCELLED)
     if over or at is Position.FILED or _answered_well(connection, filing.id, at) or _replaced(connection, filing):
         if heads:
             _write(writer, recovery, filing, JournalEvent.DONE, heads, since_ms=0)
