@@ -39,6 +39,8 @@ def list_(*, state: State = [], project: Project = "", limit: Limit = 200, as_js
 
         if found.recovery is not None:
             yield found.recovery.line
+        if found.working is not None and found.working.line:
+            yield found.working.line
         if not found.filings:
             yield "没有申报件。用 gongai add 文件… 加入"
             return

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongai.cli import output
+from gongai.cli import output, promise
 from gongai.cli.help import Commands
 from gongai.cli.options import By, Json, Reason, Ref, actor
 from gongai.exits import Exit
@@ -84,7 +84,8 @@ def decide(
     by: By = "",
     as_json: Json = False,
 ) -> int:
-    from gongai.services import opening, review
+    from gongai.services import opening, review, working
+    from gongai.text.next_step import AUTOMATIC
 
     with opening.installation() as app:
         done = review.decide(
@@ -97,6 +98,8 @@ def decide(
             level=level,
             filing=file,
         )
+        idle = working.line(app) if done.state in AUTOMATIC else ""
     message = f"{ref}：{done.decision.label}。现在是 {done.reference}，状态 {done.state.label}"
     output.show(done, lambda: [message], as_json=as_json)
+    promise.tell(idle, as_json=as_json)
     return Exit.DONE

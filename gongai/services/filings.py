@@ -13,9 +13,10 @@ from gongai.queue.results import ResultRow
 from gongai.records.actor import Actor
 from gongai.records.receipt import Receipt, StatusEvent
 from gongai.records.state import FilingState, FlowName
-from gongai.services import recovery
+from gongai.services import recovery, working
 from gongai.services.documents import Document
 from gongai.services.recovery import RecoveryState
+from gongai.services.working import Working
 from gongai.text import filing_line
 from gongai.text.filing_line import FilingLine
 from gongai.text.next_step import needs_person, next_step
@@ -48,10 +49,17 @@ class FilingList:
     counts: dict[FilingState, int] = field(default_factory=dict)  # of all there are, chosen or not
     left_out: int = 0
     recovery: RecoveryState | None = None  # where the database is older than what it did
+    working: Working | None = None  # who does what is promised
 
     def document(self) -> Document:
         rows = [one.document() for one in self.filings]
-        return {"filings": rows, "counts": self.counts, "left_out": self.left_out, "recovery": self.recovery}
+        return {
+            "filings": rows,
+            "counts": self.counts,
+            "left_out": self.left_out,
+            "recovery": self.recovery,
+            "working": self.working,
+        }
 
 
 @dataclass(frozen=True)
@@ -122,7 +130,8 @@ def list_(
     app: App, actor: Actor, *, states: Sequence[FilingState] = (), project: str = "", limit: int = LISTED
 ) -> FilingList:
     page = lists.page(app.engine, states=states, project=project, limit=limit)
-    return FilingList(_listed(page), app.store.counts(), page.left_out, recovery.state(app))
+    who = working.state(app)
+    return FilingList(_listed(page, lives=who.lives), app.store.counts(), page.left_out, recovery.state(app), who)
 
 
 def state_named(text: str) -> FilingState:
@@ -151,7 +160,7 @@ def detail(app: App, view: FilingView) -> FilingDetail:
         state=row.state,
         state_label=row.state.label,
         why=row.why,
-        next_step=next_step(row, open_results),
+        next_step=next_step(row, open_results, lives=working.state(app).lives),
         position=view.position,
         site=row.site,
         account=row.account,
@@ -197,7 +206,7 @@ def reconcile(app: App, actor: Actor, reference: str = "") -> Hastened:
 def summary(app: App, actor: Actor, *, limit: int = 2000) -> RunSummary:
     """All filings as lines, and which of them wait for somebody."""
     page = lists.page(app.engine, limit=limit)
-    listed = _listed(page)
+    listed = _listed(page, lives=working.state(app).lives)
     return RunSummary(
         filings=tuple(one.line for one in listed),
         needs_person=tuple(one.row.reference for one in listed if one.needs_person),
@@ -214,9 +223,9 @@ def found(app: App, reference: str) -> FilingView:
     return view
 
 
-def _listed(page: lists.FilingPage) -> tuple[Listed, ...]:
+def _listed(page: lists.FilingPage, *, lives: bool) -> tuple[Listed, ...]:
     return tuple(
-        Listed(row, filing_line.line_of(row, open_results), needs_person(row, open_results))
+        Listed(row, filing_line.line_of(row, open_results, lives=lives), needs_person(row, open_results))
         for row, open_results in page
     )
 

@@ -10,6 +10,7 @@ from gongai.records.audit_act import AuditAct
 from gongai.records.form_state import FormState
 from gongai.records.journal_event import JournalEvent
 from gongai.records.position import Position
+from gongai.records.process_role import ProcessRole
 from gongai.records.recovery_state import RecoveryState
 from gongai.records.result_kind import ResultKind
 from gongai.records.state import FlowName, JobState
@@ -75,6 +76,11 @@ FORMS: Labels = {
     FormState.PROPOSED: "待定",
     FormState.APPROVED: "已批准",
     FormState.REPLACED: "已被取代",
+}
+
+ROLES: Labels = {
+    ProcessRole.WORKER: "办理进程",
+    ProcessRole.SCHEDULER: "调度",
 }
 
 RECOVERIES: Labels = {
@@ -201,6 +207,7 @@ TABLES: Mapping[type[StrEnum], Labels] = {
     JobState: JOBS,
     JournalEvent: EVENTS,
     Position: POSITIONS,
+    ProcessRole: ROLES,
     RecoveryState: RECOVERIES,
     ResultKind: RESULTS,
 }

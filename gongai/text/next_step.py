@@ -60,12 +60,18 @@ _BY_STATE: Mapping[FilingState, str] = {
 }
 
 
-def next_step(row: "FilingRow", results: Sequence["ResultRow"] = ()) -> str:
-    """`results`: the open ones of this filing. The newest that asks for something decides."""
+NOBODY = "没有办理进程在运行，不会自动办理：请运行 gongai run"
+"""In place of what would be done automatically, where nobody does it."""
+AUTOMATIC = frozenset({FilingState.WAITING, FilingState.RUNNING, FilingState.FILED, FilingState.UNKNOWN})
+
+
+def next_step(row: "FilingRow", results: Sequence["ResultRow"] = (), *, lives: bool = True) -> str:
+    """`results`: the open ones of this filing. The newest that asks for something decides. `lives`: somebody works."""
     asked = next((one.kind for one in sorted(results, key=lambda one: -one.id) if one.kind in _BY_KIND), "")
     key = kind_of(row.held_for) if row.state in (FilingState.HELD, FilingState.REFUSED) else None
     shared = None if key is None else _BY_BLOCKER[key]
-    text = _BY_KIND.get(asked) or shared or _BY_STATE[row.state]
+    alone = NOBODY if row.state in AUTOMATIC and not lives else _BY_STATE[row.state]
+    text = _BY_KIND.get(asked) or shared or alone
     return text.format(site=row.site, account=row.account, reference=row.reference, agreement=row.agreement_no)
 
 
