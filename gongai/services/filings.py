@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from gongai.app import App
 from gongai.db.position import Position
 from gongai.errors import NotAllowed, UsageError
-from gongai.queue import journal_reads, lists, results
+from gongai.queue import journal_reads, lists, next_round, results
 from gongai.queue.journal_reads import JournalLine
+from gongai.queue.next_round import NextRound
 from gongai.queue.reads import AttemptRow, FilingRow, FilingView, JobRow
 from gongai.queue.results import ResultRow
 from gongai.records.actor import Actor
 from gongai.records.receipt import Receipt, StatusEvent
 from gongai.records.state import FilingState, FlowName
 from gongai.services import recovery, working
+from gongai.services.acts import act
 from gongai.services.documents import Document
 from gongai.services.recovery import RecoveryState
 from gongai.services.working import Working
@@ -153,7 +156,7 @@ def detail(app: App, view: FilingView) -> FilingDetail:
     from gongai.evidence import folder_name  # with its journal's log, which a list has no need of
 
     row = view.row
-    open_results = results.list_results(app.engine, reference=row.reference)
+    open_results = results.list_results(app.engine, reference=row.reference, limit=None)
     return FilingDetail(
         reference=row.reference,
         revision=row.revision,
@@ -183,6 +186,24 @@ def detail(app: App, view: FilingView) -> FilingDetail:
         open_results=open_results,
         evidence=str(app.settings.evidence / folder_name(row.reference)),
     )
+
+
+def again(app: App, actor: Actor, reference: str, path: Path, *, reason: str) -> NextRound:
+    """Hand in anew, in the next round, what the portal has taken and then refused: the corrected record in this file.
+
+    Round and 申报件号 of the file do not count. Raises `FilingError` with every finding, `NotAllowed` where it was not
+    refused so, `AlreadyQueued` where that round is there already; then nothing is queued.
+    """
+    from gongai.services import intake  # with all that looks into files: a list needs none of it
+
+    row = found(app, reference).row
+    if row.state is not FilingState.REJECTED:
+        raise NotAllowed(next_round.ONLY_REFUSED.format(reference=row.reference, state=row.state.label))
+    given = intake.sealed_file(app, actor, path, refusal="重新申报的文件有 {count} 处问题，没有入队")
+    following = found(app, reference).filing.round + 1
+    app.gate.find_orphans()
+    filing = given.model_copy(update={"round": following, "reference": ""})
+    return next_round.again(app.engine, row.filing_id, filing, act=act(app, actor, reason))
 
 
 def cancel(app: App, actor: Actor, reference: str, *, reason: str) -> Cancelled:

@@ -145,6 +145,7 @@ ACTS: Labels = {
     AuditAct.AGREEMENT_SAVE: "登记协议",
     AuditAct.FILING_ADD: "加入队列",
     AuditAct.FILING_FOLLOW: "登记跟踪",
+    AuditAct.FILING_AGAIN: "以下一轮重新申报",
     AuditAct.FILING_WAITING: "转为待申报",
     AuditAct.FILING_RUNNING: "转为办理中",
     AuditAct.FILING_FILED: "转为已提交",

@@ -1,6 +1,7 @@
 """Trouble of the machine: the work stands still, people are told once, no filing pays, and it goes on by itself."""
 
 import errno
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -109,7 +110,7 @@ def test_when_it_is_over_the_message_is_settled_by_itself(app: App, filing: Call
 
 
 def test_a_place_for_evidence_that_cannot_be_written_is_trouble_of_the_machine(app: App) -> None:
-    app.settings.evidence.rmdir()
+    shutil.rmtree(app.settings.evidence)
     app.settings.evidence.write_text("not a folder")
     with pytest.raises(MachineTrouble, match="留痕文件夹"):
         Machine(app.settings, object).require()
