@@ -29,8 +29,9 @@ def settle_ended(connection: sa.Connection, claim: Claim, seen: Seen, *, at_ms: 
         return
     _settle(connection, claim.filing_id, "已能查到平台进度", at_ms, *_SEEN_AGAIN)
     told = [results.key_of_filing(claim.filing_id, one.key) for one in seen.notes if one.key]
+    nameless = {one.kind for one in seen.notes if not one.key}  # not to be told from the ones before
     for kind, why in _ENDS.items():
-        if not (seen.partly and kind in _FROM_THE_LISTS):
+        if kind not in nameless and not (seen.partly and kind in _FROM_THE_LISTS):
             _settle(connection, claim.filing_id, why, at_ms, kind, but=told)
     if seen.closed:
         for kind, why in _ONCE_CLOSED.items():
