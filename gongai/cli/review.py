@@ -38,14 +38,17 @@ def commands() -> Commands:
 
 
 def list_(*, as_json: Json = False) -> int:
-    from gongai.services import opening, review
+    from gongai.services import inbox, opening, review
 
     with opening.installation() as app:
         rows = review.list_(app, actor(""))
+        apart = inbox.apart(app, actor(""))
 
     def render() -> "Iterable[RenderableType]":
         from gongai.cli import tables
 
+        if apart:
+            yield f"另有 {apart} 条要处理的结果不属于某一件（如平台检查未完成、账号、平台配置）：gongai results list"
         if not rows:
             yield "没有等人决定的申报件"
             return
@@ -54,7 +57,7 @@ def list_(*, as_json: Json = False) -> int:
             table.add_row(row.reference, row.project, row.item, row.state.label, row.why, row.next_step)
         yield table
 
-    output.show({"filings": rows}, render, as_json=as_json)
+    output.show({"filings": rows, "apart": apart}, render, as_json=as_json)
     return Exit.DONE
 
 

@@ -146,6 +146,17 @@ def withdraw(
     touched(connection, _t, *settled.scalars())
 
 
+def settle_key(connection: sa.Connection, key: str, *, act: Act) -> None:
+    """The same for the open message under this key, if there is one."""
+    settled = connection.execute(
+        sa.update(_t)
+        .where(_t.c.key == key, _t.c.settled_ms.is_(None))
+        .values(settled_by=act.who[:64], settled_ms=act.at_ms, settlement=act.reason[:2000])
+        .returning(_t.c.id)
+    )
+    touched(connection, _t, *settled.scalars())
+
+
 def answered(at_ms: int) -> Act:
     """The act of a filing that has come to its end by itself."""
     return Act(SYSTEM, at_ms, _ANSWERED)

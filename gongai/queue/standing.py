@@ -1,4 +1,4 @@
-"""Questions about a filed filing that end when the portal no longer gives cause: a look that succeeds settles them."""
+"""Questions that end when the portal no longer gives cause: a look that succeeds settles them."""
 
 from collections.abc import Mapping
 
@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from gongai.queue import results
 from gongai.queue.job import Claim
+from gongai.queue.verdict import site_job_key
 from gongai.records.act import SYSTEM, Act
 from gongai.records.outcome import Seen
 from gongai.records.result_kind import ResultKind
@@ -25,6 +26,8 @@ _SEEN_AGAIN = results.ANSWERABLE | {ResultKind.LOOK_FAILED}
 
 def settle_ended(connection: sa.Connection, claim: Claim, seen: Seen, *, at_ms: int) -> None:
     """In the transaction that records what was seen, after its own messages were written."""
+    if claim.filing_id is None:
+        results.settle_key(connection, site_job_key(claim), act=Act(SYSTEM, at_ms, "再次检查已经完成"))
     if claim.flow is not FlowName.TRACK or claim.filing_id is None:
         return
     _settle(connection, claim.filing_id, "已能查到平台进度", at_ms, *_SEEN_AGAIN)

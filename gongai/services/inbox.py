@@ -75,6 +75,11 @@ def list_(
     return Inbox(found, total)
 
 
+def apart(app: "App", actor: "Actor") -> int:
+    """How many open duties belong to no single filing: a list of filings does not show them."""
+    return result_counts.apart(app.engine)
+
+
 def claim(app: "App", actor: "Actor", number: int) -> Claimed:
     """Take a message on oneself. Raises `NotAllowed` where somebody else has it or it is settled."""
     results.claim_result(app.engine, number, by=actor, at_ms=app.clock.now_ms())

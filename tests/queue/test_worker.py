@@ -248,7 +248,7 @@ def test_a_browser_that_does_not_start_spends_no_attempt(engine: sa.Engine) -> N
             with store.engine.begin() as connection:
                 connection.execute(sa.update(db.jobs).values(not_before_ms=0))
             raise MachineTrouble("浏览器无法启动")
-        return filed()
+        return filed(f"SB-{claim.filing_id}")
 
     machine = Machine()
     made = Worker(store, run, name="w", clock=SystemClock(), on_stale=never, surroundings=machine)
