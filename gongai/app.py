@@ -6,6 +6,8 @@ browser library. Whatever writes results knows the channels: there is no ledger 
 """
 
 import contextlib
+import os
+import socket
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -18,6 +20,7 @@ from gongai import db
 from gongai.clock import Clock, SystemClock
 from gongai.db.version import require_newest
 from gongai.errors import GongaiError
+from gongai.records.process_role import ProcessRole
 from gongai.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from gongai.credentials.accounts import Accounts
     from gongai.credentials.vault import Vault
     from gongai.queue.policy import Policy
+    from gongai.queue.processes import LifeSign
     from gongai.queue.store import Store
     from gongai.runner.attempts import Attempts
     from gongai.runner.recovery import Gate
@@ -111,9 +115,11 @@ class App:
         from gongai.scheduler import Scheduler, tick
 
         settings, store = self.settings, self.store
+        sign = self.life_sign(f"run-{socket.gethostname()[:40]}-{os.getpid()}", ProcessRole.SCHEDULER)
         reaper = Reaper(self.engine, clock=self.clock, policy=store.policy, channels=store.channels)
         outbox = Outbox(self.engine, configured(settings), clock=self.clock)
         chores: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("sign", sign.show),
             ("tick", lambda: tick(self.engine, self.clock)),
             ("times", Times(self.engine, self.clock).correct),
             ("reap", reaper.reap),
@@ -121,7 +127,14 @@ class App:
             ("settle", self.gate.settle),
         )
         # a dead worker should not be noticed much later than its lease allows
-        return Scheduler(chores, clock=self.clock, every_s=every_s or min(15.0, max(0.5, settings.lease_s / 6)))
+        every_s = every_s or min(15.0, max(0.5, settings.lease_s / 6))
+        return Scheduler(chores, clock=self.clock, every_s=every_s, farewell=sign.end)
+
+    def life_sign(self, name: str, role: ProcessRole) -> "LifeSign":
+        """What tells others that a process of this installation lives."""
+        from gongai.queue.processes import LifeSign
+
+        return LifeSign(self.engine, name=name, role=role, clock=self.clock)
 
     def store_schedules(self) -> None:
         """One site check a day for each site that has an account here."""

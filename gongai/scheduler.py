@@ -167,12 +167,14 @@ class Scheduler:
         every_s: float = 15.0,
         silent_s: float = 60.0,
         on_dead: Callable[[int], None] = _exit,
+        farewell: Callable[[], None] = lambda: None,
     ) -> None:
         self._chores = tuple(chores)
         self._clock = clock
         self._every_s = every_s
         self._silent_s = max(silent_s, 3 * every_s)
         self._on_dead = on_dead
+        self._farewell = farewell
         self._last = clock.steady()
         self._rebuilt = False
         self._end = threading.Event()
@@ -190,6 +192,7 @@ class Scheduler:
         if self._wakes is not None:
             self._wakes.shutdown(wait=True)
             self._wakes = None
+        self._farewell()
 
     def round(self) -> None:
         """All chores once. The trouble of one keeps no other from its turn."""

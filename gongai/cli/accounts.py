@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongai.cli import output
+from gongai.cli import output, promise
 from gongai.cli.help import Commands
 from gongai.cli.options import AccountName, By, Json, actor, site_and_login
 from gongai.exits import Exit
@@ -83,22 +83,24 @@ def list_(*, site: Site = "", as_json: Json = False) -> int:
 
 
 def password(account: AccountName, *, password_file: PasswordFile = None, by: By = "", as_json: Json = False) -> int:
-    from gongai.services import accounts, opening
+    from gongai.services import accounts, opening, working
 
     site, login = site_and_login(account)
     with opening.installation() as app:
         accounts.get(app, actor(by), site, login)  # before somebody types a password for nothing
         done = accounts.password(app, actor(by), site, login, password=_password(password_file))
-    return _done(done, as_json=as_json)
+        idle = working.line(app) if done.released else ""
+    return _done(done, idle, as_json=as_json)
 
 
 def unlock(account: AccountName, *, by: By = "", as_json: Json = False) -> int:
-    from gongai.services import accounts, opening
+    from gongai.services import accounts, opening, working
 
     site, login = site_and_login(account)
     with opening.installation() as app:
         done = accounts.unlock(app, actor(by), site, login)
-    return _done(done, as_json=as_json)
+        idle = working.line(app) if done.released else ""
+    return _done(done, idle, as_json=as_json)
 
 
 def remove(account: AccountName, *, by: By = "", as_json: Json = False) -> int:
@@ -107,11 +109,11 @@ def remove(account: AccountName, *, by: By = "", as_json: Json = False) -> int:
     site, login = site_and_login(account)
     with opening.installation() as app:
         done = accounts.remove(app, actor(by), site, login)
-    return _done(done, as_json=as_json)
+    return _done(done, "", as_json=as_json)
 
 
 def units(account: AccountName, *, unit: Units = [], by: By = "", as_json: Json = False) -> int:  # noqa: B006
-    from gongai.services import accounts, opening
+    from gongai.services import accounts, opening, working
     from gongai.text.released import released
 
     site, login = site_and_login(account)
@@ -120,10 +122,12 @@ def units(account: AccountName, *, unit: Units = [], by: By = "", as_json: Json 
             found = accounts.set_units(app, actor(by), site, login, _units(unit))
         else:
             found = accounts.Bound(accounts.get(app, actor(by), site, login))
+        idle = working.line(app) if found.released else ""
     lines = [f"{one.uscc}  {one.name}" for one in found.account.units] or ["没有绑定的单位"]
     if found.released:
         lines.append(released(found.released))
     output.show(found, lambda: lines, as_json=as_json)
+    promise.tell(idle, as_json=as_json)
     return Exit.DONE
 
 
@@ -154,11 +158,12 @@ def _password(file: Path | None) -> "Secret":
     return Secret((sys.stdin.readline() if str(file) == "-" else read_text(file, "--password-file")).rstrip("\r\n"))
 
 
-def _done(done: "Changed", *, as_json: bool) -> int:
+def _done(done: "Changed", idle: str, *, as_json: bool) -> int:
     from gongai.text.released import released
 
     lines = [f"账号 {done.account} {done.text}"]
     if done.released:
         lines.append(released(done.released))
     output.show(done, lambda: lines, as_json=as_json)
+    promise.tell(idle, as_json=as_json)
     return Exit.DONE

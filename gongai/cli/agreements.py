@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongai.cli import output
+from gongai.cli import output, promise
 from gongai.cli.help import Commands
 from gongai.cli.options import By, Json, Reason, actor
 from gongai.exits import Exit
@@ -36,10 +36,11 @@ def commands() -> Commands:
 
 
 def add(files: Files, *, seal_seen: SealSeen = False, by: By = "", as_json: Json = False) -> int:
-    from gongai.services import agreements, opening
+    from gongai.services import agreements, opening, working
 
     with opening.installation() as app:
         done = agreements.add(app, actor(by), files, seal_seen=seal_seen)
+        idle = working.line(app) if any(one.released for one in done) else ""
 
     def render() -> "Iterable[RenderableType]":
         from gongai.text.findings import one_line
@@ -53,6 +54,7 @@ def add(files: Files, *, seal_seen: SealSeen = False, by: By = "", as_json: Json
                 yield f"  {released(one.released)}"
 
     output.show({"agreements": done}, render, as_json=as_json)
+    promise.tell(idle, as_json=as_json)
     return Exit.DONE
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongai.cli import output
+from gongai.cli import output, promise
 from gongai.cli.help import Commands
 from gongai.cli.options import By, Json, Reason, actor
 from gongai.exits import Exit
@@ -100,11 +100,13 @@ def status(*, as_json: Json = False) -> int:
 
 
 def end_recovery(*, reason: Reason, by: By = "", as_json: Json = False) -> int:
-    from gongai.services import opening, recovery
+    from gongai.services import opening, recovery, working
 
     with opening.installation() as app:
         done = recovery.end(app, actor(by), reason=reason)
+        idle = working.line(app)
     output.show(done, lambda: ["恢复模式已结束，等待的申报件自动继续"], as_json=as_json)
+    promise.tell(idle, as_json=as_json)
     return Exit.DONE
 
 

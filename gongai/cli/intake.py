@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongai.cli import output
+from gongai.cli import output, promise
 from gongai.cli.help import Commands
 from gongai.cli.options import By, Files, Json, actor
 from gongai.exits import Exit
@@ -49,15 +49,17 @@ def plan(file: Annotated[Path, typer.Argument(metavar="文件", help="申报件�
 
 
 def add(files: Files, *, partial: Partial = False, by: By = "", as_json: Json = False) -> int:
-    from gongai.services import intake, opening
+    from gongai.services import intake, opening, working
 
     with opening.installation() as app:
         report = intake.add_files(app, actor(by), files, partial=partial)
+        idle = working.line(app) if report.queued else ""
     output.show(
         report,
         lambda: (line for one in report.files for line in _lines(one, one.end)),
         as_json=as_json,
     )
+    promise.tell(idle, as_json=as_json)
     return Exit.DONE if report.ok else Exit.BUSINESS
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gongai.cli import output
+from gongai.cli import output, promise
 from gongai.cli.help import Commands
 from gongai.cli.options import AccountName, By, Json, actor, site_and_login
 from gongai.exits import Exit
@@ -29,7 +29,7 @@ def commands() -> Commands:
 
 
 def assist(account: AccountName, *, answer_file: Answer = None, by: By = "", as_json: Json = False) -> int:
-    from gongai.services import logins, opening
+    from gongai.services import logins, opening, working
     from gongai.text.released import released
 
     site, login = site_and_login(account)
@@ -39,6 +39,7 @@ def assist(account: AccountName, *, answer_file: Answer = None, by: By = "", as_
         if waiting:
             output.say(f"等待这次登录的有 {len(waiting)} 件", as_json=as_json)
         done = logins.assist(app, actor(by), site, login, person)
+        idle = working.line(app) if done.released else ""
     output.show(
         done,
         lambda: [
@@ -47,6 +48,7 @@ def assist(account: AccountName, *, answer_file: Answer = None, by: By = "", as_
         ],
         as_json=as_json,
     )
+    promise.tell(idle, as_json=as_json)
     return Exit.DONE
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongai.cli import output
+from gongai.cli import output, promise
 from gongai.cli.help import Commands
 from gongai.cli.options import By, Json, actor
 from gongai.exits import Exit
@@ -29,35 +29,41 @@ def register(tree: Commands) -> None:
 
 
 def follow(file: One, *, receipt_no: Numbers, by: By = "", as_json: Json = False) -> int:
-    from gongai.services import intake, opening
+    from gongai.services import intake, opening, working
 
     with opening.installation() as app:
         done = intake.follow(app, actor(by), file, receipt_nos=receipt_no)
+        idle = working.line(app)
     message = f"{done.reference} 已登记跟踪，申报流水号 {'、'.join(done.receipt_nos)}"
     output.show(done, lambda: [message], as_json=as_json)
+    promise.tell(idle, as_json=as_json)
     return Exit.DONE
 
 
 def poll(ref: Only = "", *, as_json: Json = False) -> int:
-    from gongai.services import filings, opening
+    from gongai.services import filings, opening, working
 
     with opening.installation() as app:
         done = filings.poll(app, actor(""), ref)
+        idle = working.line(app)
     output.show(done, lambda: [_hastened(done, "进度查询")], as_json=as_json)
+    promise.tell(idle, as_json=as_json)
     return Exit.DONE
 
 
 def reconcile(ref: Only = "", *, as_json: Json = False) -> int:
-    from gongai.services import filings, opening
+    from gongai.services import filings, opening, working
 
     with opening.installation() as app:
         done = filings.reconcile(app, actor(""), ref)
+        idle = working.line(app)
     lines = [_hastened(done, "核查")]
     if done.busy:
         lines.append("其余“结果待核”的正在核查，或已等人决定（gongai review list）")
     output.show(done, lambda: lines, as_json=as_json)
+    promise.tell(idle, as_json=as_json)
     return Exit.DONE
 
 
 def _hastened(done: "Hastened", what: str) -> str:
-    return f"已提前 {done.hastened} 件的{what}，由 gongai run 或 gongai worker 执行；没有运行时请先启动"
+    return f"已提前 {done.hastened} 件的{what}，由正在运行的办理进程执行"

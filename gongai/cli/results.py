@@ -19,7 +19,16 @@ Number = Annotated[int, typer.Argument(metavar="编号", help="结果的编号�
 All = Annotated[bool, typer.Option("--all", help="已处理的也列出")]
 Owner = Annotated[str, typer.Option("--owner", metavar="姓名", help="只列此人认领的")]
 About = Annotated[str, typer.Option("--filing", metavar="申报件号", help="只列这一件的")]
-Limit = Annotated[int, typer.Option("--limit", metavar="条数", help="最多列多少条，新的在前", min=1, max=LARGEST)]
+Limit = Annotated[
+    int,
+    typer.Option(
+        "--limit",
+        metavar="条数",
+        help="最多列多少条；要处理的在前，按最迟时间，其后是通报，新的在前",
+        min=1,
+        max=LARGEST,
+    ),
+]
 To = Annotated[str, typer.Option("--to", metavar="姓名", help="交给谁")]
 Settlement = Annotated[str, typer.Option("--text", metavar="处理情况", help="怎么处理的")]
 
@@ -57,7 +66,8 @@ def list_(
             table.add_row(str(one.id), when(one.created_ms), one.reference, kind, text, when(one.due_ms), one.owner)
         yield table
         if found.left_out:
-            yield f"共 {found.total} 条，只列出了最新的 {len(found.results)} 条，可用 --limit 调整"
+            more = f"gongai results list --limit {found.total}"
+            yield f"共 {found.total} 条，先列要处理的（急的在前），还有 {found.left_out} 条没有列出：{more}"
 
     output.show(found, render, as_json=as_json)
     return Exit.DONE

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongai.cli import output
+from gongai.cli import output, promise
 from gongai.cli.help import Commands
 from gongai.cli.options import By, Json, Reason, Ref, actor
 from gongai.exits import Exit
@@ -38,14 +38,17 @@ def commands() -> Commands:
 
 
 def list_(*, as_json: Json = False) -> int:
-    from gongai.services import opening, review
+    from gongai.services import inbox, opening, review
 
     with opening.installation() as app:
         rows = review.list_(app, actor(""))
+        apart = inbox.apart(app, actor(""))
 
     def render() -> "Iterable[RenderableType]":
         from gongai.cli import tables
 
+        if apart:
+            yield f"另有 {apart} 条要处理的结果不属于某一件（如平台检查未完成、账号、平台配置）：gongai results list"
         if not rows:
             yield "没有等人决定的申报件"
             return
@@ -54,7 +57,7 @@ def list_(*, as_json: Json = False) -> int:
             table.add_row(row.reference, row.project, row.item, row.state.label, row.why, row.next_step)
         yield table
 
-    output.show({"filings": rows}, render, as_json=as_json)
+    output.show({"filings": rows, "apart": apart}, render, as_json=as_json)
     return Exit.DONE
 
 
@@ -84,7 +87,8 @@ def decide(
     by: By = "",
     as_json: Json = False,
 ) -> int:
-    from gongai.services import opening, review
+    from gongai.services import opening, review, working
+    from gongai.text.next_step import AUTOMATIC
 
     with opening.installation() as app:
         done = review.decide(
@@ -97,6 +101,8 @@ def decide(
             level=level,
             filing=file,
         )
+        idle = working.line(app) if done.state in AUTOMATIC else ""
     message = f"{ref}：{done.decision.label}。现在是 {done.reference}，状态 {done.state.label}"
     output.show(done, lambda: [message], as_json=as_json)
+    promise.tell(idle, as_json=as_json)
     return Exit.DONE

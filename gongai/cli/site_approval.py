@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from gongai.cli import output
+from gongai.cli import output, promise
 from gongai.cli.options import Json, Reason, SiteName, named
 from gongai.exits import Exit
 
@@ -12,11 +12,12 @@ ByName = Annotated[str, typer.Option("--by", metavar="姓名", help="由谁批�
 
 
 def approve(site: SiteName, *, by: ByName, reason: Reason, as_json: Json = False) -> int:
-    from gongai.services import opening, sites
+    from gongai.services import opening, sites, working
     from gongai.text.released import released
 
     with opening.installation() as app:
         done = sites.approve(app, named(by), site, reason=reason)
+        idle = working.line(app) if done.released else ""
     output.show(
         done,
         lambda: [
@@ -26,4 +27,5 @@ def approve(site: SiteName, *, by: ByName, reason: Reason, as_json: Json = False
         ],
         as_json=as_json,
     )
+    promise.tell(idle, as_json=as_json)
     return Exit.DONE

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gongai.cli import output
+from gongai.cli import output, promise
 from gongai.cli.options import LARGEST, Json, Reason, SiteName, actor, named
 from gongai.cli.site_approval import ByName
 from gongai.exits import Exit
@@ -54,12 +54,13 @@ def accept(
     rename: Rename = [],  # noqa: B006
     as_json: Json = False,
 ) -> int:
-    from gongai.services import opening, sites
+    from gongai.services import opening, sites, working
     from gongai.text.released import released
 
     renames = dict(_pair(one) for one in rename)
     with opening.installation() as app:
         done = sites.accept(app, named(by), site, change, reason=reason, renames=renames)
+        idle = working.line(app) if done.released else ""
 
     def render() -> "Iterable[RenderableType]":
         yield f"已接受平台 {site} 的变化 {change}"
@@ -68,6 +69,7 @@ def accept(
         yield released(done.released)
 
     output.show(done, render, as_json=as_json)
+    promise.tell(idle, as_json=as_json)
     return Exit.DONE
 
 

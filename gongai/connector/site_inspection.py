@@ -11,6 +11,7 @@ from gongai.connector.mappers.plan import build_plan
 from gongai.connector.pages.applicant_switch import act_for
 from gongai.connector.pages.form_inspection import Inspect
 from gongai.connector.pages.login import LoginPage
+from gongai.connector.pages.page_messages import PageMessages
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.port import FormSight, Inspected, ReadSight
 from gongai.connector.portal_reads import PortalReads, Proofs
@@ -48,6 +49,7 @@ class BrowserInspector:
         self._inspect_of = inspect_of
         self._proofs = proofs
         self._session: Session | None = None
+        self._messages: PageMessages | None = None  # of the session's tab
 
     def open_login(self) -> None:
         context = browsers.new_context(self._browser)
@@ -61,11 +63,13 @@ class BrowserInspector:
     def log_in(self) -> None:
         with self._blocker.letting_in():
             self._session = self._logins.open()
+        self._messages = PageMessages(self._session.page, self._site.profile)
 
     def inspect(self, filing: Filing) -> Inspected:
         site, session = self._site, self._session
-        if session is None:
+        if session is None or self._messages is None:
             raise PortalError("尚未登录平台")
+        self._messages.forget_boxes()  # of the form before
         facts = facts_of(filing, site)
         plan = build_plan(filing, site, facts)
         planned = plan.pages[0]
@@ -89,6 +93,7 @@ class BrowserInspector:
             calls=session.calls,
             screenshot=lambda _name: {},
             inspect=inspect_and_end,
+            messages=self._messages,
         )
         try:
             pages.open()

@@ -378,5 +378,16 @@ proven_lists = sa.Table(
     sa.PrimaryKeyConstraint("site", "digest"),
 )
 
+processes = sa.Table(  # who works here now: see `queue.processes`
+    "processes",
+    metadata,
+    sa.Column("name", sa.String(64), primary_key=True),
+    _text("role", 16),  # records.process_role
+    _text("host"),
+    _number("pid"),
+    _number("started_ms"),
+    _number("seen_ms"),
+)
+
 APPEND_ONLY = (journal, status_events, audit, approvals, proofs)
 """Tables whose rows are never changed or removed; triggers refuse it."""

@@ -9,9 +9,9 @@ from gongai import db
 from gongai.clock import to_ms
 from gongai.db.audit_log import audit, differences
 from gongai.db.register import touched
-from gongai.db.transitions import FilingVersion
+from gongai.db.transitions import FilingVersion, filing_transition
 from gongai.errors import AlreadyQueued, NotAllowed
-from gongai.queue import blockers, gone_references
+from gongai.queue import blockers, filing_rows, gone_references, results, submit_jobs
 from gongai.queue.gone_references import GoneReferences
 from gongai.records import blocker
 from gongai.records.act import SYSTEM, Act, By, act_of
@@ -88,12 +88,16 @@ def insert_filing(
     act: Act,
     draft: bool = False,
     supersedes: int | None = None,
+    owner: str = "",
 ) -> FilingVersion:
-    """One revision in the caller's transaction, and its job unless it is a draft."""
+    """One revision in the caller's transaction, and its job unless it is a draft; what it replaces is closed.
+
+    `owner`: whose it is, where that is not who brings it. A revision is always the first one's agent's.
+    """
     table = db.filings
     key = filing.business_key
     old = connection.execute(
-        sa.select(table.c.id, table.c.revision, table.c.state, table.c.reference)
+        sa.select(table.c.id, table.c.revision, table.c.state, table.c.reference, table.c.created_by)
         .where(table.c.business_key == key)
         .order_by(table.c.revision.desc())
         .limit(1)
@@ -102,6 +106,8 @@ def insert_filing(
         raise NotAllowed("要修改的不是这一件的最新版次，或申请人、工程、事项、轮次已改变；请作为新件申报")
     if supersedes is None and old is not None and old.state == FilingState.REFUSED:
         supersedes = old.id
+    if supersedes is not None and old is not None:
+        owner = old.created_by
     revision = 1 if old is None else old.revision + 1
     gone = gone_references.known(connection)
     reference = filing.reference or _next_reference(connection, gone)
@@ -128,7 +134,7 @@ def insert_filing(
         "supersedes": supersedes,
         "record": filing.model_dump(mode="json"),
         "state": state,
-        "created_by": act.who,
+        "created_by": owner or act.who,
         "created_ms": act.at_ms,
         "updated_ms": act.at_ms,
     }
@@ -136,9 +142,21 @@ def insert_filing(
     if not draft:
         enqueue_submit(connection, filing_id, filing, at_ms=act.at_ms)
     touched(connection, table, reference)
-    after = {"state": state.value, "revision": revision, "supersedes": supersedes}
+    after = {"state": state.value, "revision": revision, "supersedes": supersedes, "owner": row["created_by"]}
     audit(connection, AuditAct.FILING_ADD, reference, act=act, after=after)
+    if supersedes is not None and old is not None and old.state == FilingState.REFUSED:
+        _close_replaced(connection, supersedes, act=replace(act, reason=f"由 {reference} 取代"))
     return FilingVersion(filing_id, reference, state, version=0)
+
+
+def _close_replaced(connection: sa.Connection, filing_id: int, *, act: Act) -> None:
+    """A refused revision is over when its successor is there: nobody counts it, and nobody is asked about it."""
+    filing = filing_rows.read(connection, filing_id)
+    submit_jobs.move(connection, filing_id, JobState.CANCELLED, at_ms=act.at_ms)
+    if not filing_transition(connection, filing.at, FilingState.CANCELLED, act=act, why=act.reason):
+        raise NotAllowed(f"申报件 {filing.reference} 的状态刚刚改变，请刷新后再试")
+    results.withdraw(connection, filing_id, results.OF_A_REFUSAL, act=act)
+    blockers.forsaken(connection, filing.held_for, act=act)
 
 
 def enqueue_submit(connection: sa.Connection, filing_id: int, filing: Filing, *, at_ms: int) -> int:

@@ -13,7 +13,7 @@ from gongai.db.position import position
 from gongai.db.register import touched
 from gongai.db.transitions import filing_transition, job_transition
 from gongai.errors import LeaseLost
-from gongai.queue import attempt_rows, blockers, filing_rows, results
+from gongai.queue import attempt_rows, blockers, filing_rows, results, standing
 from gongai.queue.intake import TRACK_PRIORITY, enqueue
 from gongai.queue.job import Claim
 from gongai.queue.ledger import Ledger, Writer
@@ -48,6 +48,8 @@ def record_outcome(ledger: Ledger, claim: Claim, outcome: Outcome) -> None:
             claim = _impatient(connection, claim, outcome, ledger.policy)
             at = Position.CLEAR if claim.filing_id is None else position(connection, claim.filing_id)
             apply(writer, claim, decide(claim, outcome, at, ledger.policy), name)
+            if isinstance(outcome, Seen):
+                standing.settle_ended(connection, claim, outcome, at_ms=act.at_ms)
             if isinstance(outcome, Seen) and claim.filing_id is not None:
                 store_events(connection, claim.filing_id, outcome.events)
             if isinstance(outcome, Filed):

@@ -191,6 +191,14 @@ def idle(engine: sa.Engine, *, horizon_ms: int) -> bool:
         return connection.execute(sa.select(_j.c.id).where(busy).limit(1)).first() is None
 
 
+def due(engine: sa.Engine, *, now_ms: int) -> bool:
+    """Something is in hand, or should be: a job whose time has come."""
+    waits = sa.and_(_j.c.state.in_([JobState.WAITING, JobState.UNKNOWN]), _j.c.not_before_ms <= now_ms)
+    with db.reading(engine) as connection:
+        query = sa.select(_j.c.id).where(sa.or_(_j.c.state == JobState.RUNNING, waits)).limit(1)
+        return connection.execute(query).first() is not None
+
+
 def _row(row: sa.Row[Any]) -> FilingRow:
     record = row.record
     receipt = row.receipt or {}

@@ -1,6 +1,6 @@
 """What a person must know: one row per message, written with the change it reports, owned and settled by people."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,14 +19,25 @@ from gongai.records.act import SYSTEM, Act, By, act_of
 from gongai.records.audit_act import AuditAct
 from gongai.records.base import Payload
 from gongai.records.outcome import AskKind
-from gongai.records.result_kind import ResultKind
+from gongai.records.result_kind import NEWS, ResultKind
 
 ANSWERABLE = frozenset({*(ResultKind(kind.value) for kind in AskKind), ASK_SUPERVISOR, ResultKind.FAILED})
 """Kinds that ask for something, and are answered when the filing has moved on."""
+OF_A_REFUSAL = ANSWERABLE | {ResultKind.REFUSED, ResultKind.GIVE_BACK, ResultKind.ESCALATED}
+"""What is over when somebody has decided about a filing."""
 _KEY_CHARACTERS = 160
 _ANSWERED = "申报件已有结果，不再需要处理"
 
 _t = db.results
+
+
+_MOST_URGENT = (
+    _t.c.settled_ms.is_not(None),
+    _t.c.kind.in_([kind.value for kind in NEWS]),
+    _t.c.due_ms.is_(None),
+    _t.c.due_ms,
+    _t.c.kind,
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,7 @@ def insert(writer: Writer, claim: Claim, message: Message) -> int | None:
     elif message.per_job or claim.filing_id is None:
         key = f"job{claim.job_id}:{message.key}"
     else:
-        key = f"filing{claim.filing_id}:{message.key}"
+        key = key_of_filing(claim.filing_id, message.key)
     due = message.due_ms
     if due is None and message.kind in ANSWERABLE:
         due = writer.at_ms + int(writer.policy.result_due / timedelta(milliseconds=1))
@@ -72,6 +83,11 @@ def insert(writer: Writer, claim: Claim, message: Message) -> int | None:
     )
 
 
+def key_of_filing(filing_id: int, key: str) -> str:
+    """Of a message that a filing has once."""
+    return f"filing{filing_id}:{key}"[:_KEY_CHARACTERS]
+
+
 def write(
     writer: Writer,
     *,
@@ -84,10 +100,15 @@ def write(
     owner: str = "",
     again: bool = False,
 ) -> int | None:
-    """`again`: a message with this key that somebody has settled does not keep a new one from being written."""
+    """`again`: a message with this key that somebody has settled does not keep a new one from being written.
+
+    One that has settled itself never does: its cause is back.
+    """
     connection, key = writer.connection, key[:_KEY_CHARACTERS]
-    there = connection.execute(sa.select(_t.c.id, _t.c.settled_ms).where(_t.c.key == key)).one_or_none()
-    if there is not None and (not again or there.settled_ms is None):
+    there = connection.execute(
+        sa.select(_t.c.id, _t.c.settled_ms, _t.c.settled_by).where(_t.c.key == key)
+    ).one_or_none()
+    if there is not None and (there.settled_ms is None or not (again or there.settled_by == SYSTEM)):
         return None
     if there is not None:
         old = f"#{there.id}"
@@ -111,11 +132,25 @@ def write(
     return result_id
 
 
-def withdraw(connection: sa.Connection, filing_id: int, kinds: Iterable[ResultKind], *, act: Act) -> None:
-    """Settle open questions of a filing that have answered themselves. The act that answered them is in the audit."""
+def withdraw(
+    connection: sa.Connection, filing_id: int, kinds: Iterable[ResultKind], *, act: Act, but: Collection[str] = ()
+) -> None:
+    """Settle open questions of a filing that have answered themselves, those with the keys `but` left out."""
     settled = connection.execute(
         sa.update(_t)
         .where(_t.c.filing_id == filing_id, _t.c.settled_ms.is_(None), _t.c.kind.in_([kind.value for kind in kinds]))
+        .where(_t.c.key.not_in(list(but)))
+        .values(settled_by=act.who[:64], settled_ms=act.at_ms, settlement=act.reason[:2000])
+        .returning(_t.c.id)
+    )
+    touched(connection, _t, *settled.scalars())
+
+
+def settle_key(connection: sa.Connection, key: str, *, act: Act) -> None:
+    """The same for the open message under this key, if there is one."""
+    settled = connection.execute(
+        sa.update(_t)
+        .where(_t.c.key == key, _t.c.settled_ms.is_(None))
         .values(settled_by=act.who[:64], settled_ms=act.at_ms, settlement=act.reason[:2000])
         .returning(_t.c.id)
     )
@@ -146,10 +181,17 @@ def chosen(*, open_only: bool, owner: str, reference: str) -> list[sa.ColumnElem
 
 
 def list_results(
-    engine: sa.Engine, *, open_only: bool = True, owner: str = "", reference: str = "", limit: int = 200
+    engine: sa.Engine,
+    *,
+    open_only: bool = True,
+    owner: str = "",
+    reference: str = "",
+    limit: int | None = 200,
+    urgent_first: bool = False,
 ) -> tuple[ResultRow, ...]:
+    """Newest first; or duties by their due, then news, then what is settled."""
     query = _rows().where(*chosen(open_only=open_only, owner=owner, reference=reference))
-    query = query.order_by(_t.c.id.desc()).limit(limit)
+    query = query.order_by(*(_MOST_URGENT if urgent_first else ()), _t.c.id.desc()).limit(limit)
     with db.reading(engine) as connection:
         return tuple(_row(row) for row in connection.execute(query))
 

@@ -39,8 +39,6 @@ from gongai.records.receipt import Receipt
 from gongai.records.result_kind import ResultKind
 from gongai.records.state import FilingState, JobState
 
-_ANSWERED = results.ANSWERABLE | {ResultKind.REFUSED, ResultKind.GIVE_BACK, ResultKind.ESCALATED}
-
 
 @dataclass(frozen=True)
 class Case:
@@ -65,7 +63,7 @@ class Review:
         view = reads.get(self._ledger.engine, reference)
         if view is None:
             raise NotAllowed(f"没有申报件 {reference}。用 gongai review list 查看")
-        open_results = results.list_results(self._ledger.engine, reference=view.row.reference)
+        open_results = results.list_results(self._ledger.engine, reference=view.row.reference, limit=None)
         return Case(view, allowed(view.row.state, view.position), open_results)
 
     def decide(
@@ -258,7 +256,7 @@ class _Asked:
 
     def _answered(self) -> None:
         act = replace(self.act, reason="已在复核中处理")
-        results.withdraw(self.writer.connection, self.row.id, _ANSWERED, act=act)
+        results.withdraw(self.writer.connection, self.row.id, results.OF_A_REFUSAL, act=act)
         blockers.forsaken(self.writer.connection, self.row.held_for, act=act)
 
     def _report(self, kind: ResultKind, text: str, *, due_ms: int | None = None, owner: str = "") -> None:

@@ -23,6 +23,9 @@ ASK_SUPERVISOR = ResultKind.UNKNOWN
 """The kind of the result that asks whether the portal has the filing."""
 
 
+_SITE_JOBS = {FlowName.CHECK_SITE: "平台检查", FlowName.LOGIN_ASSIST: "登录协助"}
+
+
 @dataclass(frozen=True)
 class Message:
     """One result for people. A `key` makes it one per filing, or one per job; "" means one each time."""
@@ -223,8 +226,14 @@ def _site_job(claim: Claim, outcome: Outcome, policy: Policy) -> Verdict:
             assert_never(outcome)
     kind = ResultKind(outcome.kind.value) if isinstance(outcome, Ask) else ResultKind.FAILED
     picture = outcome.picture if isinstance(outcome, Ask) else ""
-    text = f"{claim.flow.value}（平台 {claim.site}）未完成：{because}"
-    return Verdict(JobState.PARKED, None, text, messages=(Message(kind, text, picture),))
+    text = f"{_SITE_JOBS.get(claim.flow, claim.flow.value)}（平台 {claim.site}）未完成：{because}"
+    message = Message(kind, text, picture, key=site_job_key(claim), shared=True)
+    return Verdict(JobState.PARKED, None, text, messages=(message,))
+
+
+def site_job_key(claim: Claim) -> str:
+    """Of what is told about a job without a filing: one message a site, until it succeeds or somebody settles it."""
+    return f"{claim.flow.value}:{claim.site}"
 
 
 def numbers(receipt: Receipt) -> str:

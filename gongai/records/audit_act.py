@@ -9,6 +9,7 @@ class AuditAct(StrEnum):
     AGREEMENT_SAVE = "agreement.save"
     FILING_ADD = "filing.add"
     FILING_FOLLOW = "filing.follow"
+    FILING_AGAIN = "filing.again"  # refused by the portal, and handed in again in the next round
     FILING_WAITING = "filing.waiting"
     FILING_RUNNING = "filing.running"
     FILING_FILED = "filing.filed"

@@ -55,6 +55,8 @@ class Seen:
     refusal: str = ""
     """Closed, and refused in whole or in part: what and why, in the portal's words."""
     look_again: timedelta | None = None
+    partly: bool = False
+    """Rows of the lists could not be read: that something is not among them says nothing."""
 
 
 @dataclass(frozen=True)

@@ -32,3 +32,7 @@ class ResultKind(StrEnum):
     MACHINE = "machine"  # trouble of the machine itself: no browser, no disk, no database
     QUESTION = "question"
     LOOK = "look"
+
+
+NEWS = frozenset({ResultKind.FILED, ResultKind.DOCUMENT, ResultKind.CLOSED, ResultKind.FORM_NOTED})
+"""Kinds that ask for nothing: all others are somebody's duty."""

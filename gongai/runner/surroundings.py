@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from gongai.errors import MachineTrouble
 from gongai.queue import machine as messages
+from gongai.queue.processes import LifeSign
 from gongai.runner.attempts import Attempts
 from gongai.runner.machine import trouble_in
 from gongai.runner.worker import Surroundings
@@ -14,12 +15,16 @@ from gongai.runner.worker import Surroundings
 class RealSurroundings(Surroundings):
     """`say` shows one line to whoever watches."""
 
-    def __init__(self, attempts: Attempts, *, say: Callable[[str], None]) -> None:
+    def __init__(self, attempts: Attempts, *, say: Callable[[str], None], sign: LifeSign) -> None:
         self._attempts = attempts
+        self._sign = sign
         self._ledger = attempts.store.ledger
         self._say = say
         self._compared = False
         self._machine = socket.gethostname()[:40]
+
+    def lives(self) -> None:
+        self._sign.show()
 
     def ready(self, *, after_trouble: bool) -> None:
         self._attempts.machine.require(thoroughly=after_trouble)

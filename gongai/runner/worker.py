@@ -9,6 +9,7 @@ from random import Random
 import structlog
 
 from gongai.clock import Clock
+from gongai.db.lease import Lease
 from gongai.db.position import Position
 from gongai.errors import GongaiError, LeaseLost, MachineTrouble
 from gongai.queue.job import Claim
@@ -29,6 +30,9 @@ PAUSES_S = (2, 5, 15, 30, 60)
 
 class Surroundings:
     """What is around a worker. As it is here, nothing is ever wrong; `runner.surroundings` has the real ones."""
+
+    def lives(self) -> None:
+        """The worker goes round, or its attempt still has its lease. Must not raise."""
 
     def ready(self, *, after_trouble: bool) -> None:
         """Asked before each claim. Raises `MachineTrouble` where no job should be taken now."""
@@ -76,9 +80,7 @@ class Worker:
         if claim is None:
             return False
         log.info("job.claimed", job=claim.job_id, flow=claim.flow.value, filing=claim.filing_id, attempt=claim.attempt)
-        heartbeat = Heartbeat(
-            claim.lease, self.store.beat, clock=self.clock, policy=self.policy, on_stale=self._on_stale
-        )
+        heartbeat = Heartbeat(claim.lease, self._beat, clock=self.clock, policy=self.policy, on_stale=self._on_stale)
         try:
             with heartbeat:
                 outcome = self._outcome(claim, heartbeat)
@@ -91,6 +93,7 @@ class Worker:
         """Work until `stop` is set; a job in hand is finished first. `until_idle`: or until nothing is left to do."""
         while not stop.is_set():
             pause = self.policy.poll_s * self._jitter.uniform(0.7, 1.3)
+            self._around.lives()
             try:
                 self._around.ready(after_trouble=bool(self._told))
                 worked = self.work_one()
@@ -108,6 +111,12 @@ class Worker:
                 else:
                     pause = max(pause, self._pauses(trouble))
             stop.wait(pause)
+
+    def _beat(self, lease: Lease) -> bool:
+        ours = self.store.beat(lease)
+        if ours:
+            self._around.lives()
+        return ours
 
     def _pauses(self, trouble: MachineTrouble) -> float:
         """Say it once; how long to wait before the next look."""

@@ -2,20 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from gongai.app import App
 from gongai.db.position import Position
 from gongai.errors import NotAllowed, UsageError
-from gongai.queue import journal_reads, lists, results
+from gongai.queue import journal_reads, lists, next_round, results
 from gongai.queue.journal_reads import JournalLine
+from gongai.queue.next_round import NextRound
 from gongai.queue.reads import AttemptRow, FilingRow, FilingView, JobRow
 from gongai.queue.results import ResultRow
 from gongai.records.actor import Actor
 from gongai.records.receipt import Receipt, StatusEvent
 from gongai.records.state import FilingState, FlowName
-from gongai.services import recovery
+from gongai.services import recovery, working
+from gongai.services.acts import act
 from gongai.services.documents import Document
 from gongai.services.recovery import RecoveryState
+from gongai.services.working import Working
 from gongai.text import filing_line
 from gongai.text.filing_line import FilingLine
 from gongai.text.next_step import needs_person, next_step
@@ -48,10 +52,17 @@ class FilingList:
     counts: dict[FilingState, int] = field(default_factory=dict)  # of all there are, chosen or not
     left_out: int = 0
     recovery: RecoveryState | None = None  # where the database is older than what it did
+    working: Working | None = None  # who does what is promised
 
     def document(self) -> Document:
         rows = [one.document() for one in self.filings]
-        return {"filings": rows, "counts": self.counts, "left_out": self.left_out, "recovery": self.recovery}
+        return {
+            "filings": rows,
+            "counts": self.counts,
+            "left_out": self.left_out,
+            "recovery": self.recovery,
+            "working": self.working,
+        }
 
 
 @dataclass(frozen=True)
@@ -122,7 +133,8 @@ def list_(
     app: App, actor: Actor, *, states: Sequence[FilingState] = (), project: str = "", limit: int = LISTED
 ) -> FilingList:
     page = lists.page(app.engine, states=states, project=project, limit=limit)
-    return FilingList(_listed(page), app.store.counts(), page.left_out, recovery.state(app))
+    who = working.state(app)
+    return FilingList(_listed(page, lives=who.lives), app.store.counts(), page.left_out, recovery.state(app), who)
 
 
 def state_named(text: str) -> FilingState:
@@ -144,14 +156,14 @@ def detail(app: App, view: FilingView) -> FilingDetail:
     from gongai.evidence import folder_name  # with its journal's log, which a list has no need of
 
     row = view.row
-    open_results = results.list_results(app.engine, reference=row.reference)
+    open_results = results.list_results(app.engine, reference=row.reference, limit=None)
     return FilingDetail(
         reference=row.reference,
         revision=row.revision,
         state=row.state,
         state_label=row.state.label,
         why=row.why,
-        next_step=next_step(row, open_results),
+        next_step=next_step(row, open_results, lives=working.state(app).lives),
         position=view.position,
         site=row.site,
         account=row.account,
@@ -176,6 +188,24 @@ def detail(app: App, view: FilingView) -> FilingDetail:
     )
 
 
+def again(app: App, actor: Actor, reference: str, path: Path, *, reason: str) -> NextRound:
+    """Hand in anew, in the next round, what the portal has taken and then refused: the corrected record in this file.
+
+    Round and 申报件号 of the file do not count. Raises `FilingError` with every finding, `NotAllowed` where it was not
+    refused so, `AlreadyQueued` where that round is there already; then nothing is queued.
+    """
+    from gongai.services import intake  # with all that looks into files: a list needs none of it
+
+    row = found(app, reference).row
+    if row.state is not FilingState.REJECTED:
+        raise NotAllowed(next_round.ONLY_REFUSED.format(reference=row.reference, state=row.state.label))
+    given = intake.sealed_file(app, actor, path, refusal="重新申报的文件有 {count} 处问题，没有入队")
+    following = found(app, reference).filing.round + 1
+    app.gate.find_orphans()
+    filing = given.model_copy(update={"round": following, "reference": ""})
+    return next_round.again(app.engine, row.filing_id, filing, act=act(app, actor, reason))
+
+
 def cancel(app: App, actor: Actor, reference: str, *, reason: str) -> Cancelled:
     """Take a filing back before anything of it was sent. Raises `NotAllowed` otherwise."""
     row = found(app, reference).row
@@ -197,7 +227,7 @@ def reconcile(app: App, actor: Actor, reference: str = "") -> Hastened:
 def summary(app: App, actor: Actor, *, limit: int = 2000) -> RunSummary:
     """All filings as lines, and which of them wait for somebody."""
     page = lists.page(app.engine, limit=limit)
-    listed = _listed(page)
+    listed = _listed(page, lives=working.state(app).lives)
     return RunSummary(
         filings=tuple(one.line for one in listed),
         needs_person=tuple(one.row.reference for one in listed if one.needs_person),
@@ -214,9 +244,9 @@ def found(app: App, reference: str) -> FilingView:
     return view
 
 
-def _listed(page: lists.FilingPage) -> tuple[Listed, ...]:
+def _listed(page: lists.FilingPage, *, lives: bool) -> tuple[Listed, ...]:
     return tuple(
-        Listed(row, filing_line.line_of(row, open_results), needs_person(row, open_results))
+        Listed(row, filing_line.line_of(row, open_results, lives=lives), needs_person(row, open_results))
         for row, open_results in page
     )
 

@@ -159,6 +159,7 @@ def _installed(app: "App", *, offline: bool) -> Iterator[Check]:
     yield Check("数据库", "ok", redact.address(app.engine.url.render_as_string(hide_password=True)))
     yield from _vault(app)
     yield from _recovery(app)
+    yield _processes(app)
     yield from _accounts(app)
     if not offline:
         yield from _portals(app)
@@ -180,6 +181,22 @@ def _vault(app: "App") -> Iterator[Check]:
         yield Check(
             "密码库", "stop", f"已存的密码要用密钥 {'、'.join(wrong)}，现有密钥为 {there or '（没有）'}", remedy
         )
+
+
+def _processes(app: "App") -> Check:
+    """Whether anybody works. Before the first start nobody needs to; once something is due, somebody must."""
+    from gongai.services import working
+
+    name = "办理进程"
+    now = working.state(app)
+    living = "、".join(one.name for one in (*now.workers, *now.schedulers))
+    if not now.line:
+        if now.vanished:
+            return Check(name, "warn", f"{living}；{now.lost}", "请查看日志；一小时后不再提示")
+        return Check(name, "ok", living)
+    if now.vanished or living or working.awaited(app):
+        return Check(name, "stop", now.line, "运行 gongai run（宜由服务管理器看管，见 docs/operations.md）")
+    return Check(name, "warn", "没有在运行，现在也没有到期的任务", "要自动办理、跟踪时运行 gongai run")
 
 
 def _recovery(app: "App") -> Iterator[Check]:

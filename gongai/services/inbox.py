@@ -17,7 +17,7 @@ MOST = 1000
 
 @dataclass(frozen=True)
 class Inbox:
-    """The newest messages of a choice, and how many there are of it."""
+    """Messages of a choice, duties by their due before news, and how many there are of the whole choice."""
 
     results: "tuple[ResultRow, ...]"
     total: int
@@ -65,12 +65,19 @@ def list_(
     reference: str = "",
     limit: int = MOST,
 ) -> Inbox:
-    """Newest first."""
-    found = results.list_results(app.engine, open_only=open_only, owner=owner, reference=reference, limit=limit)
+    """Duties by their due, then news, then what is settled; of what is alike, the newest first."""
+    found = results.list_results(
+        app.engine, open_only=open_only, owner=owner, reference=reference, limit=limit, urgent_first=True
+    )
     total = len(found)
     if total == limit:
         total = result_counts.count(app.engine, open_only=open_only, owner=owner, reference=reference)
     return Inbox(found, total)
+
+
+def apart(app: "App", actor: "Actor") -> int:
+    """How many open duties belong to no single filing: a list of filings does not show them."""
+    return result_counts.apart(app.engine)
 
 
 def claim(app: "App", actor: "Actor", number: int) -> Claimed:

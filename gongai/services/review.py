@@ -10,7 +10,7 @@ from gongai.queue import lists
 from gongai.queue.decision import REVIEWED, Decision
 from gongai.queue.review import Review
 from gongai.records.state import FilingState
-from gongai.services import filings
+from gongai.services import filings, working
 from gongai.services.documents import Document
 from gongai.services.filings import FilingDetail
 from gongai.text.filing_line import item_of
@@ -76,8 +76,9 @@ class Decided:
 def list_(app: "App", actor: "Actor") -> tuple[Waiting, ...]:
     """Everything that waits for a decision, oldest first."""
     page = lists.page(app.engine, states=REVIEWED, newest=True)
+    lives = working.state(app).lives
     return tuple(
-        Waiting(row.reference, row.project, item_of(row), row.state, row.why, next_step(row, open_results))
+        Waiting(row.reference, row.project, item_of(row), row.state, row.why, next_step(row, open_results, lives=lives))
         for row, open_results in page
     )
 

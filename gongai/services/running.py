@@ -10,7 +10,9 @@ from datetime import timedelta
 
 from gongai.app import App
 from gongai.exits import Exit
+from gongai.queue import processes
 from gongai.records.actor import Actor
+from gongai.records.process_role import ProcessRole
 from gongai.runner import logs, unattended
 from gongai.runner.process import StopRequests, end_now, lead_group, stop_on_eof, stop_on_signals
 from gongai.runner.supervisor import Supervisor
@@ -80,8 +82,9 @@ def run(
         if old is not None:
             say(old.line)
         say(f"开始办理：{count} 个进程，数据文件夹 {app.settings.home}")
+        names = processes.take_names(app.engine, count, prefix=_prefix(app), clock=app.clock)
         supervisor = Supervisor(
-            [f"{_prefix(app)}w{number}" for number in range(1, count + 1)],
+            names,
             lambda name: _command(name, quiet=quiet),
             env={**os.environ, "GONGAI_HOME": str(app.settings.home)},
             clock=app.clock,
@@ -95,6 +98,7 @@ def run(
         finally:
             unattended.end(supervisor, asked, say)
             scheduler.stop()
+            processes.give_back(app.engine, names)
         if supervisor.fatal is not None:
             return RunEnd(why, supervisor.fatal)
         if asked.twice.is_set():
@@ -119,6 +123,7 @@ def work(
     name = (name or f"{socket.gethostname()}-{os.getpid()}")[:64]
     with logs.file_of(app.settings.home, f"worker-{name}") as log:
         logs.configure(app.settings, log)
+        sign = app.life_sign(name, ProcessRole.WORKER)
         progress = Progress(app.clock, worker=name, say=say)
         attempts = app.attempts(watch=progress.point)
         worker = Worker(
@@ -127,12 +132,13 @@ def work(
             name=name,
             clock=app.clock,
             on_stale=end_now,
-            surroundings=RealSurroundings(attempts, say=progress.say),
+            surroundings=RealSurroundings(attempts, say=progress.say, sign=sign),
         )
         try:
             worker.work(stop, until_idle=until_idle)
         finally:
             attempts.close()
+            sign.end()
     return WorkerEnd(name, "signal" if stop.is_set() else "idle")
 
 

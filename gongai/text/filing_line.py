@@ -23,8 +23,8 @@ class FilingLine:
     next_step: str
 
 
-def line_of(row: "FilingRow", results: "Sequence[ResultRow]" = ()) -> FilingLine:
-    """`results`: the open ones of this filing."""
+def line_of(row: "FilingRow", results: "Sequence[ResultRow]" = (), *, lives: bool = True) -> FilingLine:
+    """`results`: the open ones of this filing. `lives`: somebody works on it."""
     state = row.state.label + (f"\n（{row.portal_state}）" if row.portal_state else "")
     return FilingLine(
         reference=row.reference,
@@ -32,7 +32,7 @@ def line_of(row: "FilingRow", results: "Sequence[ResultRow]" = ()) -> FilingLine
         item=item_of(row),
         state=state,
         numbers="\n".join(row.receipt_nos),
-        next_step=next_step(row, results),
+        next_step=next_step(row, results, lives=lives),
     )
 
 

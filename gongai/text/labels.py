@@ -10,6 +10,7 @@ from gongai.records.audit_act import AuditAct
 from gongai.records.form_state import FormState
 from gongai.records.journal_event import JournalEvent
 from gongai.records.position import Position
+from gongai.records.process_role import ProcessRole
 from gongai.records.recovery_state import RecoveryState
 from gongai.records.result_kind import ResultKind
 from gongai.records.state import FlowName, JobState
@@ -77,6 +78,11 @@ FORMS: Labels = {
     FormState.REPLACED: "已被取代",
 }
 
+ROLES: Labels = {
+    ProcessRole.WORKER: "办理进程",
+    ProcessRole.SCHEDULER: "调度",
+}
+
 RECOVERIES: Labels = {
     RecoveryState.OPEN: "进行中",
     RecoveryState.ENDED: "已结束",
@@ -139,6 +145,7 @@ ACTS: Labels = {
     AuditAct.AGREEMENT_SAVE: "登记协议",
     AuditAct.FILING_ADD: "加入队列",
     AuditAct.FILING_FOLLOW: "登记跟踪",
+    AuditAct.FILING_AGAIN: "以下一轮重新申报",
     AuditAct.FILING_WAITING: "转为待申报",
     AuditAct.FILING_RUNNING: "转为办理中",
     AuditAct.FILING_FILED: "转为已提交",
@@ -201,6 +208,7 @@ TABLES: Mapping[type[StrEnum], Labels] = {
     JobState: JOBS,
     JournalEvent: EVENTS,
     Position: POSITIONS,
+    ProcessRole: ROLES,
     RecoveryState: RECOVERIES,
     ResultKind: RESULTS,
 }

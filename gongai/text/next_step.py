@@ -22,7 +22,7 @@ _BY_KIND: Mapping[str, str] = {
     ResultKind.QUESTION: "按提示处理后 gongai review decide {reference}",
     ResultKind.UNKNOWN: "登录平台查看有无此件，再 gongai review decide {reference}",
     ResultKind.CORRECTION: "按补正通知准备材料并答复平台（gongai show {reference}）",
-    ResultKind.REJECTED: "与建设单位核对原因，改好后把 round 加一重新 gongai add",
+    ResultKind.REJECTED: "与建设单位核对原因，改好后 gongai again {reference} --file 文件，以下一轮重新申报",
     ResultKind.DOUBLED: "到平台核实是否重复申报，重复的申请撤件（gongai show {reference}）",
     ResultKind.VANISHED: "到平台核实此件去向（gongai show {reference}）",
     ResultKind.UNKNOWN_STATE: "核实平台新状态码的含义并补充平台配置",
@@ -31,6 +31,27 @@ _BY_KIND: Mapping[str, str] = {
     ResultKind.ESCALATED: "等待协调结果",
 }
 """By kind of open result; kinds that are only news are not here."""
+
+_URGENT_FIRST = (
+    ResultKind.UNKNOWN,  # until somebody looks, it may be filed twice or not at all
+    ResultKind.CORRECTION,  # the portal's own deadline runs
+    ResultKind.DOUBLED,
+    ResultKind.VANISHED,
+    ResultKind.REJECTED,
+    ResultKind.ESCALATED,
+    ResultKind.GIVE_BACK,
+    ResultKind.LOCKED,
+    ResultKind.PASSWORD,
+    ResultKind.CAPTCHA,
+    ResultKind.APPLICANT,
+    ResultKind.DUPLICATE,
+    ResultKind.QUESTION,
+    ResultKind.NOT_UNDERSTOOD,
+    ResultKind.PAGE_CHANGED,
+    ResultKind.LOOK_FAILED,
+    ResultKind.UNKNOWN_STATE,
+)
+"""Which of several open questions decides what is done next; of one kind, the one that is due first."""
 
 _BY_BLOCKER: Mapping[BlockerKind, str] = {
     BlockerKind.APPROVAL: "主管核对平台配置后运行 gongai site approve {site}",
@@ -51,7 +72,7 @@ _BY_STATE: Mapping[FilingState, str] = {
     FilingState.RUNNING: "无需处理，正在自动办理",
     FilingState.FILED: "无需处理，自动跟踪进度",
     FilingState.CLOSED: "无（已办结）",
-    FilingState.REJECTED: "与建设单位核对原因，改好后把 round 加一重新 gongai add",
+    FilingState.REJECTED: "无（未批准，已处理）；要重新申报时 gongai again {reference} --file 文件",
     FilingState.HELD: "按提示处理后 gongai review decide {reference}",
     FilingState.REFUSED: "修改后重新 gongai add，或 gongai review decide {reference}",
     FilingState.UNKNOWN: "无需处理，自动到平台核查",
@@ -60,13 +81,24 @@ _BY_STATE: Mapping[FilingState, str] = {
 }
 
 
-def next_step(row: "FilingRow", results: Sequence["ResultRow"] = ()) -> str:
-    """`results`: the open ones of this filing. The newest that asks for something decides."""
-    asked = next((one.kind for one in sorted(results, key=lambda one: -one.id) if one.kind in _BY_KIND), "")
+NOBODY = "没有办理进程在运行，不会自动办理：请运行 gongai run"
+"""In place of what would be done automatically, where nobody does it."""
+AUTOMATIC = frozenset({FilingState.WAITING, FilingState.RUNNING, FilingState.FILED, FilingState.UNKNOWN})
+
+
+def next_step(row: "FilingRow", results: Sequence["ResultRow"] = (), *, lives: bool = True) -> str:
+    """`results`: the open ones of this filing. The most urgent decides. `lives`: somebody works."""
+    asked = min((one for one in results if one.kind in _BY_KIND), key=_urgency, default=None)
     key = kind_of(row.held_for) if row.state in (FilingState.HELD, FilingState.REFUSED) else None
     shared = None if key is None else _BY_BLOCKER[key]
-    text = _BY_KIND.get(asked) or shared or _BY_STATE[row.state]
+    alone = NOBODY if row.state in AUTOMATIC and not lives else _BY_STATE[row.state]
+    text = shared or alone if asked is None else _BY_KIND[asked.kind]
     return text.format(site=row.site, account=row.account, reference=row.reference, agreement=row.agreement_no)
+
+
+def _urgency(one: "ResultRow") -> tuple[int, float, int]:
+    rank = _URGENT_FIRST.index(ResultKind(one.kind))
+    return rank, float("inf") if one.due_ms is None else one.due_ms, -one.id
 
 
 def needs_person(row: "FilingRow", results: Sequence["ResultRow"] = ()) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from gongai.records.account_state import AccountState
 from gongai.records.outcome import Ask, AskKind
+from gongai.text.next_step import NOBODY
 from tests.cli.conftest import UNIT
 from tests.cli.office import ACCOUNT, Office
 
@@ -88,7 +89,7 @@ def test_a_new_password_says_how_many_go_on_by_it(office: Office, secret: Path) 
     ran = office.run("account", "password", ACCOUNT, "--password-file", secret, "--as", "甲")
     assert f"已恢复 1 件：{reference}" in ran.out
     row = office.done("list")["filings"][0]
-    assert (row["state"], row["next_step"]) == ("waiting", "无需处理，等待自动办理")
+    assert (row["state"], row["next_step"]) == ("waiting", NOBODY)
     assert office.done("account", "unlock", ACCOUNT)["released"] == []
 
 

@@ -128,3 +128,28 @@ def test_reconcile_makes_the_check_of_an_unknown_end_due_now(office: Office) -> 
     assert office.done("list")["filings"][0]["state"] == "unknown"
     assert office.done("reconcile")["hastened"] == 1
     assert office.done("reconcile")["hastened"] == 0
+
+
+def test_the_list_and_whoever_adds_are_told_that_nobody_works(office: Office) -> None:
+    added = office.run("add", office.sample())
+    assert (added.code, "请运行 gongai run" in added.out) == (0, True)
+    told = office.run("poll", "--json")
+    assert "请运行 gongai run" in told.err and told.json == {"hastened": 0}
+    assert "没有办理进程在运行" in office.run("list").out
+    assert office.done("list")["working"]["workers"] == []
+
+
+def test_what_the_portal_refused_is_handed_in_again_by_one_command(office: Office) -> None:
+    reference = office.add()
+    office.ends(Filed(RECEIPT))
+    office.done("poll")
+    note = Note(ResultKind.REJECTED, "平台没有批准：不予受理", key="closed:A1")
+    office.ends(Seen("不予受理", notes=(note,), closed=True, refusal="不予受理：面积不符"))
+    row = office.done("list", "--state", "未批准")["filings"][0]
+    assert "gongai again GA-000001 --file" in row["next_step"]
+    assert "面积不符" in office.run("show", reference).out
+    again = office.done("again", reference, "--file", office.sample(), "--reason", "面积已改", "--as", "主管甲")
+    assert again["round"] == 2
+    assert office.run("again", reference, "--file", office.sample(), "--reason", "又一次").code == 1
+    assert [one["state"] for one in office.done("list")["filings"]] == ["rejected", "waiting"]
+    assert office.done("results", "list", "--filing", reference)["results"] == []

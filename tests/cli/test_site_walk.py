@@ -9,6 +9,8 @@ from tests.cli.test_login import elsewhere
 from tests.cli.test_site_approval import BY
 from tests.cli.test_sites import profile
 
+TOGETHER = "12-并联-工程建设-2-04.json"
+
 pytestmark = pytest.mark.browser
 
 
@@ -46,3 +48,10 @@ def test_under_an_unapproved_profile_no_form_is_taken_for_the_right_one(office: 
     profile(office, f'base_url = "{portal.url}"')
     office.add()
     assert "配置未经批准，没有查看表单" in elsewhere(office, "site", "check", "yunxi").out
+
+
+def test_an_account_that_has_filed_both_kinds_has_both_forms_looked_at(there: Office) -> None:
+    there.add(TOGETHER)
+    ran = elsewhere(there, "site", "check", "yunxi")
+    assert ran.code == 0, ran
+    assert "单项：与批准的表单相符" in ran.out and "并联：与批准的表单相符" in ran.out

@@ -158,11 +158,11 @@ def test_what_the_agreement_stops_in_the_middle_of_an_attempt_names_the_agreemen
     assert ending(error) == ENDED
 
 
-def test_a_refused_filing_that_was_handed_in_anew_stays_as_it_is(store: Store) -> None:
+def test_a_refused_filing_that_was_handed_in_anew_does_not_come_back(store: Store) -> None:
     first = ask(store, ENDED)
     queue(store)  # the next revision
     assert release(store, blocker.agreement(AGREEMENT_NO)) == []
-    assert states(store, first) == [FilingState.REFUSED]
+    assert states(store, first) == [FilingState.CANCELLED]
 
 
 def test_a_filing_that_was_given_back_waits_for_nobody(store: Store, review: Review) -> None:

@@ -1,15 +1,17 @@
 """Messages: taken, given back, handed over and settled, each with who and why."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from gongai import db
 from gongai.app import App
 from gongai.errors import NotAllowed, UsageError
 from gongai.queue import results
-from gongai.records.outcome import Ask, AskKind, Outcome, Unknown
+from gongai.records.outcome import Ask, AskKind, Outcome, Seen, Unknown
 from gongai.records.result_kind import ResultKind
 from gongai.records.state import FlowName
 from gongai.services import inbox
@@ -108,9 +110,40 @@ def test_a_site_check_that_failed_is_a_message_that_can_be_taken_and_settled(app
     claim = app.store.occupy(FlowName.CHECK_SITE, site=SITE, account="agent1", worker="w1")
     app.store.record_outcome(claim, outcome)
     (row,) = inbox.list_(app, CLERK).results
-    assert SITE in row.text and row.reference == ""
+    assert row.text.startswith(f"平台检查（平台 {SITE}）未完成") and row.reference == ""
+    assert inbox.apart(app, CLERK) == 1
     inbox.claim(app, CLERK, row.id)
     inbox.settle(app, CLERK, row.id, text="已核对平台")
     assert inbox.list_(app, CLERK).results == ()
+    assert inbox.apart(app, CLERK) == 0
     # and the account is free for the next one
     assert app.store.occupy(FlowName.CHECK_SITE, site=SITE, account="agent1", worker="w1") is not None
+
+
+def test_a_site_check_that_failed_is_told_once_and_over_when_one_succeeds(app: App) -> None:
+    def check(outcome: Outcome) -> None:
+        claim = app.store.occupy(FlowName.CHECK_SITE, site=SITE, account="agent1", worker="w1")
+        app.store.record_outcome(claim, outcome)
+
+    check(QUESTION)
+    check(QUESTION)
+    assert len(inbox.list_(app, CLERK).results) == 1
+    check(Seen("与平台配置相符"))
+    (row,) = inbox.list_(app, CLERK, open_only=False).results
+    assert (row.settled_by, row.settlement) == ("gongai", "再次检查已经完成")
+
+
+def test_ten_thousand_messages_are_listed_at_once(app: App) -> None:
+    ledger = app.store.ledger
+    rows = [
+        {"kind": "filed" if turn % 4 else "correction", "text": "x", "key": f"k{turn}", "created_ms": turn}
+        | {"settled_ms": 1 if turn % 3 else None, "settled_by": "甲" if turn % 3 else ""}
+        for turn in range(10_000)
+    ]
+    with ledger.engine.begin() as connection:
+        connection.execute(sa.insert(db.results), rows)
+    began = time.process_time()
+    found = inbox.list_(app, CLERK, limit=100)
+    assert time.process_time() - began < 1
+    assert found.total == sum(1 for row in rows if row["settled_ms"] is None)
+    assert {one.kind for one in found.results} == {ResultKind.CORRECTION}

@@ -16,6 +16,7 @@ from gongai.queue import results
 from gongai.queue.policy import Policy
 from gongai.queue.store import Store
 from gongai.records.filing import Filing
+from gongai.records.process_role import ProcessRole
 from gongai.records.result_kind import ResultKind
 from gongai.records.state import FilingState, FlowName
 from gongai.runner.machine import Machine, trouble_in
@@ -39,7 +40,7 @@ def machine_results(app: App, *, open_only: bool = True) -> list[str]:
 
 def working(app: App, browser: Callable[[], Any], said: list[str]) -> tuple[Worker, RealSurroundings]:
     attempts = app.attempts(browser=browser)
-    around = RealSurroundings(attempts, say=said.append)
+    around = RealSurroundings(attempts, say=said.append, sign=app.life_sign("w1", ProcessRole.WORKER))
     store = Store(app.engine, clock=app.clock, policy=QUICK)
     worker = Worker(
         store,

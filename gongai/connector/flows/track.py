@@ -116,6 +116,7 @@ def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
         notes=tuple(notes),
         closed=closed and not late,
         refusal=refusal,
+        partly=bool(gaps),
         look_again=timedelta(minutes=attempt.site.profile.limits.track_minutes),
     )
 

@@ -69,8 +69,11 @@ class WizardPages:
         calls: Calls,
         screenshot: TakeScreenshot,
         inspect: Inspect | None = None,
+        messages: PageMessages | None = None,
     ) -> None:
-        """`inspect` is given each page's form before anything is typed on it."""
+        """`inspect` is given each page's form before anything is typed on it. `messages`: whoever listens to the tab
+        already; a tab has one listener, however many wizards are opened in it.
+        """
         self._page = page
         self._profile = profile
         self._wizard = profile.wizards[plan.kind]
@@ -83,7 +86,7 @@ class WizardPages:
         self._done: set[tuple[str, str]] = set()
         self._timeout_s = profile.limits.action_s
         self._timeout_ms = self._timeout_s * 1000
-        self.messages = PageMessages(page, profile)
+        self.messages = messages or PageMessages(page, profile)
         self._presses = Presses(page, profile, plan, facts=facts, messages=self.messages, place=self._place)
         self._read_back = ReadBack(
             page,
