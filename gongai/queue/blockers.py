@@ -124,8 +124,8 @@ def _let_go(connection: sa.Connection, filing_id: int, key: BlockerKey, *, act: 
 
 
 def _polls(connection: sa.Connection, key: BlockerKey, *, act: Act) -> list[str]:
-    """Polls of filed filings that could not log in: due at once, and their own questions settled."""
-    if key.kind not in (BlockerKind.ACCOUNT, BlockerKind.LOGIN):
+    """Polls of filed filings that could not log in or act for the unit: due at once, their own questions settled."""
+    if key.kind not in (BlockerKind.ACCOUNT, BlockerKind.LOGIN, BlockerKind.UNIT):
         return []
     # one that is held for another reason keeps its question
     query = asked(key).where(_f.c.state == FilingState.FILED)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from gongai import db
 from gongai.queue import blockers, results
+from gongai.queue.verdict import site_job_key
 from gongai.records.act import Act
 from gongai.records.blocker import BlockerKey
 from gongai.records.state import FilingState, JobState
@@ -45,18 +46,22 @@ def _settle_of_site_jobs(connection: sa.Connection, key: BlockerKey, *, act: Act
     kinds = blockers.QUESTIONS.get(key.kind, ())
     if not kinds or uscc:
         return
-    jobs = sa.select(_j.c.id).where(
-        _j.c.site == site,
-        _j.c.account == login,
-        _j.c.filing_id.is_(None),
-        _j.c.state == JobState.PARKED,
+    flows = (
+        sa.select(_j.c.flow)
+        .distinct()
+        .where(
+            _j.c.site == site,
+            _j.c.account == login,
+            _j.c.filing_id.is_(None),
+            _j.c.state == JobState.PARKED,
+        )
     )
-    for job_id in connection.execute(jobs).scalars().all():
+    for flow in connection.execute(flows).scalars().all():
         questions = sa.select(_t.c.id).where(
             _t.c.filing_id.is_(None),
             _t.c.settled_ms.is_(None),
             _t.c.kind.in_(kinds),
-            _t.c.key.startswith(f"job{job_id}.", autoescape=True),
+            _t.c.key == site_job_key(flow, site),
         )
         for result_id in connection.execute(questions).scalars().all():
             results.settle_in(connection, result_id, act=act)

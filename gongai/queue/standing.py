@@ -27,7 +27,7 @@ _SEEN_AGAIN = results.ANSWERABLE | {ResultKind.LOOK_FAILED}
 def settle_ended(connection: sa.Connection, claim: Claim, seen: Seen, *, at_ms: int) -> None:
     """In the transaction that records what was seen, after its own messages were written."""
     if claim.filing_id is None:
-        results.settle_key(connection, site_job_key(claim), act=Act(SYSTEM, at_ms, "再次检查已经完成"))
+        results.settle_key(connection, site_job_key(claim.flow, claim.site), act=Act(SYSTEM, at_ms, "再次检查已经完成"))
     if claim.flow is not FlowName.TRACK or claim.filing_id is None:
         return
     _settle(connection, claim.filing_id, "已能查到平台进度", at_ms, *_SEEN_AGAIN)

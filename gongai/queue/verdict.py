@@ -227,13 +227,13 @@ def _site_job(claim: Claim, outcome: Outcome, policy: Policy) -> Verdict:
     kind = ResultKind(outcome.kind.value) if isinstance(outcome, Ask) else ResultKind.FAILED
     picture = outcome.picture if isinstance(outcome, Ask) else ""
     text = f"{_SITE_JOBS.get(claim.flow, claim.flow.value)}（平台 {claim.site}）未完成：{because}"
-    message = Message(kind, text, picture, key=site_job_key(claim), shared=True)
+    message = Message(kind, text, picture, key=site_job_key(claim.flow, claim.site), shared=True)
     return Verdict(JobState.PARKED, None, text, messages=(message,))
 
 
-def site_job_key(claim: Claim) -> str:
+def site_job_key(flow: str, site: str) -> str:
     """Of what is told about a job without a filing: one message a site, until it succeeds or somebody settles it."""
-    return f"{claim.flow.value}:{claim.site}"
+    return f"{flow}:{site}"
 
 
 def numbers(receipt: Receipt) -> str:

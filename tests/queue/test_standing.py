@@ -4,10 +4,11 @@ import pytest
 import sqlalchemy as sa
 
 from gongai import db
-from gongai.queue import results
+from gongai.queue import causes, results
 from gongai.queue.review import Review
 from gongai.queue.store import Store
-from gongai.records.act import SYSTEM
+from gongai.records import blocker
+from gongai.records.act import SYSTEM, Act
 from gongai.records.outcome import Ask, AskKind, Note, Refused, Seen
 from gongai.records.result_kind import ResultKind
 from gongai.records.state import FilingState, FlowName, JobState
@@ -112,3 +113,15 @@ def test_duties_come_before_news_and_the_one_that_is_due_first(store: Store, clo
     assert [one.text for one in listed] == ["先", "后", CODE.text, "结果文件", listed[-1].text]
     assert listed[-1].kind is ResultKind.FILED
     assert [one.text for one in results.list_results(store.engine, urgent_first=True, limit=2)] == ["先", "后"]
+
+
+def test_a_unit_that_is_bound_settles_the_question_of_a_filing_that_is_filed(store: Store, followed: int) -> None:
+    store.hasten(FlowName.TRACK)
+    store.record_outcome(claimed(store), Ask(AskKind.APPLICANT, "账号没有绑定该单位"))
+    assert open_kinds(store) == {"applicant"}
+    row = view(store, followed).row
+    key = blocker.unit(row.site, row.account, view(store, followed).filing.applicant.uscc)
+    with store.engine.begin() as connection:
+        assert causes.release(connection, key, act=Act("甲", store.clock.now_ms(), "甲 登记了绑定")) == (row.reference,)
+    assert open_kinds(store) == set()
+    assert claimed(store).flow is FlowName.TRACK

@@ -135,7 +135,7 @@ def test_a_site_check_that_failed_is_told_once_and_over_when_one_succeeds(app: A
 
 def test_ten_thousand_messages_are_listed_at_once(app: App) -> None:
     ledger = app.store.ledger
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"kind": "filed" if turn % 4 else "correction", "text": "x", "key": f"k{turn}", "created_ms": turn}
         | {"settled_ms": 1 if turn % 3 else None, "settled_by": "甲" if turn % 3 else ""}
         for turn in range(10_000)
