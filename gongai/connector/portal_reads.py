@@ -105,7 +105,7 @@ class PortalReads:
         if spec is None:
             return ()
         rows = self._part("回执", spec.call, application_id=application_id).rows(spec.rows)
-        return tuple((row.value(spec.kind), row.ident(spec.id)) for row in rows)
+        return tuple((row.ident(spec.kind), row.ident(spec.id)) for row in rows)
 
     def _part(self, title: str, call: Call, **more: Raw) -> Part:
         """The answer of a read, to be read strictly."""

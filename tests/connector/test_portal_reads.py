@@ -27,6 +27,7 @@ from gongai.errors import (
     WrongApplicant,
 )
 from gongai.evidence import Store as Evidence
+from gongai.records.noted import Exact
 from gongai.sites import Site
 from gongai.sites.call import Answer, Call
 from tests.connector.bench import single
@@ -337,6 +338,18 @@ def test_units_that_are_not_understood_are_not_taken_for_none_bound(portal: Brow
         portal.act_for_applicant()
 
 
+def test_a_unit_told_twice_or_with_blanks_around_its_code_is_one_unit(
+    portal: BrowserPortal, calls: CannedCalls
+) -> None:
+    told = {"unitInfoId": "U-1", "unifiedSocialCreditCode": f" {USCC}\n"}
+    calls.answers["/api/user/info"] = {"success": True, "content": {"unitInfos": [told, told], "unitId": "U-1"}}
+    calls.answers["/api/user/switchUnit"] = {"success": True}
+    assert portal.act_for_applicant()["applicant_id"] == Exact("U-1")
+    calls.answers["/api/user/info"]["content"]["unitInfos"] = [told, told | {"unitInfoId": "U-2"}]
+    with pytest.raises(WrongApplicant):
+        portal.act_for_applicant()
+
+
 # ---- files
 
 
@@ -346,6 +359,13 @@ def test_receipts_that_are_not_understood_are_not_taken_for_none(
 ) -> None:
     calls.answers["/api/receipt/list"] = answer
     with pytest.raises(NotUnderstood, match="回执"):
+        portal.receipts("A-1")
+
+
+@pytest.mark.parametrize("name", [None, "", "  "])
+def test_a_receipt_without_a_name_is_not_kept_under_none(portal: BrowserPortal, calls: CannedCalls, name: Any) -> None:
+    calls.answers["/api/receipt/list"] = {"success": True, "content": [{"receiptId": "R-1", "receiptName": name}]}
+    with pytest.raises(NotUnderstood, match="receiptName 不应为空"):
         portal.receipts("A-1")
 
 
@@ -373,6 +393,7 @@ def pdf() -> bytes:
         (b"<html><body>error</body></html>", "网页"),
         (b"\x00\x01\x02\x03", "无法识别"),
         (pdf()[:-40], "损坏"),
+        (pdf().rstrip()[:-1], "损坏"),
     ],
 )
 def test_what_is_no_document_is_no_receipt_and_is_not_kept(

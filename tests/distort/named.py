@@ -129,7 +129,8 @@ def _of_list(listing: Listing) -> tuple[Key, ...]:
 
 
 def _of_notices(notices: Notices) -> tuple[Key, ...]:
-    return _rows(notices.rows, must=(notices.application, notices.text), may=(notices.id, notices.ref, notices.due))
+    may = (notices.text, notices.id, notices.ref, notices.due)  # a demand without words is passed on all the same
+    return _rows(notices.rows, must=(notices.application,), may=may)
 
 
 def _of_submit(submit: Submit) -> tuple[Key, ...]:

@@ -51,9 +51,10 @@ def _of_key(data: Any, key: Key) -> Iterator[Distortion]:
         yield put("false for list", False)
         if value:
             yield of("null among the rows", lambda holder, name: holder[name].insert(0, None), May.UNSURE)
-            yield of("text among the rows", lambda holder, name: holder[name].insert(0, "合计"), May.UNSURE)
+            if isinstance(value[0], dict):  # in a list of texts, nobody can tell an id from another text
+                yield of("text among the rows", lambda holder, name: holder[name].insert(0, "合计"), May.UNSURE)
             yield of("rows of nothing", lambda holder, name: holder.__setitem__(name, [{} for _row in holder[name]]))
-            if not key.path.endswith("items"):  # two items are two
+            if not key.path.endswith(("items", "matters")):  # two items are two
                 yield of("row told twice", _tell_twice, May.LESS)
     else:
         yield of("list for a value", lambda holder, name: holder.__setitem__(name, [holder[name]]))
@@ -61,15 +62,15 @@ def _of_key(data: Any, key: Key) -> Iterator[Distortion]:
         yield put("empty text", "")
         yield put("blank text", "  ")
         if isinstance(value, str) and value.isdigit() and str(int(value)) == value:
-            yield put("number for text", int(value), May.UNSURE)
+            yield of("number for text", _each_as(int), May.UNSURE)
         if isinstance(value, str) and value:
-            yield put("blanks around", f" {value}\n", May.UNSURE)
+            yield of("blanks around", _each_as(lambda one: f" {one}\n"), May.UNSURE)
         if isinstance(value, bool):
-            yield put("text for flag", str(value).lower(), May.UNSURE)
+            yield of("text for flag", _each_as(lambda one: str(one).lower()), May.UNSURE)
         elif isinstance(value, int):
-            yield put("text for number", str(value), May.UNSURE)
+            yield of("text for number", _each_as(str), May.UNSURE)
             if not key.flag:
-                yield put("fraction for number", float(value), May.UNSURE)
+                yield of("fraction for number", _each_as(float), May.UNSURE)
 
 
 def _around(answer: Answer, data: Any, named: NamedCall) -> Iterator[Distortion]:
@@ -140,6 +141,11 @@ def _spread(value: Any) -> list[Any]:
 def _each(data: Any, key: Key, inside: Inside) -> None:
     for holder, name in _places(data, key):
         inside(holder, name)
+
+
+def _each_as(change: Callable[[Any], Any]) -> Inside:
+    """Another form of what stands in each row: the same one in all rows would say something else of the others."""
+    return lambda holder, name: holder.__setitem__(name, change(holder[name]))
 
 
 def _rename(holder: Any, name: str) -> None:

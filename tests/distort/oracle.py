@@ -91,7 +91,8 @@ def _less(meant: Any, now: Any, may: May) -> str:
 def _says_else(before: Any, after: Any, may: May, *, at: str) -> str:
     if after == before or (may is May.WORDS and at.rpartition(".")[2] in WORDS):
         return ""
-    if may is May.LESS and (after in ("", None, [], {}, False) or at.endswith(".ref")):  # by its id, where unnumbered
+    # by its id, where unnumbered; in the portal's words or ours, where a day is not readable
+    if may is May.LESS and (after in ("", None, [], {}, False) or at.endswith((".ref", ".due_text"))):
         return ""
     if isinstance(after, dict) and isinstance(before, dict) and (may is not May.UNSURE or set(after) == set(before)):
         whys = (_says_else(before.get(key), value, may, at=f"{at}.{key}") for key, value in after.items())

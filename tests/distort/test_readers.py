@@ -24,8 +24,10 @@ def reading_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_distorted_answer_is_read_as_something_else(make: str, scene: str, reading_folder: Path) -> None:
     tally = Tally()
     with relay() as between:
-        run(Bench(make, scene, reading_folder, between), tally)
-    assert tally.tried, "没有读到任何应答"
+        bench = Bench(make, scene, reading_folder, between)
+        run(bench, tally)
+    # the answer to a submit that goes unguarded is the page's alone: nothing of it is read
+    assert tally.tried or (scene == "joint/filed" and bench.site.profile.wizards["并联"].submit.unguarded)
     assert not tally.wrong, _table(tally)
 
 

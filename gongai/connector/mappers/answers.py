@@ -18,6 +18,8 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _SNIFFED = 2048
 """Bytes of a page in which its own word on its encoding is looked for."""
 _BYTE_ORDER = "\ufeff"
+_DIGITS = 1000
+"""Of a whole number: no portal writes more, and from some length on none is read."""
 _PRE = re.compile(
     r"(?:<!doctype[^>]*>)?\s*(?:<(?:html|head|body)[^>]*>|</head>|<meta[^>]*>|<title>[^<]*</title>|\s)*"
     r"<(?P<tag>pre|textarea)[^>]*>(?P<json>.*)</(?P=tag)>\s*(?:</body>|</html>|\s)*",
@@ -68,7 +70,12 @@ def from_json(text: str) -> Raw:
         bare = unescape(page["json"]).lstrip(_BYTE_ORDER).strip()
     elif padded := _PADDED.fullmatch(bare):
         bare = padded["json"].strip()
-    return json.loads(bare, object_pairs_hook=_object, parse_constant=_constant)
+    try:
+        return json.loads(bare, object_pairs_hook=_object, parse_constant=_constant, parse_int=_whole)
+    except json.JSONDecodeError as error:  # its own words are English, and this one is read by clerks
+        raise ValueError(f"第 {error.pos + 1} 个字符处不是合格的 JSON") from error
+    except RecursionError as error:
+        raise ValueError("一层套一层，没有尽头") from error
 
 
 def refusal(data: Raw, call: Call, answer: Answer) -> str | None:
@@ -127,6 +134,12 @@ def _object(pairs: list[tuple[str, Raw]]) -> dict[str, Raw]:
             raise ValueError(f"同一个对象里“{name[:40]}”出现两次，值不同")
         found[name] = value
     return found
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _DIGITS:
+        raise ValueError(f"有一个 {len(digits)} 位的数")
+    return int(digits)
 
 
 def _constant(name: str) -> Raw:

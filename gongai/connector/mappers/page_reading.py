@@ -15,6 +15,9 @@ from gongai.sites.pick import pick_of
 
 _BLANK = re.compile(r"\s+")
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+_SCRIPTED = re.compile(r"<!--.*?-->|<(script|template)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
+_TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _DIRECT_ROW = re.compile(r">\s*tr\b")
 
 
@@ -30,6 +33,8 @@ def as_data(page: str, spec: Html, *, address: str = "", sure: bool = True) -> d
     """Single values and tables of a page. Raises `NotUnderstood` where the page is not the expected one, or a table
     shows no row and does not show either that there is none; not `sure`, it may be missing (a refusal has no table)."""
     root = _document(page)
+    if sure and _unfinished(page):
+        raise NotUnderstood("平台返回的页面不完整：表格没有结束，后面的行没有收到。稍后再试")
     if spec.proof and not root.cssselect(spec.proof):
         words = _text(root)
         raise OtherPage(
@@ -78,9 +83,11 @@ def _rows(root: Any, name: str, table: Table, proof: str, *, sure: bool) -> list
 
 
 def _row(row: Any, columns: Mapping[str, str]) -> dict[str, Raw]:
+    """A column whose heading is nowhere is left out: it is not the same as a cell that is empty."""
     return {
         name.removesuffix("[]"): list(_all(row, pick)) if name.endswith("[]") else next(_all(row, pick), "")
         for name, pick in columns.items()
+        if not (head := pick_of(pick).head) or _heading(row, head) is not None
     }
 
 
@@ -129,7 +136,27 @@ def _cut(value: str, pattern: str) -> str:
 
 
 def _under(row: Any, header: str) -> Any:
-    """The cell of a row that stands under a column header; spanned columns are counted."""
+    """The cell of a row that stands under a column header; spanned columns are counted.
+
+    Raises `NotUnderstood` where the row has more or fewer columns than its header: every cell behind the one that is
+    missing would be read as its neighbour.
+    """
+    found = _heading(row, header)
+    if found is None:
+        return None
+    start, wide = found
+    cells = list(_cells(row))
+    width = cells[-1][2] if cells else 0
+    if width != wide:
+        raise NotUnderstood(
+            f"页面上的表看不懂：“{header}”所在的表头有 {wide} 列，下面的一行有 {width} 列，分不清哪一格属于哪一列。"
+            "请打开平台核对这张表"
+        )
+    return next((one for one, first, past in cells if first <= start < past), None)
+
+
+def _heading(row: Any, header: str) -> tuple[int, int] | None:
+    """At which column a heading of the row's table stands, and how many columns its line has."""
     table = next(row.iterancestors("table"), None)
     if table is None:
         return None
@@ -138,8 +165,14 @@ def _under(row: Any, header: str) -> Any:
         for cell, start, _end in _cells(line):
             heads = cell.tag == "th" or line.getparent().tag == "thead"
             if heads and _folded(cell.text_content()) == wanted:
-                return next((one for one, first, past in _cells(row) if first <= start < past), None)
+                return start, max(past for _cell, _first, past in _cells(line))
     return None
+
+
+def _unfinished(page: str) -> bool:
+    """Whether a table begins that does not end, as in a page that was cut off: no page leaves that end out."""
+    bare = _SCRIPTED.sub("", page)
+    return len(_TABLE.findall(bare)) > len(_TABLE_END.findall(bare))
 
 
 def _cells(line: Any) -> Iterator[tuple[Any, int, int]]:

@@ -95,6 +95,20 @@ class Part:
         """Idents of which there may be none, but then the portal must say so by an empty list."""
         return self._several(path) if path else ()
 
+    def listed(self, path: str) -> tuple[str, ...]:
+        """`several` that come as a list and as nothing else: a lone value would be no list that anybody can count."""
+        found = self._found(path) if path else _NOTHING
+        if found is not _NOTHING and not isinstance(found, list):
+            raise self._trouble(path, "应为列表", found)
+        return self.several(path)
+
+    def told(self, path: str) -> str:
+        """A `value` that the portal tells: it may be empty, but a null is no answer."""
+        found = self._found(path) if path else _NOTHING
+        if found is None:
+            raise self._trouble(path, "不应为空", found)
+        return self.value(path)
+
     def raw(self, path: str) -> Raw:
         """Whatever stands there, for what has forms of its own (times); None where there is nothing."""
         found = self._found(path, optional=True) if path else None

@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -18,7 +18,7 @@ from gongai.records.noted import Datum, Exact, Said
 from gongai.records.raw import Raw
 from gongai.records.receipt import StatusEvent
 from gongai.sites.lists import Detail, Listing, Notices, Status
-from gongai.sites.paths import flat, pluck, text
+from gongai.sites.paths import pluck, text
 from gongai.sites.wizard import Submit
 
 Scope = Literal["application", "item"]
@@ -80,7 +80,7 @@ def application(row: Part, listing: Listing) -> Application:
     """One row of a list. Raises `NotUnderstood` where it lacks what an application is told by."""
     return Application(
         id=row.ident(listing.id),
-        number=row.value(listing.number),
+        number=row.told(listing.number),
         project_code=compared(row.code(listing.project_code)),
         items=row.idents(listing.items),
         state=row.value(listing.state),
@@ -160,7 +160,7 @@ def details(answer: Part, spec: Detail, application_id: str, seen_ms: int, *, st
         application_id=application_id,
         state=state,
         applicant=answer.ident(spec.applicant) if spec.applicant else "",
-        material_ids=answer.several(spec.materials),
+        material_ids=answer.listed(spec.materials),
         item_ids=tuple(item.ident(spec.item_id) for item in items),
         item_numbers=tuple(item.value(spec.item_number) for item in items),
         events=tuple(events),
@@ -258,5 +258,21 @@ def _documents(answer: Part, spec: Detail) -> tuple[Document, ...]:
 
 
 def _all(answer: Raw, paths: tuple[str, ...]) -> tuple[str, ...]:
-    found = [value for path in paths for value in flat(pluck(answer, path))]
+    """Ids and numbers, each once. An object, a flag or a list written as text is none: it is looked up then."""
+    found = (one for path in paths for value in _flat(pluck(answer, path)) if (one := _ident(value)))
     return tuple(dict.fromkeys(found))
+
+
+def _flat(value: Raw) -> Iterator[Raw]:
+    if isinstance(value, list):
+        for one in value:
+            yield from _flat(one)
+    else:
+        yield value
+
+
+def _ident(value: Raw) -> str:
+    if isinstance(value, str):
+        bare = value.strip()
+        return "" if bare.startswith(("[", "{")) else bare
+    return str(value) if type(value) is int and value > 0 else ""

@@ -19,11 +19,12 @@ def act_for(calls: Calls, profile: Profile, plan: Plan, facts: Facts) -> Noted:
     )
     units = answer.rows(applicant.rows)
     bound = [unit.ident(applicant.uscc) for unit in units]
-    found = [unit for unit, one in zip(units, bound, strict=True) if one.upper() == uscc.upper()]
+    # a unit that is told twice, as one row for each of its roles, is one unit
+    found = {unit.ident(applicant.id) for unit, one in zip(units, bound, strict=True) if one.upper() == uscc.upper()}
     if len(found) != 1:
-        have = "、".join(bound) or "无"
+        have = "、".join(dict.fromkeys(bound)) or "无"
         raise WrongApplicant(f"账号 {plan.account} 在平台上没有绑定申报主体 {uscc}（已绑定：{have}）。请在窗口办理绑定")
-    ident = found[0].ident(applicant.id)
+    (ident,) = found
     facts.slots.learn("applicant_id", ident, by=SetBy.APPLICANT)
     if applicant.switch is not None:
         calls.json(applicant.switch, facts, answer=profile.answer)

@@ -84,6 +84,15 @@ def test_what_is_no_json_or_says_two_things_at_once_is_not_understood(text: str)
         parsed(text, Call(path="/x"))
 
 
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, "9" * 100_000, "{", "", '{"a": 1,}', "不是"])
+def test_why_it_is_no_json_is_told_in_chinese_however_deep_it_goes(text: str) -> None:
+    with pytest.raises(NotUnderstood) as told:
+        parsed(text, Call(path="/x"))
+    why = str(told.value).partition("，答复以")[0]
+    assert "一层套一层" in why or "个字符处不是合格的 JSON" in why or "100000 位的数" in why
+    assert not any(word in why for word in ("Expecting", "Exceeds", "recursion"))
+
+
 def test_the_beginning_of_what_came_instead_is_told_with_numbers_masked() -> None:
     with pytest.raises(NotUnderstood) as told:
         parsed("联系人 13800000000 " + "很长" * 100, Call(path="/x"))

@@ -46,7 +46,29 @@ def test_a_name_that_ends_in_brackets_collects_all() -> None:
 
 
 def test_what_is_not_there_is_empty_and_not_an_error() -> None:
-    assert read(x="b.none", y="th=没有这一列", z="a @href /nothing=(\\d)/")[0] == {"x": "", "y": "", "z": ""}
+    assert read(x="b.none", z="a @href /nothing=(\\d)/")[0] == {"x": "", "z": ""}
+
+
+def test_a_column_whose_heading_is_nowhere_is_left_out_and_not_empty() -> None:
+    assert read(x="th=没有这一列", state="th=状态")[0] == {"state": "已受理"}
+
+
+@pytest.mark.parametrize(
+    "headings", ["<th>序号</th><th>状态</th>", "<th>序号</th><th>项目</th><th>项目</th><th>状态</th>"]
+)
+def test_a_row_with_other_columns_than_its_header_is_not_understood(headings: str) -> None:
+    page = f"<table><thead><tr>{headings}</tr></thead><tr><td>1</td><td>示例项目</td><td>已受理</td></tr></table>"
+    spec = Html(proof="table", tables={"rows": Table(row="tbody tr", columns={"state": "th=状态"})})
+    with pytest.raises(NotUnderstood, match="分不清哪一格属于哪一列"):
+        as_data(page, spec)
+
+
+def test_a_page_that_breaks_off_within_its_table_is_not_the_whole_list() -> None:
+    spec = Html(proof="table", tables={"rows": Table(row="tbody tr", columns={"id": "@data-id"})})
+    with pytest.raises(NotUnderstood, match="表格没有结束"):
+        as_data(LIST[: LIST.index('<tr data-id="A2"')], spec)
+    scripted = LIST.replace("</body>", "<script>var row = '<table>';</script><!-- <table> --></body>")
+    assert [row["id"] for row in as_data(scripted, spec)["rows"]] == ["A1", "A2"]
 
 
 def test_a_page_without_its_proof_is_no_empty_list() -> None:

@@ -107,3 +107,17 @@ def test_the_likely_cause_is_told_by_whether_this_was_ever_read() -> None:
         part({}).rows("list")
     with pytest.raises(NotUnderstood, match="平台可能改版"):
         Part({}, Asked("列表", "/x", proved=True)).rows("list")
+
+
+@pytest.mark.parametrize("held", [0, False, "", '["m1"]', {"0": "m1"}, None])
+def test_a_list_of_ids_is_a_list_and_nothing_else(held: Any) -> None:
+    with pytest.raises(NotUnderstood, match="应为列表"):
+        Part({"ids": held}, Asked("申报详情", "/d")).listed("ids")
+    assert Part({"ids": ["m1", 2]}, Asked("申报详情", "/d")).listed("ids") == ("m1", "2")
+
+
+def test_a_number_may_be_empty_or_marked_as_optional_but_null_is_no_answer() -> None:
+    assert Part({"no": ""}, Asked("列表", "/l")).told("no") == ""
+    assert Part({"no": None}, Asked("列表", "/l")).told("no?") == ""
+    with pytest.raises(NotUnderstood, match="null"):
+        Part({"no": None}, Asked("列表", "/l")).told("no")
