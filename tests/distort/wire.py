@@ -135,7 +135,7 @@ class WireContext(Idle):
         self.request = WireClient(self.jar, timeout_s=timeout_s)
         self.pages: list[Any] = []
         """None shows anything, so none is told of: whoever closes a context need not wait until its pages are still."""
-        self._told: list[Callable[["WirePage"], None]] = []
+        self._told: list[Callable[[WirePage], None]] = []
         for cookie in (storage_state or {}).get("cookies", ()):
             self.jar[cookie["name"]] = cookie["value"]
         for origin in (storage_state or {}).get("origins", ()):
