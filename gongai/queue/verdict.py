@@ -119,10 +119,9 @@ def _submit(claim: Claim, outcome: Outcome, at: Position, policy: Policy) -> Ver
         case NotYet(because, after, counts, absent):
             if at in _NOT_CLEAR:
                 return to_unknown(claim, because, policy, counts=counts, after=after)
-            if absent and claim.reconcile_attempts >= policy.max_reconcile_attempts:
-                text = (
-                    f"已核查，平台没有此件，但 {claim.reconcile_attempts} 次提交都没有得到结果：{because}。请人工复核"
-                )
+            # a look that came to nothing was no submit: only attempts that ended so are tried no more
+            if absent and min(claim.attempt, claim.reconcile_attempts) >= policy.max_reconcile_attempts:
+                text = f"已核查，平台没有此件；自动办理 {claim.attempt} 次都没有得到结果：{because}。请人工复核"
                 return Verdict(JobState.PARKED, FilingState.FAILED, text, messages=(Message(ResultKind.FAILED, text),))
             return _retry(claim, because, after, policy, counts=counts)
         case Ask(kind=AskKind.NOT_UNDERSTOOD, question=question) if at in _NOT_CLEAR:

@@ -16,7 +16,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TextIO
 
-from gongai import db
 from gongai.connector.mappers.reading import Document
 from gongai.db import migrate
 from gongai.records.state import FilingState, FlowName, JobState
@@ -35,6 +34,7 @@ from tests.distort.relay import Delivery, Forward, Relay, relay, whole
 from tests.distort.verdict import Rest, judged
 from tests.distort.wire_bench import WireBench
 from tests.queue.cast import USCC
+from tests.record_key import connect
 
 WITHIN_S = 10.0
 """How long the product waits for an answer: longer than any busy machine needs."""
@@ -171,7 +171,7 @@ class Stage:
         self.strayed: list[Asked] = []
         foreign.meddler = self._strayed
         self._template = folder / "template.db"
-        engine = db.connect(f"sqlite:///{self._template}")
+        engine = connect(f"sqlite:///{self._template}")
         migrate.upgrade(engine)
         engine.dispose()
         self.site, self.hasty = self._site(WITHIN_S), self._site(HASTY_S)
@@ -187,7 +187,7 @@ class Stage:
         with TemporaryDirectory(dir=self.folder) as place:
             made = Path(place)
             shutil.copyfile(self._template, made / "gongai.db")
-            engine = db.connect(f"sqlite:///{made / 'gongai.db'}")
+            engine = connect(f"sqlite:///{made / 'gongai.db'}")
             try:
                 site = self.hasty if blow is not None and blow.kind in TOO_LATE else self.site
                 bench = WireBench(engine, site, made / "evidence")

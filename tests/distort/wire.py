@@ -134,6 +134,8 @@ class WireContext(Idle):
         self.routes: list[tuple[Any, Callable[..., None]]] = []
         self.request = WireClient(self.jar, timeout_s=timeout_s)
         self.pages: list[Any] = []
+        """None shows anything, so none is told of: whoever closes a context need not wait until its pages are still."""
+        self._told: list[Callable[[WirePage], None]] = []
         for cookie in (storage_state or {}).get("cookies", ()):
             self.jar[cookie["name"]] = cookie["value"]
         for origin in (storage_state or {}).get("origins", ()):
@@ -158,8 +160,16 @@ class WireContext(Idle):
 
     def new_page(self) -> "WirePage":
         page = WirePage(self)
-        self.pages.append(page)
+        for told in self._told:
+            told(page)
         return page
+
+    def on(self, event: str, told: Callable[..., None]) -> None:
+        if event == "page":
+            self._told.append(told)
+
+    def new_cdp_session(self, _page: "WirePage") -> Idle:
+        return Idle()
 
     def route(self, matcher: Any, handler: Callable[..., None], **_how: Any) -> None:
         self.routes.append((matcher, handler))

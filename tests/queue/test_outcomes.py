@@ -172,6 +172,21 @@ def test_absent_after_every_trip_asks_a_person(store: Store, policy: Policy, clo
     assert view(store, filing_id).row.state is FilingState.FAILED
 
 
+def test_a_look_that_came_to_nothing_counts_as_no_submit(store: Store, policy: Policy, clock: HeldClock) -> None:
+    filing_id = queue(store)
+    claim = claimed(store)
+    mark(store, claim, Mark.SENT)
+    store.record_outcome(claim, Unknown("应答丢失"))
+    for _look in range(policy.max_reconcile_attempts - 1):
+        clock.pass_by(3600)
+        store.record_outcome(claimed(store), Unknown("暂时无法核查：平台登录页出错"))
+    clock.pass_by(3600)
+    look = claimed(store)
+    mark(store, look, Mark.NOT_FILED)
+    store.record_outcome(look, NotYet("平台没有此件", timedelta(), absent=True))
+    assert view(store, filing_id).row.state is FilingState.WAITING
+
+
 SENT_ENDS: list[Callable[[], Outcome]] = [
     lambda: NotYet("页面打不开", SOON),
     lambda: NotYet("平台维护", SOON, counts=False),
