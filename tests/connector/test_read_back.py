@@ -112,6 +112,7 @@ def do(context: BrowserContext, example_site: Site) -> Iterator[Do]:
         materials = Materials(row=".row", input="input", inline=True)
         profile = example_site.profile.model_copy(
             update={
+                "base_url": "http://portal.example.invalid",
                 "wizards": {"单项": wizard.model_copy(update={"pages": {"step": step}, "submit": submit, "frame": ()})},
                 "materials": materials,
             }
