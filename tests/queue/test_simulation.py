@@ -8,6 +8,7 @@ from tests.queue.simulation.world import Violation, World
 
 SEEDS = 2000
 CHUNK = 100
+IN_CI = 600
 WITHIN = 600
 """A weakened rule must be noticed by one of so many seeds."""
 
@@ -29,7 +30,10 @@ def test_fifty_seeds_file_everything_once_and_finish() -> None:
 
 
 @pytest.mark.fault
-@pytest.mark.parametrize("first", range(0, SEEDS, CHUNK))
+@pytest.mark.parametrize(
+    "first",
+    [pytest.param(one, marks=[pytest.mark.matrix] if one >= IN_CI else []) for one in range(0, SEEDS, CHUNK)],
+)
 def test_every_seed_files_everything_once_and_finishes(first: int) -> None:
     assert run(range(first, first + CHUNK)) == []
 
