@@ -1,17 +1,16 @@
 """A file that a portal gave us is looked at before it is called a receipt or a result."""
 
-import os
 from pathlib import Path
 
 from gongai.connector.mappers.part import head
 from gongai.errors import PortalError
 from gongai.files import contents
-from gongai.files.kinds import KINDS
+from gongai.files.kinds import KINDS, SAME
+from gongai.files.names import fitted
 
 NAME_BYTES = 150
 """Of a name, before the evidence folder puts its number and kind in front: file systems count bytes, 255 at most."""
 _NO_DOCUMENT = ("txt", "html", "unknown")
-_SAME = {"jpeg": "jpg", "tiff": "tif"}
 
 
 def named(path: Path, name: str) -> str:
@@ -37,7 +36,6 @@ def named(path: Path, name: str) -> str:
 def bounded(name: str, kind: str) -> str:
     """A name of few enough bytes that ends in the extension of its kind."""
     stem, dot, extension = name.rpartition(".")
-    if not dot or _SAME.get(extension.lower(), extension.lower()) != kind:
+    if not dot or SAME.get(extension.lower(), extension.lower()) != kind:
         stem, extension = name, kind
-    room = NAME_BYTES - len(os.fsencode(f".{extension}"))
-    return f"{stem.encode()[:room].decode(errors='ignore')}.{extension}"
+    return fitted(f"{stem}.{extension}", at_most=NAME_BYTES)

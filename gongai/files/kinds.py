@@ -30,6 +30,9 @@ KINDS: dict[str, str] = {
     "unknown": "无法识别的内容",
 }
 
+SAME = {"jpeg": "jpg", "tiff": "tif", "htm": "html", "heif": "heic"}
+"""Other extensions of the same kinds."""
+
 LOCKED = "有密码或加密"
 BROKEN = "已损坏或不完整，打不开"
 NO_PAGES = "没有任何一页"

@@ -8,9 +8,8 @@ from typing import Protocol
 from gongai.files import archives, pdf, snapshot
 from gongai.files.contents import identify
 from gongai.files.digest import file_sha256
-from gongai.files.kinds import KINDS, LOCKED, NO_PAGES, TOO_MANY_PIXELS
+from gongai.files.kinds import KINDS, LOCKED, NO_PAGES, SAME, TOO_MANY_PIXELS
 
-_SAME = {"jpeg": "jpg", "tiff": "tif", "htm": "html", "heif": "heic"}
 _WRITTEN_AS = {
     "wps": ("doc", "docx", "ole"),
     "et": ("xls", "xlsx", "ole"),
@@ -145,7 +144,7 @@ def _unknown(place: Path, kind: str) -> str | None:
 
 def _suffix(place: Path) -> str:
     suffix = place.suffix.lower().lstrip(".")
-    return _SAME.get(suffix, suffix)
+    return SAME.get(suffix, suffix)
 
 
 def _unread(problem: str, remedy: str) -> FileFacts:

@@ -11,7 +11,7 @@ from typing import TextIO
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from gongai import redact
+from gongai import input_file, redact
 from gongai.clock import SHANGHAI
 from gongai.files import private
 from gongai.settings import Settings
@@ -100,7 +100,7 @@ class _Handler(logging.StreamHandler[TextIO]):
             return
         self._told = True
         with contextlib.suppress(OSError, ValueError):
-            sys.stderr.write(f"日志写不进去（{error.strerror or error}），请检查磁盘空间和权限；办理不受影响\n")
+            sys.stderr.write(f"日志写不进去（{input_file.reason(error)}），请检查磁盘空间和权限；办理不受影响\n")
 
 
 def scrubbed(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
