@@ -34,6 +34,7 @@ _REASONS = {
     errno.ENFILE: "打开的文件过多",
     errno.EEXIST: "已经存在",
     errno.EBUSY: "正被占用",
+    errno.ENOMEM: "内存不足",
     errno.ENOTEMPTY: "文件夹不是空的",
     errno.ETIMEDOUT: "没有应答",
     errno.ESTALE: "网络盘已断开",

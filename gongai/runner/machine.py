@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
+from gongai import input_file
 from gongai.errors import ConfigError, MachineTrouble, PortalDown
 from gongai.files import private
 from gongai.settings import Settings
@@ -79,12 +80,8 @@ def trouble_in(error: BaseException, home: Path) -> MachineTrouble | None:
 
 
 def reason(error: OSError) -> str:
-    """In Chinese where it is one of the usual ones."""
-    words = {errno.ENOSPC: "磁盘已满", errno.EDQUOT: "磁盘配额已用完", errno.EROFS: "磁盘只能读"}
-    words |= {errno.EIO: "磁盘读写出错", errno.EACCES: "没有权限", errno.EMFILE: "打开的文件过多"}
-    words |= {errno.ENFILE: "打开的文件过多", errno.ENOMEM: "内存不足", errno.ENOTDIR: "不是文件夹"}
-    words |= {errno.EEXIST: "同名的不是文件夹"}
-    return words.get(error.errno or 0, error.strerror or type(error).__name__)
+    """As for every file; of what stands where we want to make a folder, what it is not."""
+    return "同名的不是文件夹" if error.errno == errno.EEXIST else input_file.reason(error)
 
 
 def _first_line(error: sa.exc.DBAPIError) -> str:

@@ -1,7 +1,5 @@
 """The product's real reading of a portal, joined over HTTP without a browser: what a port's reads make of answers."""
 
-import importlib
-import inspect
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
@@ -13,6 +11,7 @@ from gongai.connector.guard import Guard
 from gongai.connector.journal import Journal
 from gongai.connector.mappers.facts import facts_of
 from gongai.connector.mappers.plan import build_plan, wizard_of
+from gongai.connector.network import DIRECT
 from gongai.connector.portal import BrowserPortal
 from gongai.connector.session import Logins
 from gongai.credentials.accounts import Accounts
@@ -31,20 +30,13 @@ class WireLogins(Logins):
     """Logs in by a call, where the product has a page typed on; everything after it is the product's own."""
 
     def __init__(self, log_in: LogIn, browser: WireBrowser, *given: Any, **named: Any) -> None:
-        every: dict[str, Any] = {**named, **_by_default(Logins)}
+        every: dict[str, Any] = {**named, "network": DIRECT}
         super().__init__(*(cast(Browser, browser), *given), **every)
         self._log_in, self._wire = log_in, browser
 
     def _pass(self, *_page: Any, **_named: Any) -> None:
         assert self._wire.context is not None
         self._log_in(self._wire.context)
-
-
-def _by_default(made: type) -> dict[str, Any]:
-    """How the installation reaches portals: directly, in the versions that ask."""
-    if "network" not in inspect.signature(made).parameters:
-        return {}
-    return {"network": importlib.import_module("gongai.connector.network").DIRECT}
 
 
 class AllProven:
