@@ -1,5 +1,6 @@
 """What every test may use: the browser of this machine for pytest-playwright, stand-in portals that last a process."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,8 +18,9 @@ from tests.world import Kit, World, make_kit
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The same program and flags as in production."""
-    found = find_browser(settings.load(Path("/nonexistent"), {}))
+    """The same program and flags as in production; `GONGAI_BROWSER_PATH` names another."""
+    named = {name: value for name, value in os.environ.items() if name == "GONGAI_BROWSER_PATH"}
+    found = find_browser(settings.load(Path("/nonexistent"), named))
     assert found is not None, "没有可用的浏览器：请运行 make browser"
     return {
         **browser_type_launch_args,

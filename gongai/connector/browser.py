@@ -13,7 +13,6 @@ from playwright.sync_api import (
     BrowserContext,
     BrowserType,
     Error,
-    Page,
     ProxySettings,
     StorageState,
     sync_playwright,
@@ -86,13 +85,6 @@ def new_context(browser: Browser, *, storage_state: dict[str, Any] | None = None
     )
     doors.shut(context)
     return context
-
-
-def new_page(context: BrowserContext) -> Page:
-    """A tab in one of our contexts, with every door shut before anything is opened in it."""
-    page = context.new_page()
-    doors.wait_until_shut(page)
-    return page
 
 
 def _started(chromium: BrowserType, settings: Settings, path: str, around: Environment) -> Browser:

@@ -32,7 +32,8 @@ def close_tab(page: Page) -> None:
     """Close one tab of a context that stays open. Its own guard stops what comes from it meanwhile."""
     with contextlib.suppress(Error):
         doors.quiet(page, until=time.monotonic() + MOST_S)
-        page.goto("about:blank", timeout=MOST_S * 1000, wait_until="commit")
+        # until loaded: a tab that is closed while it leaves its page may never say that it has closed
+        page.goto("about:blank", timeout=MOST_S * 1000)
     with contextlib.suppress(Error):
         page.close()
 

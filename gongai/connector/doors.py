@@ -7,39 +7,35 @@ worker (`doors_worker.js`). What is left goes through the route of whoever watch
 
 import contextlib
 import json
+import re
 import time
 from functools import cache
 from pathlib import Path
-from typing import Any
-from weakref import WeakSet
+from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import BrowserContext, CDPSession, Error, Page
+from playwright.sync_api import BrowserContext, Error, Page, Request, Route
+
+from gongai.sites.origins import origin
 
 FLAGS = (
     "--disable-shared-workers",
     "--disable-blink-features=FetchLaterAPI",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
-READY_S = 5.0
 QUIET = "gongai:quiet"
 """The event at which a document, and the message at which a worker, sends nothing any more."""
 
-
-_held: WeakSet[Page] = WeakSet()
-"""Pages whose workers wait for our script."""
+_MARK = "gongai-worker"
+"""In the query of a worker's script, as the page asks for it; no portal is shown it."""
+_MARKED = re.compile(rf"[?&]{_MARK}=(\w+)$")
+_MOST_HOPS = 5
+_SCRIPT = "text/javascript; charset=utf-8"
 
 
 def shut(context: BrowserContext) -> None:
     """Close them in a context, before its first page is opened."""
-    context.add_init_script(_script("doors.js"))
-    context.on("page", _attach)
-
-
-def wait_until_shut(page: Page) -> None:
-    """Wait until the workers of a new page will be held: the browser tells of a page and opens it at the same time."""
-    until = time.monotonic() + READY_S
-    while page not in _held and time.monotonic() < until:
-        page.wait_for_timeout(1)
+    context.add_init_script(_for_documents())
+    context.route(_MARKED, _on_worker_script)
 
 
 def quiet(page: Page, *, until: float) -> None:
@@ -52,26 +48,32 @@ def quiet(page: Page, *, until: float) -> None:
             frame.dispatch_event(":root", QUIET, timeout=left * 1000)
 
 
-def _attach(page: Page) -> None:
-    """Have every worker of a page wait until our script has run in it."""
-    with contextlib.suppress(Error):  # a page that has closed already
-        session = page.context.new_cdp_session(page)
-        session.on("Target.attachedToTarget", lambda event: _first(session, event))
-        how = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": False}
-        session.send("Target.setAutoAttach", how)
-    _held.add(page)
+def _on_worker_script(route: Route, request: Request) -> None:
+    """The script at an address, with ours before it. One that another origin answers is no worker's."""
+    address = _MARKED.sub("", request.url)
+    (kind,) = parse_qs(urlsplit(request.url).query)[_MARK]
+    try:
+        if kind == "first":
+            route.fulfill(body=_for_workers(), content_type=_SCRIPT)
+            return
+        answer = route.fetch(url=address, max_redirects=_MOST_HOPS)
+        if origin(answer.url) != origin(address):
+            route.abort("accessdenied")
+            return
+        ours = f'import "/?{_MARK}=first";' if kind == "module" else _for_workers()
+        route.fulfill(response=answer, body=ours.encode() + b"\n" + answer.body())
+    except Error:
+        with contextlib.suppress(Error):  # the page has gone
+            route.abort("failed")
 
 
-def _first(session: CDPSession, event: dict[str, Any]) -> None:
-    if event["targetInfo"]["type"] == "worker":
-        _tell(session, event["sessionId"], 1, "Runtime.evaluate", expression=_script("doors_worker.js"))
-    _tell(session, event["sessionId"], 2, "Runtime.runIfWaitingForDebugger")
+@cache
+def _for_documents() -> str:
+    return _script("doors.js").replace("('', '');", f"({json.dumps(_for_workers())}, {json.dumps(_MARK)});")
 
 
-def _tell(session: CDPSession, target: str, number: int, method: str, **given: Any) -> None:
-    message = json.dumps({"id": number, "method": method, "params": given})
-    with contextlib.suppress(Error):  # it has ended meanwhile
-        session.send("Target.sendMessageToTarget", {"sessionId": target, "message": message})
+def _for_workers() -> str:
+    return _script("doors_worker.js")
 
 
 @cache

@@ -5,7 +5,6 @@
   for (const name of ['WebSocket', 'WebSocketStream', 'WebTransport', 'Worker']) delete self[name];
   let quiet = false, channel = null;
   const mayNot = () => {
-    // not before the worker's own script runs: made any earlier, it crashes the page
     if (!channel && typeof BroadcastChannel === 'function') {
       channel = new BroadcastChannel('gongai:quiet');
       channel.onmessage = () => { quiet = true; };

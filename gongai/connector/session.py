@@ -100,7 +100,7 @@ class Logins:
         """Log in by the page. Whatever stops it, no context stays open behind it."""
         context = self._context(None)
         try:
-            page = browsers.new_page(context)
+            page = context.new_page()
             self._pass(LoginPage(page, self._profile), ask)
             until = self._clock.now_ms() + int(self._profile.session.minutes * 60_000)
             name = new_name()
@@ -148,7 +148,7 @@ class Logins:
         tabs: tab_storage.Kept = saved.state.get(TABS, {})
         context = self._context({name: value for name, value in saved.state.items() if name != TABS})
         tab_storage.put_back(context, tabs)
-        page = browsers.new_page(context)
+        page = context.new_page()
         calls = Calls(page, self._profile, self._network, tabs=tabs)
         return Session(context, page, calls, saved.until_ms, reused=True, name=saved.name)
 

@@ -56,7 +56,7 @@ class BrowserInspector:
         try:
             self._blocker.watch(context)
             widgets.install(context)
-            LoginPage(browsers.new_page(context), self._site.profile).open()
+            LoginPage(context.new_page(), self._site.profile).open()
         finally:
             closing.close(context)
 

@@ -16,6 +16,11 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>示例</title>
 <a id="ping" href="/quiet" ping="/write">示例</a>"""
 SCRIPTS = {
     "/worker.js": "fetch('/write', {method: 'POST', body: 'x'}).catch(() => 0)",
+    "/socket.js": "new WebSocket(location.origin.replace('http', 'ws') + '/socket')",
+    "/module.js": "import './socket.js'",
+    "/part.js": "self.part = 'part of ' + self.location.pathname + self.location.hash",
+    "/working.js": "importScripts('part.js'); fetch('/quiet').then((one) => postMessage([self.part, one.status]))",
+    "/working-module.js": "import './part.js'; fetch('/quiet').then((one) => postMessage([self.part, one.status]))",
     "/shared.js": "fetch('/write', {method: 'POST', body: 'x'}).catch(() => 0)",
     "/service.js": "self.addEventListener('install', () => fetch('/write', {method: 'POST', body: 'x'}))",
 }
@@ -29,12 +34,13 @@ class Post:
 
 
 class DoorServer:
-    """`arrived` are writes, sockets and pages fetched ahead, in order; `posts` the writes whole."""
+    """`arrived`: writes, sockets and pages fetched ahead, in order; `posts`: writes whole; `asked`: what was read."""
 
     def __init__(self) -> None:
         server = self
         self.posts: list[Post] = []
         self.arrived: list[str] = []
+        self.asked: list[str] = []
         self._lock = threading.Lock()
 
         class Handler(BaseHTTPRequestHandler):
@@ -45,6 +51,7 @@ class DoorServer:
 
             def do_GET(self) -> None:
                 path = urlsplit(self.path).path
+                server.asked.append(self.path)
                 server.reused(self.client_address)
                 if self.headers.get("Upgrade"):
                     server.note(f"socket {path}")
@@ -107,6 +114,7 @@ class DoorServer:
     def forget(self) -> None:
         with self._lock:
             self.posts.clear()
+            self.asked.clear()
             self.arrived.clear()
 
     def to(self, path: str) -> list[Post]:

@@ -50,6 +50,15 @@ DOORS = {
     "socket": "new WebSocket(location.origin.replace('http', 'ws') + '/socket')",
     "socket-of-a-worker": """new Worker(URL.createObjectURL(new Blob(
         [`new WebSocket('${location.origin.replace('http', 'ws')}/socket')`])))""",
+    "socket-of-many-workers": """for (let i = 0; i < 8; i++) new Worker(URL.createObjectURL(new Blob(
+        [`new WebSocket('${location.origin.replace('http', 'ws')}/socket')`])))""",
+    "socket-of-a-worker-at-an-address": "new Worker('/socket.js?a=1')",
+    "socket-of-a-module": "new Worker('/module.js', {type: 'module'})",
+    "socket-of-a-worker-in-its-address": """new Worker('data:text/javascript,' + encodeURIComponent(
+        `new WebSocket('${location.origin.replace('http', 'ws')}/socket')`))""",
+    "socket-of-a-worker-of-a-new-frame": """(() => { const f = document.createElement('iframe');
+        document.body.append(f); new f.contentWindow.Worker(URL.createObjectURL(new Blob(
+        [`new WebSocket('${location.origin.replace('http', 'ws')}/socket')`]))) })()""",
     "ping": "document.getElementById('ping').click()",
     "fetched-ahead": """(() => { const s = document.createElement('script'); s.type = 'speculationrules';
         s.textContent = '{"prefetch": [{"urls": ["/ahead"], "eagerness": "immediate"}]}';
@@ -91,7 +100,7 @@ def context(browser: Browser, server: DoorServer) -> Iterator[BrowserContext]:
 
 
 def opened(context: BrowserContext, server: DoorServer) -> Page:
-    page = browsers.new_page(context)
+    page = context.new_page()
     page.goto(server.url)
     server.forget()
     return page
@@ -134,6 +143,40 @@ def test_a_page_that_keeps_sending_sends_nothing_when_it_is_closed(
     closing.close(context)
     time.sleep(AFTER_S)
     assert server.arrived == []
+
+
+@pytest.mark.parametrize(
+    ("made", "heard"),
+    [
+        ("new Worker('/working.js#here')", ["part of /working.js#here", 200]),
+        ("new Worker('working-module.js?a=1', {type: 'module'})", ["part of /working-module.js", 200]),
+        ("ofBlob('postMessage([typeof importScripts, 1])')", ["function", 1]),
+        ("ofBlob('importScripts(self.origin + `/part.js`); postMessage([!!self.part, 2])')", [True, 2]),
+        ("ofBlob('postMessage([typeof importScripts(), 3])', {type: 'module'})", None),
+        ("ofBlob('postMessage([import.meta.url.slice(0, 5), 4])', {type: 'module'})", ["blob:", 4]),
+        ("new Worker('data:text/javascript,postMessage([self instanceof WorkerGlobalScope, 5])')", [True, 5]),
+        ("new Worker('/no-such.js')", None),
+    ],
+)
+def test_a_worker_works_as_it_did_and_no_portal_is_shown_that_something_runs_before_it(
+    context: BrowserContext, server: DoorServer, made: str, heard: object
+) -> None:
+    """`None`: an error event, as without us."""
+    page = opened(context, server)
+    said = page.evaluate(f"""() => new Promise((done) => {{
+        const ofBlob = (text, options) => {{
+            const address = URL.createObjectURL(new Blob([text]));
+            const made = new Worker(address, options);
+            URL.revokeObjectURL(address);
+            return made;
+        }};
+        const worker = {made};
+        const is = worker instanceof Worker && worker.constructor === Worker;
+        worker.onmessage = (e) => done(is ? e.data : 'no Worker');
+        worker.onerror = () => done(null);
+    }})""")
+    assert said == heard
+    assert [one for one in server.asked if "gongai" in one] == []
 
 
 def test_ways_that_no_route_sees_are_not_there(context: BrowserContext, server: DoorServer) -> None:

@@ -51,7 +51,7 @@ class Post:
         )
         self.context: BrowserContext = browsers.new_context(browser)
         self.guard.watch(self.context)
-        self.page: Page = browsers.new_page(self.context)
+        self.page: Page = self.context.new_page()
         self.page.goto(f"{server.url}/cookie")
         server.forget()
 

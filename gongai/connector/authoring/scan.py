@@ -45,7 +45,7 @@ def saved_page(browser: Browser, file: Path, *, frame: Sequence[str] = ()) -> tu
     folder = file.resolve().parent
     try:
         context.route("**/*", lambda route, request: _from_disk(route, request, folder))
-        page = browsers.new_page(context)
+        page = context.new_page()
         page.goto(f"{SAVED}{quote(file.name)}", wait_until="domcontentloaded")
         observed = inspect(page, frame=frame)
         return replace(observed, address=file.resolve().as_uri()), screenshot.take(page)
@@ -74,7 +74,7 @@ def open_page(browser: Browser, address: str, *, frame: Sequence[str] = ()) -> t
     try:
         blocker.watch(context)
         widgets.install(context)
-        page = browsers.new_page(context)
+        page = context.new_page()
         _go(page, address)
         return inspect(page, frame=frame, blocker=blocker), screenshot.take(page)
     finally:
@@ -102,7 +102,7 @@ def assisted(
     context = browsers.new_context(browser)
     try:
         widgets.install(context)
-        page = browsers.new_page(context)
+        page = context.new_page()
         _go(page, address)
         wait(page)
         if not context.pages:

@@ -134,6 +134,7 @@ class WizardPages:
         for step in steps:
             if not self._facts.condition_met(step.when, at=f"{planned.key}.{step.name}"):
                 continue
+            self._close_strays()
             if actions.types(page.acts[step.name]):
                 self._compare(planned, page, step)
             if isinstance(step, Press):  # the page as it is about to be left, with everything in it
@@ -142,7 +143,6 @@ class WizardPages:
             done |= {f"{step.name}.{what}": one for what, one in self._step(page, step).items()}
             self._read_back.done(planned.key, page, step)
             self._done.add((planned.key, step.name))
-            self._close_strays()
         return done
 
     def _last_look(self, step: Press) -> Noted:
@@ -154,6 +154,7 @@ class WizardPages:
             raise ConfigError(
                 f"计划里有、没有地方填：{'、'.join(missing)}。没有提交。请核对平台配置中这些动作的条件（when）"
             )
+        self._close_strays()
         with self.messages.translated():
             return self._read_back.before(self._wizard.submit.button)
 
@@ -211,7 +212,11 @@ class WizardPages:
         place.locator(css).first.wait_for(state="visible", timeout=self._timeout_ms)
 
     def _close_strays(self) -> None:
-        """Guides, previews and blank windows that a page leaves lying about."""
+        """
+        Guides, previews and blank windows that pages open, at once or later.
+
+        A browser with a window draws only the tab in front: what a page does once it is drawn would never be done.
+        """
         for other in self._page.context.pages:
             if other is not self._page:
                 closing.close_tab(other)

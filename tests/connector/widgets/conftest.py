@@ -4,14 +4,12 @@ import functools
 import http.server
 import importlib.util
 import json
-import shutil
 import threading
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -21,8 +19,6 @@ from gongai.connector.widgets import install
 from tests.connector.widgets.contract import ADDRESSES, LIBRARIES
 
 PAGES = Path(__file__).parent / "pages"
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
 LOAD_MS = 60_000
 ANSWERS: dict[str, list[dict[str, str]]] = {
     "projects": [
@@ -112,12 +108,6 @@ def address() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    executable = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    return {**browser_type_launch_args, "executable_path": executable, "args": ARGS}
-
-
 @pytest.fixture(scope="module")
 def calm(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, timezone_id="Asia/Shanghai")
@@ -157,6 +147,7 @@ def element_once(calm: BrowserContext, address: str) -> Page:
 @pytest.fixture
 def element(element_once: Page) -> Page:
     """Loading the library takes a second: one page for all tests of a module, its model reset for each."""
+    element_once.bring_to_front()
     element_once.evaluate("() => { window.__gongai.closeAll(); return app.reset() }")
     return element_once
 
@@ -183,5 +174,6 @@ def library_page(request: pytest.FixtureRequest, library: str) -> Page:
     if why := libs.why_missing(*LIBRARIES[library]):
         pytest.skip(why)
     page: Page = request.getfixturevalue("opened")(library)
+    page.bring_to_front()  # the tab behind another one is not drawn
     page.evaluate("() => { window.__gongai.closeAll(); return window.reset() }")
     return page

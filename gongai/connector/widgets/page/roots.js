@@ -39,12 +39,16 @@ export const theTable = (where) => { const found = tablesIn(where); return found
 export const rowOf = (where) => { const one = theTable(where), number = where.row ?? -1, row = one && one.grid.rows(one.element)[number]; return row ? { ...one, row, number } : null; };
 const rowRoots = (where) => { const at = rowOf(where); return at ? at.row : []; };
 
+// Ant Design's wrap stays as it is while the dialog in it fades away.
+/** @param {Vendor} e */
+const isClosing = (e) => isLeaving(e) || [...e.children].some(isLeaving);
+
 // The containers in which controls count: every visible element of the selector; a dialog hides what lies under it.
 /** @param {string} css @returns {Vendor[]} */
 export const rootsOf = (css) => {
   if (css && css.startsWith('table:')) return rowRoots(JSON.parse(css.slice(6))); // one row of a table
   if (css && css !== 'body') return all(document, css).filter(isShown);
-  const open = all(document, anyOf(brought.dialogs)).filter((e) => isShown(e) && !isLeaving(e));
+  const open = all(document, anyOf(brought.dialogs)).filter((e) => isShown(e) && !isClosing(e));
   if (!open.length) return document.body ? [document.body] : [];
   const height = (e) => Number(getComputedStyle(e).zIndex) || 0;
   return [open.reduce((top, e) => (height(e) >= height(top) ? e : top))];
