@@ -19,7 +19,8 @@ from typing import Any
 
 from fixtures.portals.portal import Portal
 from gongai.records.state import FilingState
-from tests.faults.test_two_workers import queue_projects, start_worker
+from tests.faults.projects import queue_projects
+from tests.faults.test_two_workers import ACCOUNTS, start_worker
 from tests.faults.victims import kill_group
 from tests.world import World, make_kit
 
@@ -73,7 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def one_round(world: World, chance: random.Random) -> str:
     """Raises `AssertionError` where the portal holds a filing twice, or one is neither there nor with a person."""
-    references = queue_projects(world, ROUND)
+    references = queue_projects(world, ROUND, ACCOUNTS)
     mishaps = chance.sample(MISHAPS, 4)
     world.fault(
         {"effect": "debounce", "seconds": 0.05},

@@ -12,8 +12,8 @@ import pytest
 
 from fixtures.portals.portal import Portal
 from gongai import db
-from gongai.records.filing import Filing
 from gongai.records.state import FilingState
+from tests.faults.projects import queue_projects
 from tests.world import Kit, World
 
 ACCOUNTS = ("agent1", "agent3")
@@ -30,7 +30,7 @@ def test_two_workers_file_every_filing_of_two_accounts_once(
     world = World(kit, portal, tmp_path / "home")
     try:
         world.fault({"effect": "debounce", "seconds": 0.05})
-        references = queue_projects(world, number)
+        references = queue_projects(world, number, ACCOUNTS)
         workers = [start_worker(world.home, name) for name in ("w1", "w2")]
         codes = [worker.wait(timeout=1200) for worker in workers]
         assert codes == [0, 0]
@@ -45,33 +45,6 @@ def test_two_workers_file_every_filing_of_two_accounts_once(
         )
     finally:
         world.close()
-
-
-def queue_projects(world: World, number_of_them: int) -> list[str]:
-    """So many new projects of one owner, every other one under the second account."""
-    base = world.kit.filing()
-    codes = [f"2110-439900-04-01-{number:06d}" for number in range(1, number_of_them + 1)]
-    agreement = world.app.store.get_agreement(base.agreement_no)
-    assert agreement is not None
-    world.app.store.save_agreement(agreement.model_copy(update={"projects": tuple(codes)}))
-    references = []
-    for number, code in enumerate(codes):
-        name = f"云汐示例批量项目{number + 1:02d}"
-        body = {
-            "code": code,
-            "name": name,
-            "owner": base.applicant.uscc,
-            "theme": "T3",
-            "basis": "A00002",
-            "region": "1001",
-        }
-        world.admin("project", body)
-        references.append(world.add(project=project(base, code, name), account=ACCOUNTS[number % 2]))
-    return references
-
-
-def project(base: Filing, code: str, name: str) -> Any:
-    return base.project.model_copy(update={"project_code": code, "eng_code": code, "name": name})
 
 
 def start_worker(home: Path, name: str) -> subprocess.Popen[bytes]:
