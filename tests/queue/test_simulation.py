@@ -8,7 +8,7 @@ from tests.queue.simulation.world import Violation, World
 
 SEEDS = 2000
 CHUNK = 100
-IN_CI = 600
+IN_CI = 300
 WITHIN = 600
 """A weakened rule must be noticed by one of so many seeds."""
 
