@@ -15,7 +15,8 @@ from gongai.records.outcome import NotYet, Outcome
 from gongai.records.process_role import ProcessRole
 from gongai.runner.heartbeat import Heartbeat
 from gongai.runner.worker import Surroundings, Worker
-from gongai.services import filings, health, intake, working
+from gongai.services import filings, installation_checks, intake, working
+from gongai.services.check import Check
 from gongai.text.next_step import NOBODY
 from tests.queue.cast import HeldClock
 from tests.services.conftest import CLERK
@@ -34,8 +35,8 @@ def sign(app: App, name: str, role: ProcessRole) -> LifeSign:
     return made
 
 
-def doctor(app: App) -> health.Check:
-    return health._processes(app)
+def doctor(app: App) -> Check:
+    return next(one for one in installation_checks.of(app, offline=True) if one.name == "办理进程")
 
 
 def test_where_nobody_works_nothing_is_promised(app: App, clock: HeldClock, filing: Callable[..., object]) -> None:
