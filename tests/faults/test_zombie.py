@@ -1,7 +1,7 @@
 """A worker that is stopped for longer than its lease, overtaken, and woken again: the portal still holds one filing.
 
 What it may still write or send when it wakes is asked of one guard for all records (`db/lease.py`), and of another for
-the request: `make test` stops it before the log-in and while it fills in, and on both sides of each record of the submit;
+the request: `make test` stops it before the log-in, while it fills in, and on both sides of each record of the submit;
 `make matrix` at every point.
 """
 
