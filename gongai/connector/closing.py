@@ -12,7 +12,6 @@ from playwright.sync_api import BrowserContext, Error, Page, Request, Route
 
 from gongai.connector import doors
 
-EVERYTHING = "**/*"
 STILL_S = 0.06
 """So long nothing has come: then nothing more is under way from the page to the route."""
 MOST_S = 2.0
@@ -48,7 +47,7 @@ class _Closing:
         pages = [page for page in self._context.pages if page.url != "about:blank"]
         for page in pages:
             doors.quiet(page, until=self._until)
-        self._context.route(EVERYTHING, self._stop)  # the newest route is asked first
+        self._context.route(doors.EVERYTHING, self._stop)  # the newest route is asked first
         self._drain()
         for page in pages:
             with contextlib.suppress(Error):  # it hangs, or has closed by itself

@@ -22,6 +22,8 @@ FLAGS = (
     "--disable-blink-features=FetchLaterAPI",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
+EVERYTHING = "**/*"
+"""For a route: every request of a context, whatever it asks for."""
 QUIET = "gongai:quiet"
 """The event at which a document, and the message at which a worker, sends nothing any more."""
 

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Error, Request, Route, WebSocketRoute
 
 from gongai import charsets
-from gongai.connector import multipart, posting, redirects
+from gongai.connector import doors, multipart, posting, redirects
 from gongai.connector.journal import Journal
 from gongai.connector.mappers.answers import fields
 from gongai.connector.network import DIRECT, Network
@@ -35,7 +35,6 @@ from gongai.records.steps import PlannedMaterial
 from gongai.sites import address as addresses
 from gongai.sites.call import Call
 
-EVERYTHING = "**/*"
 EVERY_SOCKET = "*"
 
 CLOSED_ON_IT = "提交请求被拦住时页面已经关闭，无法确认请求没有发出，由核查确认"
@@ -106,9 +105,9 @@ class Guard:
 
     def watch(self, context: BrowserContext) -> None:
         """Take post in a browser context, before any page of the portal is opened in it."""
-        context.route(EVERYTHING, self._on_request)
+        context.route(doors.EVERYTHING, self._on_request)
         if self._sockets != (EVERY_SOCKET,):
-            context.route_web_socket(EVERYTHING, self._on_socket)
+            context.route_web_socket(doors.EVERYTHING, self._on_socket)
 
     def arm(self, compare: Compare, read: Read) -> None:
         """Allow the next submit request, if `compare` finds nothing against it."""

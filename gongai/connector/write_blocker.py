@@ -12,11 +12,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Error, Request, Route, WebSocketRoute
 
+from gongai.connector import doors
 from gongai.connector.sending import ABORTED, Sender
 from gongai.sites import address as addresses
 from gongai.sites.call import Call
-
-EVERYTHING = "**/*"
 
 
 class WriteBlocker:
@@ -40,8 +39,8 @@ class WriteBlocker:
 
     def watch(self, context: BrowserContext) -> None:
         """Take post, before any page of the portal is opened in the context."""
-        context.route(EVERYTHING, self._on_request)
-        context.route_web_socket(EVERYTHING, self._on_socket)
+        context.route(doors.EVERYTHING, self._on_request)
+        context.route_web_socket(doors.EVERYTHING, self._on_socket)
 
     @contextmanager
     def letting_in(self) -> Iterator[None]:

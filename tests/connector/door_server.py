@@ -1,6 +1,7 @@
 """A portal of one page that only notes what reaches it: the judge of every door."""
 
 import contextlib
+import gzip
 import socket
 import struct
 import threading
@@ -60,6 +61,12 @@ class DoorServer:
                     server.note("ahead")
                 if path in SCRIPTS:
                     self.answer(200, SCRIPTS[path].encode(), "text/javascript")
+                elif path == "/packed.js":
+                    packed = gzip.compress(SCRIPTS["/working.js"].encode())
+                    self.answer(200, packed, "text/javascript", {"Content-Encoding": "gzip"})
+                elif path in ("/moved.js", "/away.js"):
+                    place = server.url.replace("127.0.0.1", "localhost") if path == "/away.js" else ""
+                    self.answer(302, b"", "text/plain", {"Location": f"{place}/working.js"})
                 elif path == "/cookie":
                     self.answer(200, PAGE.encode(), "text/html", {"Set-Cookie": "SID=abc; HttpOnly"})
                 else:

@@ -155,6 +155,9 @@ def test_a_page_that_keeps_sending_sends_nothing_when_it_is_closed(
         ("ofBlob('postMessage([typeof importScripts(), 3])', {type: 'module'})", None),
         ("ofBlob('postMessage([import.meta.url.slice(0, 5), 4])', {type: 'module'})", ["blob:", 4]),
         ("new Worker('data:text/javascript,postMessage([self instanceof WorkerGlobalScope, 5])')", [True, 5]),
+        ("new Worker('/packed.js#here')", ["part of /packed.js#here", 200]),
+        ("new Worker('/moved.js')", ["part of /moved.js", 200]),
+        ("new Worker('/away.js')", None),  # to another origin
         ("new Worker('/no-such.js')", None),
     ],
 )
