@@ -5,13 +5,10 @@ The database itself holds two things on purpose: the filing as it was queued (`f
 numbers that are typed into the portal) and the vault's rows, encrypted. Everything else a run writes is searched here.
 """
 
-import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-import structlog
 
 from gongai import db
 from gongai.evidence import ANCHOR_PURPOSE, Problem, verify
@@ -21,16 +18,6 @@ from tests.connector.conftest import Install
 from tests.world import PASSWORD, World
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def log_handlers() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 def problems(world: World, reference: str) -> list[Problem]:
@@ -62,9 +49,7 @@ def test_evidence_is_whole_and_any_later_change_is_found(city: World) -> None:
     assert any("删除" in one.what for one in problems(city, reference))
 
 
-def test_no_secret_and_no_number_of_a_person_is_written_anywhere(
-    install: Install, log_handlers: None, tmp_path: Path
-) -> None:
+def test_no_secret_and_no_number_of_a_person_is_written_anywhere(install: Install, tmp_path: Path) -> None:
     world = install(settings='log_level = "DEBUG"\nlog_json = true')
     with (world.home / "logs.jsonl").open("w", encoding="utf-8") as stream:
         logs.configure(world.app.settings, stream)

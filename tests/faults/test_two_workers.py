@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.fault
 @pytest.mark.browser
 @pytest.mark.timeout(1500)
-@pytest.mark.parametrize("number", [12, pytest.param(40, marks=pytest.mark.matrix)])
+@pytest.mark.parametrize("number", [8, pytest.param(40, marks=pytest.mark.matrix)])
 def test_two_workers_file_every_filing_of_two_accounts_once(
     number: int, kit: Kit, portal: Portal, tmp_path: Path
 ) -> None:

@@ -35,7 +35,7 @@ class Points:
 
 EVERY = Points()
 AFTER_EACH_AND_IN_THE_SUBMIT = Points(like="^after | submit ")
-SINCE_SENT = Points(since="before submit sent")
+SINCE_SENT = Points(like="^after | submit ", since="before submit sent")
 """What comes before is the same whatever becomes of the answer: nothing has left."""
 
 

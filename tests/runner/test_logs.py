@@ -5,7 +5,6 @@ import io
 import json
 import logging
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,17 +15,6 @@ from gongai.credentials.secret import Secret
 from gongai.runner import logs
 
 PLANTED = ("13800000000", "439902190001010017", "yunxi-Pass!9", "hook-key-123")
-
-
-@pytest.fixture(autouse=True)
-def put_back() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    yield
-    root.handlers[:], root.level = handlers, level
-    logging.raiseExceptions = True
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
 
 
 def configured(home: Path, **env: str) -> io.StringIO:

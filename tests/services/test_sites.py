@@ -1,7 +1,6 @@
 """Portals through the service: what is known of them, and a supervisor's acts on what they may do."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from gongai.records import blocker
 from gongai.records.outcome import Ask, AskKind
 from gongai.records.state import FilingState
 from gongai.services import site_checks, sites
-from gongai.services.site_records import Checked
 from gongai.sites.forms.form_map import places
 from tests.connector.small_server import small_server
 from tests.services.conftest import CLERK, PROPOSAL, SITE, SUPERVISOR
@@ -27,12 +25,6 @@ def profile(home: Path, text: str) -> None:
     folder = home / "sites" / SITE
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "profile.toml").write_text(f'extends = "{SITE}"\n{text}\n', encoding="utf-8")
-
-
-def beside(act: Callable[..., Checked], *given: object) -> Checked:
-    """In a thread of its own: in this one a browser of other tests may be running."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(act, *given).result()
 
 
 def test_portals_are_listed_and_shown_before_anything_is_set_up(tmp_path: Path) -> None:
@@ -110,18 +102,18 @@ def test_a_portal_that_does_not_answer_is_only_a_warning_and_nobody_logs_in(app:
     assert app.store.claim("w1") is None
 
 
-@pytest.mark.browser
 def test_a_login_page_that_leads_to_an_origin_that_is_not_named_is_told_before_anybody_logs_in(app: App) -> None:
     with small_server() as portal, small_server() as sso:
         portal.answers["/portal/login.html"] = lambda one: one.give(
             status=302, more=(f"Location: {sso.url}/".encode(),)
         )
+        sso.answers["/"] = lambda one: one.give(status=503)  # so that nobody logs in here either
         profile(app.settings.home, f'base_url = "{portal.url}"')
-        checked = beside(site_checks.check_online, app.settings, CLERK, SITE)
+        checked = site_checks.check_online(app.settings, CLERK, SITE)
         assert not checked.ok
         assert [(one.field, one.value) for one in checked.findings if one.level == "stop"] == [("origins", sso.url)]
         profile(app.settings.home, f'base_url = "{portal.url}"\norigins = ["{sso.url}"]')
-        assert beside(site_checks.check_online, app.settings, CLERK, SITE).ok
+        assert site_checks.check_online(app.settings, CLERK, SITE).ok
 
 
 def test_without_an_account_no_form_is_looked_at(app: App) -> None:
