@@ -44,7 +44,7 @@ PORTALS: dict[str, tuple[Mapping[str, Any], ...]] = {
 }
 WATCHED: dict[str, tuple[Any, ...]] = {
     "pictures: look, shoot, cover": (screenshot.take,),
-    "evidence: files to disk": ((Store, "keep"),),
+    "evidence: files to disk": ((Store, "store"),),
     "journal: records to disk": ((Journal, "_write"),),
     "filling and reading back": ((Form, "fill"),),
     "waiting for the page to rest": (wait_until_idle,),

@@ -23,6 +23,7 @@ from gongai import settings
 from gongai.app import App, build
 from gongai.connector import browser as browsers
 from gongai.connector.mappers import reading
+from gongai.connector.mappers.part import Asked, Part
 from gongai.connector.session import Logins, Session
 from gongai.records.actor import Actor, FrontEnd
 from gongai.records.filing import read_filing
@@ -54,7 +55,9 @@ def filed(app: App, browser: Browser, samples: Path) -> str:
 def by_call(app: App, session: Session, application: str) -> str:
     """What `BrowserPortal.details` does: the call, its meaning, both levels of state."""
     profile = app.site("yunxi").profile
-    answer = session.calls.json(profile.detail.call, None, answer=profile.answer, application_id=application)
+    call = profile.detail.call
+    data = session.calls.json(call, None, answer=profile.answer, application_id=application)
+    answer = Part(data, Asked("申报详情", call.path))
     states = reading.States(profile.application_states, profile.item_states)
     return reading.details(answer, profile.detail, application, app.clock.now_ms(), states=states).state
 

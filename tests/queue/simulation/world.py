@@ -1,6 +1,6 @@
 """The world of one run: who exists, what may happen to them, and what must be true at every moment and at the end."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -354,7 +354,7 @@ class World:
             return list(connection.execute(query.order_by(journal.c.id)).scalars())
 
 
-def first_violation(memory: Memory, seeds: range, rules: Rules = PROTOCOL) -> tuple[int, str] | None:
+def first_violation(memory: Memory, seeds: Iterable[int], rules: Rules = PROTOCOL) -> tuple[int, str] | None:
     for seed in seeds:
         try:
             World(memory, seed, rules).run()
