@@ -13,7 +13,7 @@ paper). What was written before records were signed is shown by its chain only, 
 from gongai.evidence.anchor import ANCHOR_PURPOSE, Anchor, seal
 from gongai.evidence.bundle import export, verify_export
 from gongai.evidence.problem import Problem
-from gongai.evidence.register_anchor import check_anchor_of_register, seal_register
+from gongai.evidence.register_anchor import check_anchor_of_register, require_no_seal, seal_register
 from gongai.evidence.register_check import check_register
 from gongai.evidence.store import Store, folder_name
 from gongai.evidence.verify import verify
@@ -27,6 +27,7 @@ __all__ = [
     "check_register",
     "export",
     "folder_name",
+    "require_no_seal",
     "seal",
     "seal_register",
     "verify",

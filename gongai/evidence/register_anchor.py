@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 
 from gongai import db
 from gongai.db.canonical import canonical
+from gongai.errors import ConfigError
 from gongai.evidence.problem import Problem
 from gongai.files import private
 from gongai.records.base import Record
@@ -39,6 +40,19 @@ class RegisterAnchor(Record):
     def _signature(self, key: bytes) -> str:
         body = canonical(self.model_dump(exclude={"signature"}))
         return hmac.digest(key, f"register\n{body}".encode(), "sha256").hex()
+
+
+def require_no_seal(connection: sa.Connection, root: Path) -> None:
+    """
+    Before what is there is noted as it stands: nothing may have been noted before.
+
+    Raises `ConfigError` where a seal says that something was: the register was emptied, with rows changed perhaps.
+    """
+    if (root / FILE).exists() and connection.execute(sa.select(db.proofs.c.id).limit(1)).first() is None:
+        raise ConfigError(
+            f"数据库的登记簿是空的，而封存文件 {root / FILE} 表明曾有登记：登记被清空，或数据库被换掉。没有重新登记。"
+            "请用 gongai backup restore 恢复正确的数据库；留痕文件请保留，供核对"
+        )
 
 
 def seal_register(connection: sa.Connection, root: Path, *, key: bytes, at_ms: int) -> None:

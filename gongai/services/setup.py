@@ -12,7 +12,7 @@ from gongai.credentials.vault import Vault, locked_with
 from gongai.db import migrate, register
 from gongai.db.record_key import RECORDS_PURPOSE
 from gongai.errors import ConfigError
-from gongai.evidence import ANCHOR_PURPOSE
+from gongai.evidence import ANCHOR_PURPOSE, require_no_seal
 from gongai.files import private
 from gongai.records.actor import Actor
 from gongai.settings import Settings
@@ -93,6 +93,7 @@ def _database(settings: Settings) -> Database:
         vault.derive(ANCHOR_PURPOSE)
         record_key = vault.derive(RECORDS_PURPOSE)
         with db.keyed(engine, lambda: record_key).begin() as connection:
+            require_no_seal(connection, settings.evidence)
             noted = register.take_over(connection)
         return Database(redact.address(engine.url.render_as_string(hide_password=True)), before, migrate.head(), noted)
     finally:

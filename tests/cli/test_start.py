@@ -4,7 +4,9 @@ import stat
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from gongai import db
 from tests.cli.office import Office
 from tests.connector.own_ca import own_ca
 from tests.connector.small_server import small_server
@@ -88,6 +90,20 @@ def test_init_makes_no_second_key_where_passwords_are_locked_with_a_lost_one(off
     checks = {one["name"]: one for one in office.run("doctor", "--offline", "--json").json["checks"]}
     assert checks["密码库"]["level"] == "stop"
     assert "不要新建密钥" in checks["密码库"]["remedy"]
+
+
+def test_init_does_not_note_anew_what_stands_in_a_database_whose_register_was_emptied(office: Office) -> None:
+    office.add()  # the first note, and its seal on disk
+    with office.opened() as app, app.engine.begin() as connection:
+        for name in ("proofs_no_delete", "journal_no_update"):
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+        connection.exec_driver_sql("DELETE FROM proofs")
+        connection.exec_driver_sql("UPDATE journal SET mac = ''")
+    ran = office.run("init", "--json")
+    assert ran.code == 2
+    assert "登记被清空" in ran.error["text"] and "backup restore" in ran.error["text"]
+    with office.opened() as app, db.reading(app.engine) as connection:
+        assert connection.execute(sa.select(db.proofs)).first() is None
 
 
 def test_the_doctor_notices_another_key_than_the_passwords_need(office: Office) -> None:
