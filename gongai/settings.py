@@ -64,15 +64,17 @@ class Settings(BaseSettings):
         default="", description="数据库地址；空 = 数据文件夹中的 gongai.db（SQLite）。多台机器共用时填 PostgreSQL 地址"
     )
     workers: int = Field(default=1, ge=1, le=64, description="同时办理的进程数")
-    lease_s: float = Field(default=90, ge=1, description="多少秒没有心跳即认为办理进程已失联")
-    beat_s: float = Field(default=10, ge=0.05, description="办理进程的心跳间隔（秒），不大于 lease_s 的三分之一")
-    poll_s: float = Field(default=1, ge=0.01, description="空闲时查看队列的间隔（秒）")
+    lease_s: float = Field(default=90, ge=1, le=3600, description="多少秒没有心跳即认为办理进程已失联")
+    beat_s: float = Field(
+        default=10, ge=0.05, le=1200, description="办理进程的心跳间隔（秒），不大于 lease_s 的三分之一"
+    )
+    poll_s: float = Field(default=1, ge=0.01, le=3600, description="空闲时查看队列的间隔（秒）")
     settle_s: float | None = Field(
-        default=None, ge=0, description="提交结果不明后，至少等多少秒才可断定平台没有收到；空 = 按平台配置"
+        default=None, ge=0, le=86400, description="提交结果不明后，至少等多少秒才可断定平台没有收到；空 = 按平台配置"
     )
     max_attempts: int = Field(default=3, ge=1, le=20, description="技术原因失败时最多办理几次，之后转人工复核")
     max_trips: int = Field(default=2, ge=1, le=10, description="同一件最多几次结果不明，之后转人工复核")
-    track_every: float = Field(default=30, gt=0, description="已提交的申报件多少分钟查询一次进度")
+    track_every: float = Field(default=30, gt=0, le=10080, description="已提交的申报件多少分钟查询一次进度")
     browser_path: Path | None = Field(default=None, description="浏览器程序路径；空 = 自动查找")
     browser_args: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="附加的浏览器启动参数；环境变量中以空格分隔"

@@ -140,3 +140,12 @@ def test_a_systemd_credential_is_the_key_file_where_none_is_set(tmp_path: Path) 
     (folder / "gongai.key").write_text("x")
     assert settings.load(tmp_path, env).key_path == folder / "gongai.key"
     assert settings.load(tmp_path, env | {"GONGAI_KEY_FILE": "own.key"}).key_path == tmp_path / "own.key"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SETTLE_S", "inf"), ("SETTLE_S", "nan"), ("POLL_S", "1e308"), ("LEASE_S", "1e300"), ("TRACK_EVERY", "1e300")],
+)
+def test_times_that_never_come_are_refused_by_name(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name.lower()):
+        settings.load(tmp_path, {f"GONGAI_{name}": value})

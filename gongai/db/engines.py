@@ -15,7 +15,7 @@ def connect(url: str) -> sa.Engine:
     """An engine with this package's settings. Raises `ConfigError` where the URL is unusable."""
     try:
         parsed = sa.make_url(url)
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError, ValueError):  # the second of a port that is no number
         raise ConfigError(
             "设置项 database_url 的地址无法识别（可能含有密码，不显示）。请写成 sqlite:////路径/gongai.db 或 postgresql+psycopg://…"
         ) from None  # the library's own error repeats the address

@@ -33,6 +33,8 @@ def sqlite_module() -> ModuleType:
 
 def engine(url: sa.URL) -> sa.Engine:
     module = sqlite_module()
+    if not url.database:
+        raise ConfigError("设置项 database_url 没有写明文件。请写成 sqlite:////路径/gongai.db，或留空用数据文件夹中的")
     if url.database and url.database != ":memory:":
         folder = Path(url.database).parent
         if not folder.is_dir():

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import logging
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Self
@@ -23,6 +24,9 @@ ANCHOR_PURPOSE = "evidence anchor"
 
 
 _COPY = ".anchor.json"
+_UNREADABLE = "sha256:"
+_MOST = 1 << 16
+"""Bytes of an anchor: a real one has some hundred."""
 
 log = logging.getLogger(__name__)
 """To standard error where a command has set up no log: what it prints is a document."""
@@ -68,7 +72,7 @@ def seal(
     folder = folder_name(_reference(connection, filing_id))
     path = root / folder / ANCHOR
     if path.exists():
-        content = path.read_bytes()
+        content = content_of(path)
         old = read(content)
         agrees = old is not None and old.genuine(key) and old.agrees(filing_id, digests)
         if not agrees and head_of(content) not in settled_heads(connection, filing_id):
@@ -89,18 +93,29 @@ def copy_of(copies: Path, folder: str) -> Path:
     return copies / f"{folder}{_COPY}"
 
 
+def content_of(path: Path) -> bytes:
+    """What lies where an anchor should: empty where it is no file of an anchor's size (a pipe, a device, a folder)."""
+    status = path.stat()
+    return path.read_bytes() if stat.S_ISREG(status.st_mode) and status.st_size <= _MOST else b""
+
+
 def read(content: bytes) -> Anchor | None:
     """The anchor in a file, or None where it is not one."""
     try:
         return Anchor.model_validate(json.loads(content))
-    except (ValueError, ValidationError):
+    except (ValueError, ValidationError, RecursionError):
         return None
 
 
 def head_of(content: bytes) -> str:
     """What tells one anchor from another; also of one that cannot be read."""
     anchor = read(content)
-    return anchor.head if anchor is not None else f"sha256:{hashlib.sha256(content).hexdigest()}"
+    return anchor.head if anchor is not None else f"{_UNREADABLE}{hashlib.sha256(content).hexdigest()}"
+
+
+def is_damaged(head: str) -> bool:
+    """Whether the file from which a head came (`head_of`) holds no anchor."""
+    return head.startswith(_UNREADABLE)
 
 
 def settled_heads(connection: sa.Connection, filing_id: int) -> frozenset[str]:

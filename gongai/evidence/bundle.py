@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gongai.evidence.anchor import content_of
 from gongai.evidence.problem import Problem
 from gongai.evidence.register_check import check_signatures, unsigned_up_to
 from gongai.evidence.store import ANCHOR, digest_of, folder_name
@@ -47,7 +48,7 @@ def export(
     members += [(name, text.encode()) for name, text in (pages or {}).items()]
     members += [(FILES + path.name, path) for path in files]
     if (folder / ANCHOR).is_file():
-        members.append((ANCHOR, (folder / ANCHOR).read_bytes()))
+        members.append((ANCHOR, content_of(folder / ANCHOR)))
     manifest = {
         "format": FORMAT,
         "filing_id": filing_id,

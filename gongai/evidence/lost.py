@@ -18,7 +18,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from gongai import db
-from gongai.evidence.anchor import copy_of, head_of, read, settled_heads
+from gongai.evidence.anchor import content_of, copy_of, head_of, is_damaged, read, settled_heads
 from gongai.evidence.store import ANCHOR, folder_name
 
 _NUMBERED = re.compile(r"\d{4,}-")
@@ -37,6 +37,8 @@ class Lost:
     filing_id: int | None = None
 
     def __str__(self) -> str:
+        if is_damaged(self.head):
+            return f"{self.folder}：封存文件已损坏，看不出封存时有多少条记录"
         if self.filing_id is None:
             return f"{self.folder}：数据库中没有此件，留痕封存时有 {self.count} 条记录"
         return f"{self.folder}：留痕封存时有 {self.count} 条记录，数据库中只有 {self.known} 条或与之不同"
@@ -56,7 +58,7 @@ class Anchors:
             paths.append(copy_of(self.copies, folder))
         for path in paths:
             try:
-                yield path.read_bytes()
+                yield content_of(path)
             except (FileNotFoundError, NotADirectoryError):
                 continue
 

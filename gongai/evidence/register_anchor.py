@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError
 from gongai import db
 from gongai.db.canonical import canonical
 from gongai.errors import ConfigError
+from gongai.evidence.anchor import content_of
 from gongai.evidence.problem import Problem
 from gongai.files import private
 from gongai.records.base import Record
@@ -91,6 +92,6 @@ def check_anchor_of_register(connection: sa.Connection, root: Path, *, key: byte
 
 def _read(root: Path) -> RegisterAnchor | None:
     try:
-        return RegisterAnchor.model_validate(json.loads((root / FILE).read_bytes()))
-    except (OSError, ValueError, ValidationError):
+        return RegisterAnchor.model_validate(json.loads(content_of(root / FILE)))
+    except (OSError, ValueError, ValidationError, RecursionError):
         return None

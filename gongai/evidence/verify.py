@@ -37,7 +37,7 @@ def verify(connection: sa.Connection, root: Path, filing_id: int, *, key: bytes 
         return digest_of(folder / name) if name in present else None
 
     rows = records(connection, filing_id)
-    note = (folder / ANCHOR).read_bytes() if ANCHOR in present else None
+    note = anchors.content_of(folder / ANCHOR) if ANCHOR in present else None
     return [
         *check_chain(rows, filing_id),
         *check_signatures(rows, key_if_any(connection), unsigned_up_to=unsigned_up_to(connection, filing_id)),

@@ -60,7 +60,9 @@ def started(browser: Callable[[], _Browser]) -> _Browser:
     """The browser. Raises `MachineTrouble` where it does not start: that says nothing about any filing."""
     try:
         return browser()
-    except (ConfigError, PortalDown) as error:
+    except ConfigError as error:  # most often a setting, and a process reads its settings when it starts
+        raise MachineTrouble(f"{error}。改正后自动继续；改了设置的，请重新启动 gongai run") from error
+    except PortalDown as error:
         raise MachineTrouble(f"{error}。改正后自动继续") from error
 
 

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 def digest_of(profile: "Profile", listing: "Listing") -> str:
-    """Lists of one call that differ by a parameter only (a tab) are read the same way: a row of one proves all."""
+    """Parameters belong to it: a tab that is mistyped shows nothing for ever, however its sister is read."""
     way = {
         "at": profile.base_url,
-        "call": listing.call.model_dump(mode="json", exclude={"params"}),
+        "call": listing.call.model_dump(mode="json"),
         "answer": None if listing.call.html else profile.answer.model_dump(mode="json"),
         "columns": [getattr(listing, name) for name in ("rows", "id", "project_code", "items")],
     }

@@ -56,7 +56,7 @@ ACCOUNTS: Labels = {
 }
 
 POSITIONS: Labels = {
-    Position.CLEAR: "尚未向平台提交",
+    Position.CLEAR: "平台没有本件的提交（没有提交过，或已核查为没有收到）",
     Position.OPEN: "已向平台发出，结果未明",
     Position.ANSWERED: "平台已答复",
     Position.FILED: "平台已收件",

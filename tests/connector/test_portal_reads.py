@@ -30,6 +30,7 @@ from gongai.evidence import Store as Evidence
 from gongai.records.noted import Exact
 from gongai.sites import Site
 from gongai.sites.call import Answer, Call
+from gongai.sites.reading_digest import digest_of
 from tests.connector.bench import single
 from tests.queue.cast import USCC, HeldClock
 
@@ -130,12 +131,23 @@ def test_every_list_read_and_empty_is_not_there(portal: BrowserPortal, calls: Ca
     assert after_sending(seen) == NotRead(seen.unproven), "a profile that reads nothing would say the same"
 
 
-def test_any_row_proves_every_list_that_is_read_the_same_way(
+def test_a_row_proves_the_list_in_which_it_stands_and_no_other(
+    portal: BrowserPortal, calls: CannedCalls, proofs: Memory
+) -> None:
+    """A sister that asks for a mistyped tab is empty for ever."""
+    doing = portal._profile.lists["doing"]
+    proofs.learn(digest_of(portal._profile, doing), doing.title)
+    seen = portal.listed()
+    assert isinstance(seen, NotThere)
+    assert [gap.listed_in for gap in seen.unproven] == ["申报列表·已办结"]
+
+
+def test_every_list_that_has_shown_a_row_proves_that_there_is_none_now(
     portal: BrowserPortal, calls: CannedCalls, proofs: Memory
 ) -> None:
     calls.answers["/api/list/apply"] = shown(row(gcbm="2109-439900-04-01-999999"))
     portal.listed()
-    assert list(proofs.digests.values()) == ["申报列表·办理中"]
+    assert set(proofs.digests.values()) == {"申报列表·办理中", "申报列表·已办结"}
     calls.answers["/api/list/apply"] = NONE
     seen = portal.listed()
     assert seen == NotThere(0) == after_sending(seen), "what was withdrawn is no place where a new filing arrives"

@@ -36,7 +36,16 @@ def test_a_machine_without_a_table_of_mounts_is_not_judged(tmp_path: Path) -> No
     assert drives.file_system(tmp_path, tmp_path / "none") == ""
 
 
-@pytest.mark.parametrize("url", ["mysql://host/gongai", "not a url", "sqlite:////no/such/folder/gongai.db"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:///",
+        "postgresql+psycopg://u:p@h:notport/x",
+        "mysql://host/gongai",
+        "not a url",
+        "sqlite:////no/such/folder/gongai.db",
+    ],
+)
 def test_a_database_that_cannot_be_used_is_named_with_a_remedy(url: str) -> None:
     with pytest.raises(ConfigError, match=r"请|可用"):
         db.connect(url)

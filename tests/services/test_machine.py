@@ -90,7 +90,7 @@ def test_a_browser_that_cannot_start_stops_the_worker_and_not_the_filings(
 
 
 def no_browser_text() -> str:
-    return "浏览器 /usr/bin/chromium 无法启动：缺少 libnss3.so。改正后自动继续"
+    return "浏览器 /usr/bin/chromium 无法启动：缺少 libnss3.so。改正后自动继续；改了设置的，请重新启动 gongai run"
 
 
 def test_when_it_is_over_the_message_is_settled_by_itself(app: App, filing: Callable[..., Filing]) -> None:

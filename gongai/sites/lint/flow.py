@@ -179,6 +179,16 @@ def _lists(profile: "Profile") -> "Iterator[Finding]":
     real = {name: one for name, one in profile.lists.items() if not one.draft}
     if not real:
         yield stop("lists", "", "没有列出任何申报列表：提交后没有应答时无从核查", "请列全所有可能出现申报的列表")
+    asked: dict[str, str] = {}
+    for name, one in real.items():
+        same = asked.setdefault(one.call.model_dump_json(), name)
+        if same != name:
+            yield stop(
+                f"lists.{name}.call",
+                one.call.path,
+                f"和 lists.{same} 的请求、参数完全相同：读到的是同一份，另一份没有查",
+                "请核对 params（如 tab）；确实只有一份的，请去掉一个",
+            )
 
 
 def _which(profile: "Profile") -> "Iterator[Finding]":
