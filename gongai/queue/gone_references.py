@@ -1,4 +1,4 @@
-"""References given before a backup was put back: their evidence is there, and no other filing may have them."""
+"""References given before a backup was put back: no other filing may have them."""
 
 import re
 from dataclasses import dataclass
@@ -8,18 +8,16 @@ import sqlalchemy as sa
 from gongai import db
 
 _OURS = re.compile(r"GA-(\d+)")
+_AT_LEAST, _A_MINUTE, _AT_MOST = 1000, 10, 100_000
+"""Numbers that are passed over when a database is put back: more than were drawn since it was copied."""
 
 
 @dataclass(frozen=True)
 class GoneReferences:
-    """By the names of their folders."""
+    """`folders`: names of their evidence, where that is there. `passed`: how far numbers run ahead of the rows."""
 
     folders: frozenset[str]
-
-    @property
-    def newest(self) -> int:
-        """The largest number that was drawn; the next one is above it."""
-        return max((int(found[1]) for one in self.folders if (found := _OURS.match(one))), default=0)
+    passed: int = 0
 
     def holds(self, reference: str) -> bool:
         if not self.folders:
@@ -30,6 +28,15 @@ class GoneReferences:
 
 
 def known(connection: sa.Connection) -> GoneReferences:
-    """Those that any recovery has told of."""
-    rows = connection.execute(sa.select(db.recoveries.c.orphans)).scalars()
-    return GoneReferences(frozenset(one["folder"] for orphans in rows for one in orphans))
+    """Those that any recovery has told of, and those of which nobody can tell: their evidence may lie elsewhere."""
+    r = db.recoveries
+    folders: set[str] = set()
+    passed = 0
+    rows = sa.select(r.c.orphans, r.c.newest_filing, r.c.since_ms, r.c.began_ms).order_by(r.c.id)
+    for row in connection.execute(rows):
+        names = {one["folder"] for one in row.orphans}
+        folders |= names
+        drawn = max((int(found[1]) for one in names if (found := _OURS.match(one))), default=0)
+        minutes = max(0, row.began_ms - row.since_ms) // 60_000
+        passed += max(min(_AT_LEAST + _A_MINUTE * minutes, _AT_MOST), drawn - row.newest_filing - passed)
+    return GoneReferences(frozenset(folders), passed)

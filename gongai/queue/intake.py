@@ -209,7 +209,7 @@ def enqueue(
 
 def _next_reference(connection: sa.Connection, gone: GoneReferences) -> str:
     newest = connection.execute(sa.select(sa.func.max(db.filings.c.id))).scalar_one_or_none() or 0
-    return f"GA-{max(newest, gone.newest) + 1:06d}"
+    return f"GA-{newest + gone.passed + 1:06d}"
 
 
 def _already(engine: sa.Engine, filing: Filing) -> str:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from gongai import db
 from gongai.evidence import Store, seal
-from tests.cli.office import Office
+from tests.cli.office import OTHER, Office
 from tests.cli.reference import DOCS
 
 
@@ -188,10 +188,23 @@ def test_a_reference_does_not_come_back_after_an_old_database_was_put_in_place(o
     for path in office.home.glob("gongai.db*"):
         path.unlink()
     shutil.copy(tmp_path / "old.db", office.home / "gongai.db")
-    again = office.add()
-    assert (first, again) == ("GA-000001", "GA-000002")
+    again, third = office.add(), office.add(OTHER)
+    assert first == "GA-000001"
+    assert int(again[3:]) > 1000
+    assert int(third[3:]) == int(again[3:]) + 1
     assert office.done("list")["recovery"]["orphans"] == ["GA-000001"]
     assert [path.name for path in (office.home / "evidence").iterdir() if path.is_dir()] == ["GA-000001"]
+
+
+def test_a_reference_does_not_come_back_although_its_evidence_was_moved_away_with_the_old_folder(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = backed_up(office, tmp_path)
+    lost = office.add(OTHER)
+    other = moved_home(office, monkeypatch, tmp_path)
+    other.done("backup", "restore", file, "--key", tmp_path / "safe" / "gongai.key")
+    again = other.add(OTHER)
+    assert int(again[3:]) > int(lost[3:]) + 900
 
 
 def commands_of(section: str) -> list[list[str]]:
