@@ -26,6 +26,7 @@ from gongai.connector.journal import Journal
 from gongai.connector.mappers.answers import fields
 from gongai.connector.network import DIRECT, Network
 from gongai.connector.sending import Sender, aborted
+from gongai.connector.strangers import Parcel, Strangers
 from gongai.connector.submission import Answered, Compare, Ending, NoAnswer, NotSent, Read
 from gongai.db.position import Mark, Position
 from gongai.errors import GongaiError, LeaseLost, PageChanged
@@ -67,7 +68,7 @@ class Guard:
         """`call` may be armed; `others` file as well, and are never let through. `harmless` paths may be written to
         from then on; any other write is stopped: it could be the submit call under another name. `files` are those
         that may leave with a form post, by connections of `network`; `sockets` paths of WebSockets that pages may open,
-        `origins` addresses to which an answer may lead a page.
+        `origins` addresses to which an answer may lead a page; to any other none may write, and no secret goes.
         """
         self.journal = journal
         self._call = call
@@ -82,11 +83,13 @@ class Guard:
         self._whole: multipart.Body | None = None
         self._harmless = tuple(harmless)
         self._sender = Sender(origins, submits=lambda address: self._submits("GET", address))
+        self._strangers = Strangers(origins, harmless=harmless)
         self._sockets = tuple(sockets)
         self._given_up = False
         self.ending: Ending | None = None
         self.stopped = 0
         self.strays: list[str] = []
+        self._refused: set[str] = set()
 
     def shut(self) -> None:
         """Let no filing through from now on. What is under way stays under way."""
@@ -130,7 +133,10 @@ class Guard:
 
     def _on_request(self, route: Route, request: Request) -> None:
         method, address = request.method, request.url
-        if self._submits(method, address):
+        parcel = self._strangers.refused(request)
+        if parcel is not None:
+            self._refuse(route, request, parcel)
+        elif self._submits(method, address):
             if self._state is _State.ARMED and self._is_ours(method, address):
                 self._state = _State.SPENT
                 self._let_through(route, request)
@@ -141,12 +147,14 @@ class Guard:
         elif self._state is _State.SHUT or any(addresses.surely_is(path, address) for path in self._harmless):
             self._sender.send(route, request)
         else:
-            self._stray(route, request)
+            self._stray(route, request, f"{method} {urlsplit(address).path}")
 
     def _on_socket(self, socket: WebSocketRoute) -> None:
         """A socket that is not named gets no server: a filing that is sent over it is not seen by any other means."""
         path = urlsplit(socket.url).path
-        if any(addresses.surely_is(named, socket.url) for named in self._sockets):
+        if not self._strangers.refuses_socket(socket.url) and any(
+            addresses.surely_is(named, socket.url) for named in self._sockets
+        ):
             socket.connect_to_server()
             return
 
@@ -161,11 +169,25 @@ class Guard:
         fits = [call for call in self._calls if method == call.method and addresses.may_be(call.path, address)]
         return self._call in fits
 
-    def _stray(self, route: Route, request: Request) -> None:
+    def _refuse(self, route: Route, request: Request, parcel: Parcel) -> None:
+        """What is meant for somebody else: by name it could be the filing, and it may hold the password."""
+        if self._submits(request.method, request.url):
+            self._stop(route, request)
+            self._note_stray(parcel.called)
+        elif self._state is not _State.SHUT and request.method not in addresses.READS:
+            self._stray(route, request, parcel.called)
+        else:
+            aborted(route)
+            if parcel.called not in self._refused:  # pages that measure their visitors try again and again
+                self._refused.add(parcel.called)
+                with contextlib.suppress(Exception):
+                    self.journal.note("页面", JournalEvent.STRAY, {"call": Said(parcel.called)})
+
+    def _stray(self, route: Route, request: Request, called: str) -> None:
         """From arming on: a write to an address that the profile does not name could be the filing itself."""
         if not self._stopped(route, request):
             self.may_have_left(CLOSED_ON_IT)
-        self._note_stray(f"{request.method} {urlsplit(request.url).path}")
+        self._note_stray(called)
 
     def _note_stray(self, called: str) -> None:
         self.strays.append(called)

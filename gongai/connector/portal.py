@@ -157,8 +157,8 @@ class BrowserPortal:
             return NotSent(
                 PageChanged(
                     f"按下“{spec.button}”后，页面向平台配置没有写明的地址提交（{called}），已拦下，没有提交。"
-                    "请核对平台配置的 submit.call；确实无关的地址请写入 submit.harmless"
-                    "（WebSocket 写入 submit.sockets）"
+                    "请核对平台配置的 submit.call，属于该平台的其他主机请写入 origins；"
+                    "确实无关的地址请写入 submit.harmless（WebSocket 写入 submit.sockets）"
                 )
             )
         hint = pages.messages.format_message()

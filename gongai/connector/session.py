@@ -16,6 +16,7 @@ from gongai.connector.pages import tab_storage
 from gongai.connector.pages.calls import Calls
 from gongai.connector.pages.login import LoginPage
 from gongai.credentials.accounts import TABS, Accounts, SavedSession
+from gongai.credentials.secret import Secret
 from gongai.errors import (
     AccountLocked,
     BadPassword,
@@ -73,6 +74,8 @@ class Logins:
         self._prepare = prepare
         self._store = store_captcha
         self._network = network
+        self._password: Secret | None = None
+        """Kept as long as its pages are: they may have stored it, and it is known by this wherever it turns up."""
 
     def open(self, *, fresh: bool = False) -> Session:
         """A session with enough time left for one filing. `fresh` logs in anew and so ends older sessions."""
@@ -120,8 +123,9 @@ class Logins:
                 raise NeedsPerson(str(wanted), image=self._store_captcha(login_page))
             typed = ask(login_page.captcha(), "请输入图片中的字符")
         self._accounts.may_try_password(key, self._login)
+        self._password = self._accounts.password(key, self._login)
         try:
-            login_page.log_in(self._login, self._accounts.password(key, self._login), captcha=typed)
+            login_page.log_in(self._login, self._password, captcha=typed)
         except BadPassword:
             self._accounts.refused(key, self._login, AccountState.BAD_PASSWORD)
             raise

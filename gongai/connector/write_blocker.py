@@ -3,7 +3,8 @@ A browser context in which nothing can be written: for looking at a portal, and 
 
 Requests that could change something are stopped inside the browser, whatever the page or its scripts do. A read over
 GET goes through; so does what the caller allows by path, once and without following where the portal sends it on.
-WebSockets get no server: what is sent over them is not seen.
+WebSockets get no server: what is sent over them is not seen. Nothing is written to an origin that the profile does not
+name, and nothing with a secret in it is sent there, not even while a login is made.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from playwright.sync_api import BrowserContext, Error, Request, Route, WebSocket
 
 from gongai.connector import doors
 from gongai.connector.sending import ABORTED, Sender
+from gongai.connector.strangers import Strangers
 from gongai.sites import address as addresses
 from gongai.sites.call import Call
 
@@ -33,6 +35,7 @@ class WriteBlocker:
         self._reads = tuple(reads)
         self._harmless = tuple(harmless)
         self._sender = Sender(origins, submits=lambda address: self._never_to("GET", address))
+        self._strangers = Strangers(origins, harmless=harmless)
         self._open = False
         self.stopped: list[str] = []
         """What was stopped: method and path, without what was asked for or sent."""
@@ -65,7 +68,11 @@ class WriteBlocker:
 
     def _on_request(self, route: Route, request: Request) -> None:
         try:
-            if not self.may_pass(request.method, request.url):
+            parcel = self._strangers.refused(request)
+            if parcel is not None:  # also while a login is made: it is made at home
+                self.stopped.append(parcel.called)
+                route.abort(ABORTED)
+            elif not self.may_pass(request.method, request.url):
                 self.stopped.append(f"{request.method} {urlsplit(request.url).path}")
                 route.abort(ABORTED)
             elif request.method in addresses.READS:
@@ -77,7 +84,7 @@ class WriteBlocker:
 
     def _on_socket(self, socket: WebSocketRoute) -> None:
         called = f"WebSocket {urlsplit(socket.url).path}"
-        if not self._open:
+        if not self._open or self._strangers.refuses_socket(socket.url):
             self.stopped.append(called)
             return
         server = socket.connect_to_server()

@@ -15,4 +15,4 @@ class JournalEvent(StrEnum):
     NOT_FILED = Mark.NOT_FILED.value
     PRESSED = "pressed"  # the submit button was pressed
     STOPPED = "stopped"  # a second submit request was stopped
-    STRAY = "stray"  # a submit request of another wizard was stopped
+    STRAY = "stray"  # a request to where nothing of ours goes was stopped

@@ -89,4 +89,8 @@ class Wizard(Record):
     frame: Frames = ()
     ready: Annotated[str, Field(description="CSS selector that is visible when the page can be used")]
     pages: Annotated[dict[str, Page], Field(description="in this order")]
+    omits: Annotated[
+        tuple[Literal["units", "contact", "pickup"], ...],
+        Field(description="parts of a filing for which the portal has no place, so that leaving them out is meant"),
+    ] = ()
     submit: Submit

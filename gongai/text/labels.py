@@ -138,7 +138,7 @@ EVENTS: Labels = {
     JournalEvent.NOT_FILED: "平台没有此件",
     JournalEvent.PRESSED: "已按下提交",
     JournalEvent.STOPPED: "拦下了又一次提交",
-    JournalEvent.STRAY: "拦下了别的申报的提交",
+    JournalEvent.STRAY: "拦下了发往别处的请求",
 }
 
 ACTS: Labels = {

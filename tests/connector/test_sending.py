@@ -3,15 +3,20 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from gongai import db
 from gongai.connector import browser as browsers
 from gongai.connector import closing
 from gongai.connector.guard import Guard
 from gongai.connector.journal import Journal
 from gongai.connector.submission import Answered, NoAnswer, NotSent
+from gongai.connector.write_blocker import WriteBlocker
+from gongai.credentials.secret import Secret
 from gongai.db.position import Position
 from gongai.sites.call import Call
 from tests.connector.bench import Bench
@@ -42,6 +47,7 @@ class Post:
     """A guard on one page, and what it wrote into a real journal."""
 
     def __init__(self, bench: Bench, browser: Browser, server: DoorServer, *, sockets: tuple[str, ...] = ()) -> None:
+        self._engine = bench.engine
         bench.add()
         claim = bench.claim()
         assert claim.filing_id is not None
@@ -60,6 +66,12 @@ class Post:
 
     def ask(self, path: str, **given: Any) -> Any:
         return self.page.evaluate(ASK, [path, given])
+
+    def events(self) -> list[tuple[str, str]]:
+        """What was stopped, as the journal says it."""
+        with db.reading(self._engine) as connection:
+            rows = connection.execute(sa.select(db.journal.c.event, db.journal.c.data)).all()
+        return [(row.event, row.data.get("call", "")) for row in rows]
 
     def until_settled(self) -> None:
         until = time.monotonic() + PATIENCE_S
@@ -196,6 +208,65 @@ def test_from_arming_on_writes_to_other_addresses_are_stopped_until_the_end(post
     assert post.ask("/other") == [0, ""]
     assert [one.path for one in server.posts] == ["/save"]
     assert post.guard.strays == ["POST /other", "POST /other"]
+
+
+@pytest.mark.parametrize("armed", [False, True])
+def test_nothing_is_written_to_an_origin_that_the_profile_does_not_name(
+    post: Post, server: DoorServer, foreign: DoorServer, armed: bool
+) -> None:
+    if armed:
+        post.arm()
+    given = {"mode": "no-cors"}
+    for method in ("POST", "PUT"):
+        post.ask(f"{foreign.url}/save", method=method)
+    post.ask(f"{foreign.url}/save", **given)
+    assert foreign.arrived == []
+    notes = [one for one in post.events() if one == ("stray", f"POST {foreign.url}/save")]
+    assert len(notes) == (2 if armed else 1)  # before arming the same is told once
+    assert bool(post.guard.strays) is armed
+    assert post.journal.position() is Position.CLEAR
+    assert post.ask("/save") == ([0, ""] if armed else [200, "/save"])
+
+
+def test_the_filing_itself_is_not_sent_to_another_origin(post: Post, server: DoorServer, foreign: DoorServer) -> None:
+    post.arm()
+    assert post.ask(f"{foreign.url}/submit") == [0, ""]
+    assert (foreign.posts, post.guard.strays) == ([], [f"POST {foreign.url}/submit"])
+    assert post.journal.position() is Position.CLEAR
+    assert post.ask("/submit") == [200, "/submit"]
+    assert isinstance(post.guard.ending, Answered)
+
+
+def test_a_secret_in_use_goes_to_named_origins_only_by_whatever_method(
+    post: Post, server: DoorServer, foreign: DoorServer
+) -> None:
+    secret = Secret("示例 Token/2026")
+    for address in (server.url, foreign.url):
+        for path in ("/a?x=1", f"/b?t={quote(secret.reveal())}", f"/c/{quote(quote(secret.reveal(), safe=''))}"):
+            post.page.evaluate("address => fetch(address, {mode: 'no-cors'}).catch(() => 0)", address + path)
+        in_gb = quote(secret.reveal().encode("gb18030"))
+        post.page.evaluate("address => fetch(address, {mode: 'no-cors'}).catch(() => 0)", f"{address}/d?t={in_gb}")
+    assert [one[:2] for one in foreign.asked] == ["/a"]
+    assert [one[:2] for one in server.asked] == ["/a", "/b", "/c", "/d"]
+    assert ("stray", f"GET {foreign.url}") in post.events()
+
+
+def test_a_socket_to_another_origin_gets_no_server(
+    bench: Bench, browser: Browser, server: DoorServer, foreign: DoorServer
+) -> None:
+    foreign.forget()
+    post = Post(bench, browser, server, sockets=("/messages",))
+    post.page.evaluate("url => { new WebSocket(url.replace('http', 'ws') + '/messages') }", foreign.url)
+    blocker, context = WriteBlocker(origins=[server.url]), browsers.new_context(browser)
+    blocker.watch(context)
+    page = context.new_page()
+    with blocker.letting_in():
+        page.goto(server.url)
+        page.evaluate("url => { new WebSocket(url.replace('http', 'ws') + '/messages') }", foreign.url)
+        page.wait_for_timeout(100)
+    closing.close(context)
+    closing.close(post.context)
+    assert foreign.arrived == []
 
 
 def test_a_socket_that_is_not_named_gets_no_server_and_what_is_said_over_it_is_told(

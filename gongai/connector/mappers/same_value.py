@@ -7,7 +7,7 @@ text is compared as it is.
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal, InvalidOperation
 
 from gongai.records.plan import ValueKind
@@ -22,6 +22,13 @@ _DAY = re.compile(
 _CLOCK = re.compile(r"[T ]?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[-+]\d{2}:?\d{2})?")
 _EPOCH = re.compile(r"\d{9,10}|\d{12,13}")
 """Seconds or milliseconds, for days from 1973 to 2286."""
+_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
+_SCRIPTS_OWN = re.compile(
+    r"[A-Z][a-z]{2},? (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{2}) (\d{4}) (\d{2}:\d{2}:\d{2}) "
+    r"GMT([-+]\d{4})?(?: \(.*\))?"
+)
+"""What a script's date is as text: Thu May 06 2027 00:00:00 GMT+0800 (中国标准时间)."""
+_PLAIN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YES = frozenset({"1", "true", "是", "y", "yes", "on"})
 _NO = frozenset({"0", "false", "否", "n", "no", "off"})
 
@@ -39,7 +46,8 @@ def kind_of(value: Raw, fields: Iterable[Kind]) -> ValueKind:
 
 def same_values(kind: ValueKind, meant: Iterable[str], sent: Iterable[str], *, ordered: bool) -> bool:
     """`ordered`: one by one; else as a set."""
-    left, right = [_canonical(kind, one) for one in meant], [_canonical(kind, one) for one in sent]
+    left = [_canonical(kind, one) for one in meant]
+    right = _as_days(left, sent) if kind == "date" else [_canonical(kind, one) for one in sent]
     if kind == "switch":  # a box that is not ticked is not sent at all
         left, right = left or ["no"], right or ["no"]
     return left == right if ordered else sorted(left) == sorted(right)
@@ -101,27 +109,52 @@ def _number(text: str) -> str:
 
 def _day(text: str) -> str:
     """yyyy-MM-dd of the day in China; the clock of midnight is what a picker of date and time makes of a day."""
+    there = _moment(text)
+    return text.strip() if there is None else _of(there)
+
+
+def _as_days(meant: list[str], sent: Iterable[str]) -> list[str]:
+    """What is sent for days: where no hour was meant, a day's last second and its midnight in UTC are that day too.
+
+    08:00 in China is that midnight only where it is written so: in UTC or as a count.
+    """
+    if not all(map(_PLAIN_DAY.fullmatch, meant)):
+        return [_day(one) for one in sent]
+    found = []
+    for one in sent:
+        when = _moment(one)
+        if when is not None and when.tzinfo is UTC and when.time() == time():
+            found.append(when.date().isoformat())
+        else:
+            found.append(_day(one).removesuffix(" 23:59:59"))
+    return found
+
+
+def _moment(text: str) -> datetime | None:
+    """In the zone in which it is written; a count is one of UTC."""
     text = text.strip()
     if re.fullmatch(r"\d{8}", text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     if _EPOCH.fullmatch(text):
-        return _of(datetime.fromtimestamp(int(text) / (1000 if len(text) > 10 else 1), SHANGHAI))
+        return datetime.fromtimestamp(int(text) // (1000 if len(text) > 10 else 1), UTC)
+    if said := _SCRIPTS_OWN.fullmatch(text):
+        text = f"{said[3]}-{_MONTHS.index(said[1]) // 3 + 1}-{said[2]} {said[4]} {said[5] or 'Z'}"
     found = _DAY.match(text)
     if found is None:
-        return text
+        return None
     rest = text[found.end() :].strip()
     year, month, day = (int(one) for one in found.groups() if one is not None)
     clock = _CLOCK.fullmatch(rest) if rest else None
     if rest and clock is None:
-        return text
+        return None
     hour, minute, second = (int(one or 0) for one in (clock.groups()[:3] if clock else (0, 0, 0)))
     try:
-        return _of(datetime(year, month, day, hour, minute, second, tzinfo=_zone(clock[4] if clock else None)))
+        return datetime(year, month, day, hour, minute, second, tzinfo=_zone(clock[4] if clock else None))
     except ValueError:
-        return text
+        return None
 
 
-def _zone(written: str | None) -> timezone:
+def _zone(written: str | None) -> tzinfo:
     if written is None:
         return SHANGHAI
     if written == "Z":

@@ -1,22 +1,31 @@
 """What a filing brings and the way through the portal's pages has no place for: it would be left out in silence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from gongai.connector.mappers.plan import wizard_of
 from gongai.errors import ConfigError
 from gongai.records.catalogue import answers_to
 from gongai.records.filing import Filing
 from gongai.records.finding import Finding
 from gongai.records.plan import Plan
 from gongai.records.steps import FillInnerForms, PushMaterials, TickItems
+from gongai.redact import mask
 from gongai.sites import Site
+from gongai.sites.actions import AnyAction, BlocksAction, FillAction
+from gongai.sites.facts import names_in
+from gongai.sites.site_profile import Profile
+from gongai.sites.wizard import Wizard
 
 RULE = "计划里有、没有地方填：{}，会漏报"
 
+_PARTS = {"units": "参建单位", "contact": "联系人", "pickup": "领取方式"}
+
 
 def findings(plan: Plan, filing: Filing, site: Site) -> tuple[Finding, ...]:
-    """Materials, answers, forms and items that no page of this kind of filing takes."""
+    """Units, people, materials, answers, forms and items that no page of this kind of filing takes."""
     at = f"平台 {site.profile.name} 的“{filing.kind}”流程"
     return (
+        *_people(plan, filing, site, at),
         *_materials(plan, at),
         *_answers(plan, filing, site, at),
         *_forms(plan, filing, at),
@@ -30,6 +39,51 @@ def require_places(plan: Plan, filing: Filing, site: Site) -> None:
     if found:
         what = "；".join(f"{one.field} {one.value}" for one in found)
         raise ConfigError(f"计划里有、没有地方填：{what}。{found[0].remedy}")
+
+
+def _people(plan: Plan, filing: Filing, site: Site, at: str) -> Iterator[Finding]:
+    """A part counts as taken where any action of the plan names it: what of it a portal asks for differs."""
+    contact, pickup = filing.contact, filing.pickup
+    brought = {
+        "units": "、".join(one.name or one.uscc or "（未写名称）" for one in filing.units),
+        "contact": contact.name or mask(contact.mobile or contact.id_no),
+        "pickup": pickup.name or mask(pickup.phone or pickup.id_no),
+    }
+    wizard = wizard_of(filing, site)
+    taken = _taken(plan, wizard, site.profile)
+    for part, value in brought.items():
+        if value and part not in taken and part not in wizard.omits:
+            found = _finding(_PARTS[part], value, f"{at}里没有填它的动作（fill、blocks 等，取 {part}）")
+            meant = f"平台确实没有地方填的，请由主管核实后写入 wizards.{filing.kind}.omits（“{part}”）"
+            yield found.model_copy(update={"remedy": f"{found.remedy}；{meant}"})
+
+
+def _taken(plan: Plan, wizard: Wizard, profile: Profile) -> frozenset[str]:
+    """First names of all that the actions of this plan put into the portal."""
+    heads: set[str] = set()
+    for page in plan.pages:
+        for step in page.steps:
+            action = wizard.pages[page.key].acts[step.name]
+            heads.update(_heads(_templates(action, profile), profile))
+    return frozenset(heads)
+
+
+def _templates(action: AnyAction, profile: Profile) -> Iterator[str]:
+    match action:
+        case FillAction() | BlocksAction():
+            sources = [spec.source for spec in profile.fields.values() if spec.group == action.group]
+            rows = [action.rows] if isinstance(action, BlocksAction) else []
+            yield from (one if "{" in one else f"{{{one}}}" for one in (*sources, *rows))
+        case _:
+            yield from (value for key, value in action if isinstance(value, str) and key != "when")
+
+
+def _heads(templates: Iterable[str], profile: Profile) -> Iterator[str]:
+    """What templates name, by themselves and by the names that the profile gives to other templates."""
+    for template in templates:
+        for path in names_in(template):
+            for one in (path, *names_in(profile.facts.get(path, ""))):
+                yield one.partition(".")[0]
 
 
 def _materials(plan: Plan, at: str) -> Iterator[Finding]:

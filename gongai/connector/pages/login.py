@@ -1,12 +1,14 @@
 """The login page: fill, press once, and say what came of it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
-from playwright.sync_api import ElementHandle, Error, Page
+from playwright.sync_api import ElementHandle, Error, Page, Request
 
 from gongai.connector import network
 from gongai.connector.pages import frames, home_origin, page_signals
+from gongai.connector.strangers import Parcel, Strangers
 from gongai.connector.widgets import press
 from gongai.credentials.secret import Secret
 from gongai.errors import NeedsPerson, PageChanged, PortalDown, PortalError
@@ -72,20 +74,52 @@ class LoginPage:
         login = self._profile.login
         place = self._place()
         self._at_home(place, login.account, lambda box: box.fill(account))
-        self._at_home(place, login.password, lambda box: box.fill(password.reveal()))
-        if captcha:
-            place.locator(login.captcha_box).first.fill(captcha)
-        self._at_home(place, login.password, lambda _box: None)  # a script may have turned the form elsewhere
-        press(place, login.button)
-        deadline = time.monotonic() + self._profile.limits.action_s
-        while time.monotonic() < deadline:
-            signal = page_signals.in_page(login.signs, self._page)
-            if signal is not None:
-                if signal.outcome == "success":
-                    return
-                raise page_signals.error_for(signal, "；".join(frames.toasts(self._page))[:120])
-            self._page.wait_for_timeout(POLL_MS)
+        with self._nothing_given_away() as require_kept:
+            self._at_home(place, login.password, lambda box: box.fill(password.reveal()))
+            if captcha:
+                place.locator(login.captcha_box).first.fill(captcha)
+            self._at_home(place, login.password, lambda _box: None)  # a script may have turned the form elsewhere
+            require_kept()
+            press(place, login.button)
+            deadline = time.monotonic() + self._profile.limits.action_s
+            while time.monotonic() < deadline:
+                signal = page_signals.in_page(login.signs, self._page)
+                require_kept()
+                if signal is not None:
+                    if signal.outcome == "success":
+                        return
+                    raise page_signals.error_for(signal, "；".join(frames.toasts(self._page))[:120])
+                self._page.wait_for_timeout(POLL_MS)
         raise PortalError("登录后既没有成功也没有提示，稍后再试。若反复出现，请核对平台配置 login.signs")
+
+    @contextmanager
+    def _nothing_given_away(self) -> Iterator[Callable[[], None]]:
+        """From the password on: notices what the page would send to somebody else, which the guard stops.
+
+        Any write counts: what a script has encoded is not known again.
+        """
+        profile = self._profile
+        harmless = [path for wizard in profile.wizards.values() for path in wizard.submit.harmless]
+        strangers = Strangers(profile.homes, harmless=harmless)
+        seen: list[Parcel] = []
+
+        def look(request: Request) -> None:
+            parcel = strangers.refused(request)
+            if parcel is not None:
+                seen.append(parcel)
+
+        def require_kept() -> None:
+            if seen:
+                raise PageChanged(_format_given_away(seen))
+
+        self._page.context.on("request", look)
+        try:
+            yield require_kept
+        except Error:  # the page may have failed by what it was not let do
+            require_kept()
+            raise
+        finally:
+            self._page.context.remove_listener("request", look)
 
     def _at_home(self, place: frames.Place, css: str, act: Callable[[ElementHandle], object]) -> None:
         """Do something with a box that may be given a secret. Raises `PageChanged` where it may not."""
@@ -116,3 +150,13 @@ class LoginPage:
         if found is None and not shown:
             return None
         return NeedsPerson("平台登录要求输入验证码。请运行 gongai login assist 账号，由人工完成登录")
+
+
+def _format_given_away(parcels: Sequence[Parcel]) -> str:
+    called = "、".join(dict.fromkeys(one.called for one in parcels))
+    what = "带有密码或令牌的请求" if any(one.secret for one in parcels) else "请求"
+    return (
+        f"输入密码后，登录页要向平台配置没有写明的地址发出{what}（{called}），已拦下，登录已停止，不计密码错误。"
+        "若该地址确属该平台（如统一身份认证），请由主管核实后写入平台配置的 origins；"
+        "若只是与登录无关的统计，请把它的路径写入 submit.harmless；否则请检查网络和平台地址是否被劫持"
+    )

@@ -21,6 +21,8 @@ NIGHT = int(datetime(2027, 5, 6, 9, tzinfo=UTC).timestamp() * 1000)  # 17:00 in 
         20270506170000,
         "20270506170000",
         202705061700,
+        2027050617,
+        "2027050617",
         "2027-05-06 17:00:00",
         "2027-5-6 17:00",
         "2027/05/06 17:00:00.000",
@@ -60,13 +62,28 @@ def test_a_moment_is_the_same_however_it_is_written(written: Any) -> None:
         "2027年5月6日前",
         "2027年5月6日之前",
         "2027-05-05T16:00:00.000Z",
-        "2027-05-05 24:00",
+        "2027-05-06 24:00",
+        "2027年5月6日24时前",
+        "2027-05-06 24:00:00+08:00",
+        20270506240000,
+        2027050624,
+        [2027, 5, 6, 24, 0],
         [2027, 5, 6],
         NIGHT,
     ],
 )
 def test_a_day_is_the_same_however_it_is_written(written: Any) -> None:
     assert day(written) == date(2027, 5, 6)
+
+
+def test_the_end_of_a_day_is_a_moment_of_the_next() -> None:
+    assert moment("2027-05-06 24:00") == moment("2027-05-07 00:00")
+    assert day("2027-05-06 24:00Z") == date(2027, 5, 7)  # eight in the morning here
+
+
+def test_ten_digits_that_are_no_date_are_seconds() -> None:
+    assert moment(2027139917) == 2027139917000
+    assert moment("1809594000") == 1809594000000
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from gongai.records.plan import Plan
 from gongai.sites import Site, load
 from gongai.sites.actions import Action, FillAction, InnerFormAction, ItemsAction, MaterialsAction, QuestionsAction
 from gongai.sites.lint import flow
+from gongai.sites.site_profile import Profile
 
 WITH_QUESTIONS, WITH_FORM = "12-并联-工程建设-2-04.json", "01-施工许可-3-03.json"
 
@@ -85,6 +86,55 @@ def test_a_form_that_no_page_takes_is_told(read: Callable[[str], Filing]) -> Non
 def test_a_joint_filing_whose_items_nobody_ticks_is_told(read: Callable[[str], Filing]) -> None:
     filing = read(WITH_QUESTIONS)
     assert set(told(ItemsAction, filing)) == {"、".join(filing.item_codes)}
+
+
+def without_acts(filing: Filing, *names: str, omits: tuple[str, ...] = ()) -> Site:
+    """The example site, without these actions on the page of the form."""
+    site = load("yunxi")
+    data = site.profile.model_dump(mode="json")
+    wizard = data["wizards"][filing.kind]
+    for name in names:
+        del wizard["pages"]["info"]["acts"][name]
+    return replace(site, profile=Profile.model_validate(data | {"wizards": {filing.kind: wizard | {"omits": omits}}}))
+
+
+@pytest.mark.parametrize(
+    ("acts", "part", "field"),
+    [
+        (("units",), "units", "参建单位"),
+        (("contact", "contact_shown"), "contact", "联系人"),
+        (("pickup", "pickup_mode"), "pickup", "领取方式"),
+    ],
+)
+def test_units_and_people_that_no_page_takes_are_told_unless_the_profile_says_that_it_is_meant(
+    read: Callable[[str], Filing], acts: tuple[str, ...], part: str, field: str
+) -> None:
+    filing = read(WITH_FORM)
+    unit = filing.applicant.model_copy(update={"name": "云汐示例施工有限公司"})
+    filing = filing.model_copy(update={"units": (unit,)})
+    whole, site = load("yunxi"), without_acts(filing, *acts)
+    assert unplaced.findings(build_plan(filing, whole), filing, whole) == ()
+    (found,) = unplaced.findings(build_plan(filing, site), filing, site)
+    assert (found.field, f"wizards.{filing.kind}.omits（“{part}”）" in found.remedy) == (field, True)
+    with pytest.raises(ConfigError, match=field):
+        unplaced.require_places(build_plan(filing, site), filing, site)
+    meant = without_acts(filing, *acts, omits=(part,))
+    assert unplaced.findings(build_plan(filing, meant), filing, meant) == ()
+
+
+def test_a_filing_without_units_needs_no_place_for_them(read: Callable[[str], Filing]) -> None:
+    filing = read(WITH_FORM).model_copy(update={"units": ()})
+    site = without_acts(filing, "units")
+    assert unplaced.findings(build_plan(filing, site), filing, site) == ()
+
+
+def test_a_place_under_a_name_of_the_profiles_own_is_one(read: Callable[[str], Filing]) -> None:
+    filing = read(WITH_FORM)
+    site = without_acts(filing, "contact", "contact_shown")
+    data = site.profile.model_dump(mode="json") | {"facts": {"who": "{contact.name} 先生"}}
+    data["wizards"][filing.kind]["pages"]["info"]["acts"]["tile"] = {"do": "tile", "css": "a", "text": "{who}"}
+    site = replace(site, profile=Profile.model_validate(data))
+    assert unplaced.findings(build_plan(filing, site), filing, site) == ()
 
 
 def test_an_attempt_does_not_begin_where_something_has_no_place(read: Callable[[str], Filing]) -> None:
