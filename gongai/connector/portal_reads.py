@@ -10,6 +10,7 @@ from gongai.connector.mappers import reading
 from gongai.connector.mappers.page_reading import OtherPage
 from gongai.connector.mappers.part import Asked, Part, head
 from gongai.connector.mappers.reading import Application, Demand, Details, States
+from gongai.connector.mappers.united import united
 from gongai.connector.pages.calls import Calls
 from gongai.connector.sighting import Gap, Sighting, sighting
 from gongai.errors import PortalRefused, ReadRefused
@@ -54,7 +55,7 @@ class PortalReads:
     def listed(self, project: Project) -> Sighting:
         """Every application of this project, in every list in which one could stand."""
         codes = {compared(code) for code in (project.eng_code, project.project_code) if code}
-        found: dict[str, Application] = {}
+        rows: list[Application] = []
         read, gaps, unproven = 0, [], []
         for sight in self.lists():
             title = sight.listing.title
@@ -63,10 +64,11 @@ class PortalReads:
                 gaps.append(Gap(title, sight.rows.missing))
             elif not sight.proved and sight.listing.arrives:
                 unproven.append(Gap(title, UNPROVEN))
-            for row in sight.rows.shown:
-                if row.project_code in codes:
-                    found.setdefault(row.id, row)
-        return sighting(found.values(), read=read, gaps=gaps, unproven=unproven)
+            rows += sight.rows.shown
+        whole, torn = united(rows, given_up=self._given_up)
+        gaps += [Gap(one.listed_in, one.because) for one in torn if one.codes & codes]
+        found = [row for row in whole if row.project_code in codes]
+        return sighting(found, read=read, gaps=gaps, unproven=unproven)
 
     def lists(self) -> Iterator[ListSight]:
         """Every list but those of drafts, to its end."""
@@ -107,6 +109,10 @@ class PortalReads:
         rows = self._part("回执", spec.call, application_id=application_id).rows(spec.rows)
         return tuple((row.ident(spec.kind), row.ident(spec.id)) for row in rows)
 
+    def _given_up(self, state: str) -> bool:
+        known = self._states.known("application", state)
+        return known is not None and known.meaning in ("refused", "withdrawn")
+
     def _part(self, title: str, call: Call, **more: Raw) -> Part:
         """The answer of a read, to be read strictly."""
         data = self._calls.json(call, self._facts, answer=self._profile.answer, **more)
@@ -119,7 +125,8 @@ class PortalReads:
             listing,
             self._page_of(listing, proved=proved),
             lambda part: reading.application(part, listing),
-            lambda row: (row.id, row.number, row.items),  # one application may have a row for each of its items
+            # one application may have a row for each of its items
+            lambda row: (row.id, row.number, row.project_code, row.items),
         )
         if rows.shown and not proved:
             self._proofs.learn(digest, listing.title)
