@@ -9,13 +9,12 @@ from gongai.connector.list_reading import Rows, read_list
 from gongai.connector.mappers import reading
 from gongai.connector.mappers.page_reading import OtherPage
 from gongai.connector.mappers.part import Asked, Part, head
+from gongai.connector.mappers.placing import Place, Sought
 from gongai.connector.mappers.reading import Application, Demand, Details, States
 from gongai.connector.mappers.united import united
 from gongai.connector.pages.calls import Calls
-from gongai.connector.sighting import Gap, Sighting, sighting
+from gongai.connector.sighting import Gap, Sighting, sighting, unplaced
 from gongai.errors import PortalRefused, ReadRefused
-from gongai.records.engineering_code import compared
-from gongai.records.project import Project
 from gongai.records.raw import Raw
 from gongai.sites.call import Call
 from gongai.sites.facts import Facts
@@ -52,9 +51,8 @@ class PortalReads:
         self._proofs = proofs
         self._states = States(profile.application_states, profile.item_states)
 
-    def listed(self, project: Project) -> Sighting:
+    def listed(self, sought: Sought) -> Sighting:
         """Every application of this project, in every list in which one could stand."""
-        codes = {compared(code) for code in (project.eng_code, project.project_code) if code}
         rows: list[Application] = []
         read, gaps, unproven = 0, [], []
         for sight in self.lists():
@@ -66,8 +64,14 @@ class PortalReads:
                 unproven.append(Gap(title, UNPROVEN))
             rows += sight.rows.shown
         whole, torn = united(rows, given_up=self._given_up)
-        gaps += [Gap(one.listed_in, one.because) for one in torn if one.codes & codes]
-        found = [row for row in whole if row.project_code in codes]
+        gaps += [
+            Gap(one.listed_in, one.because)
+            for one in torn
+            if any(sought.project(code) is not Place.ANOTHERS for code in one.codes)
+        ]
+        placed = [(row, sought.row(row)) for row in whole]
+        gaps += [unplaced(row) for row, place in placed if place is Place.UNCLEAR]
+        found = [row for row, place in placed if place is Place.OURS]
         return sighting(found, read=read, gaps=gaps, unproven=unproven)
 
     def lists(self) -> Iterator[ListSight]:

@@ -229,6 +229,20 @@ def test_rows_of_one_id_that_cannot_be_one_application_are_a_gap(
     assert isinstance(seen, NotRead) and "编号 A-1 之下有不同的" in str(seen)
 
 
+@pytest.mark.parametrize("changes", [{"gcbm": "2611-439902-04-01-****"}, {"items": [{"itemVerId": "IV-3-05-V2"}]}])
+def test_a_row_that_cannot_be_placed_is_for_a_person_and_never_absent(
+    portal: BrowserPortal, calls: CannedCalls, changes: dict[str, Any]
+) -> None:
+    calls.answers["/api/list/apply"] = shown(row(**changes))
+    seen = portal.poll()
+    assert isinstance(seen, NotRead) and "有一行认不出是不是本件" in str(seen)
+
+
+def test_a_row_with_an_odd_code_is_anothers_where_its_items_are(portal: BrowserPortal, calls: CannedCalls) -> None:
+    calls.answers["/api/list/apply"] = shown(row(gcbm="详见附件", items=[{"itemVerId": "IV-3-02"}]))
+    assert isinstance(portal.poll(), NotThere)
+
+
 # ---- details
 
 
