@@ -7,6 +7,7 @@ from typing import Protocol
 
 from gongai.connector.list_reading import Rows, read_list
 from gongai.connector.mappers import reading
+from gongai.connector.mappers.emptiness import doubt
 from gongai.connector.mappers.page_reading import OtherPage
 from gongai.connector.mappers.part import Asked, Part, head
 from gongai.connector.mappers.placing import Place, Sought
@@ -19,6 +20,7 @@ from gongai.records.raw import Raw
 from gongai.sites.call import Call
 from gongai.sites.facts import Facts
 from gongai.sites.lists import Listing, Notices, Paged
+from gongai.sites.paths import text
 from gongai.sites.reading_digest import digest_of
 from gongai.sites.site_profile import Profile
 
@@ -139,6 +141,11 @@ class PortalReads:
     def _page_of(self, spec: Paged, *, proved: bool = False) -> Callable[[int, int], Part]:
         def ask(page: int, size: int) -> Part:
             part = self._part(spec.title, spec.call, page=page, page_size=size)
-            return replace(part, asked=replace(part.asked, proved=proved))
+            part = replace(part, asked=replace(part.asked, proved=proved))
+            if spec.call.html is None and (rows := part.raw(spec.rows)) in (None, []):
+                said = text(part.data, self._profile.answer.message)
+                if why := doubt(part.data, rows, said, spec.columns):
+                    raise part.trouble(why)
+            return part
 
         return ask

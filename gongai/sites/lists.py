@@ -7,7 +7,6 @@ from pydantic import Field
 from gongai.records.base import Record
 from gongai.sites.call import Call
 
-
 class Paged(Record):
     """What is read page by page, to its end."""
 
@@ -30,6 +29,11 @@ class Paged(Record):
         """Whether the portal is told how many rows we want."""
         return self._names("{page_size}")
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The paths by which a row is known."""
+        return ()
+
     def _names(self, slot: str) -> bool:
         return any(slot in text for text in (self.call.path, *self.call.params.values()))
 
@@ -47,6 +51,10 @@ class Listing(Paged):
         bool, Field(description="what has just been filed may stand here first; false for lists of what was withdrawn")
     ] = True
     draft: Annotated[bool, Field(description="rows here are drafts, not filings")] = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.id, self.number, self.project_code, self.items)))
 
 
 class Detail(Record):
@@ -92,6 +100,10 @@ class Notices(Paged):
     detail_name: str = ""
     detail_text: str = ""
     paper: Annotated[str, Field(description="flag of a detail: papers must be handed in at the window")] = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.id, self.application, self.ref, self.text)))
 
 
 class Status(Record):

@@ -243,6 +243,21 @@ def test_a_row_with_an_odd_code_is_anothers_where_its_items_are(portal: BrowserP
     assert isinstance(portal.poll(), NotThere)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"success": True, "message": "当前用户未选择单位", "content": {"list": [], "total": 0}},
+        {"success": True, "content": {"list": None, "total": 0, "records": [row()]}},
+    ],
+)
+def test_an_empty_list_that_the_answer_contradicts_is_a_gap(
+    portal: BrowserPortal, calls: CannedCalls, answer: Any
+) -> None:
+    calls.answers["/api/list/apply"] = answer
+    seen = portal.listed()
+    assert isinstance(seen, NotRead) and "列表是空的" in str(seen)
+
+
 # ---- details
 
 

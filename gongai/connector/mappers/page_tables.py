@@ -9,7 +9,7 @@ import lxml.etree
 _THING = r"(?:数据|记录|信息|结果|内容|项目|申报|办件|文件|列表|消息|通知)"
 _SAYS_NONE = re.compile(
     rf"(?:抱歉|对不起|您好)?(?:当前|目前)?(?:您|列表|这里)?(?:还|暂时|暂)?"
-    rf"(?:没有|未|无)(?:查询到|查到|找到|检索到|搜索到|任何|相关|符合|满足|匹配|条件|查询|可用|可|显示|展示|的|此|您|申报|办件|项目)*{_THING}{{1,2}}(?:哦|了|呢)?"
+    rf"(?:没有|未|无)(?:查询到|查到|找到|检索到|搜索到|任何|相关|符合|满足|匹配|条件|查询|更多|可用|可|显示|展示|的|此|您|申报|办件|项目)*{_THING}{{1,2}}(?:哦|了|呢)?"
     rf"|(?:查询|搜索)?{_THING}{{1,2}}为空|暂无|无|没有了?|共0{_THING}?(?:条|项|件|页){_THING}?"
     r"|no(?:matching|more)?(?:data|records?|rows?|results?|items?|entries)(?:(?:was|were)?(?:found|available|todisplay|intable|yet))*"
     r"|0(?:records?|results?|items?|entries)(?:found)?|nothing(?:found|toshow)|empty",
@@ -53,8 +53,12 @@ def says_none(row: Any) -> bool:
     cells = [cell for cell in row if cell.tag in ("td", "th")]
     if len(cells) != 1:
         return False
-    said = str(cells[0].text_content())
-    return not _SAYS_MORE.search(said) and bool(_SAYS_NONE.fullmatch(_SIGNS.sub("", said)))
+    return none_said(str(cells[0].text_content()))
+
+
+def none_said(words: str) -> bool:
+    """Whether these words say that there is none, and nothing else."""
+    return not _SAYS_MORE.search(words) and bool(_SAYS_NONE.fullmatch(_SIGNS.sub("", words)))
 
 
 def why_not_empty(root: Any, row: str, proof: str, heads: Iterable[str]) -> str:
