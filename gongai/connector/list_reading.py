@@ -1,9 +1,10 @@
 """
 A list of a portal, read to its end: by its own total, or until a page is empty.
 
-A page that is shorter than asked is no end: portals cap what they give. What repeats or moves while it is read is read
-again from its first page; where it will not stand still, or goes on behind the last page that the profile allows, the
-rest is missing, and the rows that were seen count all the same.
+A page that is shorter than asked is no end: portals cap what they give. A total that is as long as a first page of ten
+rows or more is tried once with the next page: some portals count the rows of the page. What repeats or moves while it
+is read is read again from its first page; where it will not stand still, or goes on behind the last page that the
+profile allows, the rest is missing, and the rows that were seen count all the same.
 """
 
 from collections.abc import Callable, Hashable
@@ -12,7 +13,7 @@ from typing import Generic, TypeVar
 
 from gongai.connector.mappers.part import Part
 from gongai.errors import NotUnderstood, ReadRefused
-from gongai.sites.lists import Paged
+from gongai.sites.lists import USUAL_PAGE, Paged
 
 READINGS = 3
 """How often a list that moves is read from its beginning."""
@@ -79,6 +80,8 @@ class _Reading(Generic[Row]):
         self._size = size
         self.seen: dict[Hashable, Row] = {}
         self.total: int | None = None
+        self._counts = True
+        """The total is one of the whole list."""
         self.hopeless = False
         """Reading it again would give the same."""
 
@@ -88,13 +91,15 @@ class _Reading(Generic[Row]):
         for number in range(1, self._spec.pages + 1):
             rows = self._page(number)
             read += len(rows)
+            if number == 1 and read == self.total and self._goes_on(read):
+                self._counts, self.total = False, None
             if self.total is not None and read > self.total:
                 raise _Moved(f"总数是 {self.total}，却读到 {read} 行")
             if read == self.total:
                 return ""
             if not rows and self.total is not None:
                 raise _Moved(f"总数是 {self.total}，只读到 {read} 行")
-            if not rows or (not self._spec.turns and self.total is None and read < self._spec.page_size):
+            if not rows or (not self._spec.turns and self.total is None and read < self._spec.whole_below):
                 return ""
             if not self._spec.turns:
                 return self._not_all(f"读到 {read} 行，而平台配置的请求里没有页码（{{page}}）")
@@ -102,10 +107,24 @@ class _Reading(Generic[Row]):
                 raise _Capped(read - len(rows))
         return self._not_all(f"读了 {self._spec.pages} 页 {read} 行，后面还有。请加大平台配置的 pages")
 
+    def _goes_on(self, read: int) -> bool:
+        """Whether rows stand behind the last one that the total counts: then it counts the rows of a page.
+
+        A portal that gives its last page again, or none, for a page that it does not have says nothing against it.
+        """
+        if not self._spec.turns or read < USUAL_PAGE:
+            return False
+        try:
+            return any(
+                self._key(self._row(part)) not in self.seen for part in self._ask(2, self._size).rows(self._spec.rows)
+            )
+        except (NotUnderstood, ReadRefused):
+            return False
+
     def _page(self, number: int) -> list[Row]:
         answer = self._ask(number, self._size)
-        total = answer.count(self._spec.total) if self._spec.total else None
-        if self.total not in (None, total):
+        total = answer.count(self._spec.total) if self._spec.total and self._counts else None
+        if self._counts and self.total not in (None, total):
             raise _Moved(f"总数从 {self.total} 变成 {total}")
         self.total = total
         if total == 0 and answer.raw(self._spec.rows) in (None, []):

@@ -10,13 +10,14 @@ from gongai.clock import Clock
 from gongai.connector import downloads, screenshot, whole_page
 from gongai.connector.bracket import press_once
 from gongai.connector.guard import Guard
+from gongai.connector.mappers.placing import sought
 from gongai.connector.mappers.reading import Demand, Details, Document
 from gongai.connector.pages.applicant_switch import act_for
 from gongai.connector.pages.form_inspection import Inspect
 from gongai.connector.pages.wizard import WizardPages
 from gongai.connector.portal_reads import PortalReads, Proofs
 from gongai.connector.session import Logins, Session
-from gongai.connector.sighting import Sighting, only
+from gongai.connector.sighting import Sighting, about
 from gongai.connector.submission import Compare, Ending, NotSent, Read
 from gongai.errors import GongaiError, LeaseLost, PageChanged, PortalError
 from gongai.evidence import Store
@@ -58,6 +59,7 @@ class BrowserPortal:
         self._filing = filing
         self._plan = plan
         self._facts = facts
+        self._sought = sought(facts, site)
         self._evidence = evidence
         self._tmp = tmp
         self._clock = clock
@@ -93,12 +95,11 @@ class BrowserPortal:
 
     def listed(self) -> Sighting:
         """Every application of this project, in every list in which one could stand."""
-        return self._reads().listed(self._filing.project)
+        return self._reads().listed(self._sought)
 
     def poll(self) -> Sighting:
         """Those that are about an item of our filing, alone or inside a joint filing."""
-        ours = set(self._facts.item_ids) | set(self._facts.item_names)
-        return only(self.listed(), lambda row: bool(ours & set(row.items)))
+        return about(self.listed(), self._sought)
 
     def open_wizard(self) -> Noted:
         session = self._open_session()

@@ -7,18 +7,20 @@ from typing import Protocol
 
 from gongai.connector.list_reading import Rows, read_list
 from gongai.connector.mappers import reading
+from gongai.connector.mappers.emptiness import doubt
 from gongai.connector.mappers.page_reading import OtherPage
 from gongai.connector.mappers.part import Asked, Part, head
+from gongai.connector.mappers.placing import Place, Sought
 from gongai.connector.mappers.reading import Application, Demand, Details, States
+from gongai.connector.mappers.united import united
 from gongai.connector.pages.calls import Calls
-from gongai.connector.sighting import Gap, Sighting, sighting
+from gongai.connector.sighting import Gap, Sighting, sighting, unplaced
 from gongai.errors import PortalRefused, ReadRefused
-from gongai.records.engineering_code import compared
-from gongai.records.project import Project
 from gongai.records.raw import Raw
 from gongai.sites.call import Call
 from gongai.sites.facts import Facts
 from gongai.sites.lists import Listing, Notices, Paged
+from gongai.sites.paths import text
 from gongai.sites.reading_digest import digest_of
 from gongai.sites.site_profile import Profile
 
@@ -51,10 +53,9 @@ class PortalReads:
         self._proofs = proofs
         self._states = States(profile.application_states, profile.item_states)
 
-    def listed(self, project: Project) -> Sighting:
+    def listed(self, sought: Sought) -> Sighting:
         """Every application of this project, in every list in which one could stand."""
-        codes = {compared(code) for code in (project.eng_code, project.project_code) if code}
-        found: dict[str, Application] = {}
+        rows: list[Application] = []
         read, gaps, unproven = 0, [], []
         for sight in self.lists():
             title = sight.listing.title
@@ -63,10 +64,17 @@ class PortalReads:
                 gaps.append(Gap(title, sight.rows.missing))
             elif not sight.proved and sight.listing.arrives:
                 unproven.append(Gap(title, UNPROVEN))
-            for row in sight.rows.shown:
-                if row.project_code in codes:
-                    found.setdefault(row.id, row)
-        return sighting(found.values(), read=read, gaps=gaps, unproven=unproven)
+            rows += sight.rows.shown
+        whole, torn = united(rows, given_up=self._given_up)
+        gaps += [
+            Gap(one.listed_in, one.because)
+            for one in torn
+            if any(sought.project(code) is not Place.ANOTHERS for code in one.codes)
+        ]
+        placed = [(row, sought.row(row)) for row in whole]
+        gaps += [unplaced(row) for row, place in placed if place is Place.UNCLEAR]
+        found = [row for row, place in placed if place is Place.OURS]
+        return sighting(found, read=read, gaps=gaps, unproven=unproven)
 
     def lists(self) -> Iterator[ListSight]:
         """Every list but those of drafts, to its end."""
@@ -107,6 +115,10 @@ class PortalReads:
         rows = self._part("回执", spec.call, application_id=application_id).rows(spec.rows)
         return tuple((row.ident(spec.kind), row.ident(spec.id)) for row in rows)
 
+    def _given_up(self, state: str) -> bool:
+        known = self._states.known("application", state)
+        return known is not None and known.meaning in ("refused", "withdrawn")
+
     def _part(self, title: str, call: Call, **more: Raw) -> Part:
         """The answer of a read, to be read strictly."""
         data = self._calls.json(call, self._facts, answer=self._profile.answer, **more)
@@ -119,7 +131,8 @@ class PortalReads:
             listing,
             self._page_of(listing, proved=proved),
             lambda part: reading.application(part, listing),
-            lambda row: (row.id, row.number, row.items),  # one application may have a row for each of its items
+            # one application may have a row for each of its items
+            lambda row: (row.id, row.number, row.project_code, row.items),
         )
         if rows.shown and not proved:
             self._proofs.learn(digest, listing.title)
@@ -128,6 +141,11 @@ class PortalReads:
     def _page_of(self, spec: Paged, *, proved: bool = False) -> Callable[[int, int], Part]:
         def ask(page: int, size: int) -> Part:
             part = self._part(spec.title, spec.call, page=page, page_size=size)
-            return replace(part, asked=replace(part.asked, proved=proved))
+            part = replace(part, asked=replace(part.asked, proved=proved))
+            if spec.call.html is None and (rows := part.raw(spec.rows)) in (None, []):
+                said = text(part.data, self._profile.answer.message)
+                if why := doubt(part.data, rows, said, spec.columns):
+                    raise part.trouble(why)
+            return part
 
         return ask

@@ -6,9 +6,10 @@ the portal does not hold what was asked for, and only a look that read every lis
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
+from gongai.connector.mappers.placing import Place, Sought
 from gongai.connector.mappers.reading import Application
 
 
@@ -81,6 +82,30 @@ def only(seen: Sighting, wanted: Callable[[Application], bool]) -> Sighting:
             return seen
         case _:
             assert_never(seen)
+
+
+def about(seen: Sighting, sought: Sought) -> Sighting:
+    """Of a look at our project, the applications that are about our items, these as the catalogue writes them."""
+    if not isinstance(seen, There):
+        return seen
+    hits, gaps = [], list(seen.gaps)
+    for row in seen.applications:
+        place = sought.items(row.items)
+        if place is Place.OURS:
+            hits.append(replace(row, items=sought.written(row.items)))
+        elif place is Place.UNCLEAR:
+            gaps.append(unplaced(row))
+    return sighting(hits, read=len(seen.applications), gaps=gaps, unproven=seen.unproven)
+
+
+def unplaced(row: Application) -> Gap:
+    """What a person is told of a row that cannot be placed."""
+    items = "、".join(row.items)
+    return Gap(
+        row.listed_in,
+        f"有一行认不出是不是本件：流水号 {row.number or row.id}，项目代码“{row.project_code}”，事项“{items}”。"
+        "请在平台上核对这一行；平台改了写法的，请核对平台配置的 project_code、items 和事项目录",
+    )
 
 
 def after_sending(seen: Sighting) -> Sighting:

@@ -7,6 +7,9 @@ from pydantic import Field
 from gongai.records.base import Record
 from gongai.sites.call import Call
 
+USUAL_PAGE = 10
+"""Rows of the smallest page that portals give: fewer are no whole page."""
+
 
 class Paged(Record):
     """What is read page by page, to its end."""
@@ -30,6 +33,16 @@ class Paged(Record):
         """Whether the portal is told how many rows we want."""
         return self._names("{page_size}")
 
+    @property
+    def whole_below(self) -> int:
+        """How many rows may be only a page of a list that is not turned and tells no total; fewer are all of it."""
+        return self.page_size
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The paths by which a row is known."""
+        return ()
+
     def _names(self, slot: str) -> bool:
         return any(slot in text for text in (self.call.path, *self.call.params.values()))
 
@@ -47,6 +60,15 @@ class Listing(Paged):
         bool, Field(description="what has just been filed may stand here first; false for lists of what was withdrawn")
     ] = True
     draft: Annotated[bool, Field(description="rows here are drafts, not filings")] = False
+
+    @property
+    def whole_below(self) -> int:
+        """The portal's page, where the profile says how long it is."""
+        return self.page_size if "page_size" in self.model_fields_set else USUAL_PAGE
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.id, self.number, self.project_code, self.items)))
 
 
 class Detail(Record):
@@ -92,6 +114,10 @@ class Notices(Paged):
     detail_name: str = ""
     detail_text: str = ""
     paper: Annotated[str, Field(description="flag of a detail: papers must be handed in at the window")] = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.id, self.application, self.ref, self.text)))
 
 
 class Status(Record):

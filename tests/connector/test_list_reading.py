@@ -99,10 +99,35 @@ def test_without_a_total_an_empty_page_is_the_end(count: int, calls: int) -> Non
 
 
 @pytest.mark.parametrize("count", [0, 1, 50, 100])
-def test_with_a_total_no_page_is_asked_for_in_vain(count: int) -> None:
+def test_with_a_total_no_page_is_asked_for_in_vain_but_once_where_it_is_as_long_as_the_first(count: int) -> None:
     server = Server(count, total=str)
     assert ids(read_list(listing(total=True), server)) == list(range(count))
-    assert len(server.asked) == max(1, count // 50 if count >= 50 else 1)
+    assert len(server.asked) == (2 if count >= 50 else 1)
+
+
+@pytest.mark.parametrize("cap", [10, 20, 50])
+def test_a_total_that_counts_the_rows_of_the_page_is_none_and_the_list_is_read_to_its_end(cap: int) -> None:
+    server = Server(60, cap=cap, total=lambda _count: cap)
+    read = read_list(listing(total=True), server)
+    assert (ids(read), read.missing) == (list(range(60)), "")
+
+
+@pytest.mark.parametrize("after", [[row(n) for n in range(10)], [row(n) for n in range(9, 10)], [], None, "错"])
+def test_a_portal_without_a_second_page_may_say_so_in_any_way(after: Any) -> None:
+    first = [row(number) for number in range(10)]
+
+    def ask(page: int, _size: int) -> Part:
+        return Part({"list": first if page == 1 else after, "total": 10}, ASKED)
+
+    read = read_list(listing(total=True), ask)
+    assert (ids(read), read.missing) == (list(range(10)), "")
+
+
+@pytest.mark.parametrize(("count", "whole"), [(0, True), (9, True), (10, False), (20, False)])
+def test_a_list_without_page_and_total_that_may_be_one_page_of_it_is_not_whole(count: int, whole: bool) -> None:
+    read = read_list(listing(call=Call(path="/api/list")), Server(count))
+    assert (read.missing == "") is whole
+    assert len(read.shown) == count
 
 
 def test_a_total_of_none_is_an_empty_list_however_the_list_is_written() -> None:

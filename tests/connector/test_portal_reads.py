@@ -214,6 +214,62 @@ def test_our_project_is_found_however_the_portal_writes_its_code(portal: Browser
     assert isinstance(seen, There) and len(seen.applications) == len(ways)
 
 
+def test_an_application_with_a_row_for_each_item_holds_the_items_of_all_its_rows(
+    portal: BrowserPortal, calls: CannedCalls
+) -> None:
+    calls.answers["/api/list/apply"] = shown(row(items=[{"itemVerId": "IV-3-02"}]), row())
+    seen = portal.poll()
+    assert isinstance(seen, There)
+    assert [(one.id, one.items) for one in seen.applications] == [("A-1", ("IV-3-02", "IV-3-05"))]
+
+
+def test_an_application_of_which_one_row_is_withdrawn_is_withdrawn_only_where_all_are(
+    portal: BrowserPortal, calls: CannedCalls
+) -> None:
+    calls.answers["/api/list/apply"] = shown(row(applyinstState="14", items=[{"itemVerId": "IV-3-02"}]), row())
+    seen = portal.listed()
+    assert isinstance(seen, There) and [one.state for one in seen.applications] == ["2"]
+
+
+@pytest.mark.parametrize("other", [{"gcbm": "2109-439900-04-01-999999"}, {"applyinstCode": "20260002"}])
+@pytest.mark.parametrize("first", [True, False])
+def test_rows_of_one_id_that_cannot_be_one_application_are_a_gap(
+    portal: BrowserPortal, calls: CannedCalls, other: dict[str, Any], first: bool
+) -> None:
+    calls.answers["/api/list/apply"] = shown(*([row(**other), row()] if first else [row(), row(**other)]))
+    seen = portal.poll()
+    assert isinstance(seen, NotRead) and "编号 A-1 之下有不同的" in str(seen)
+
+
+@pytest.mark.parametrize("changes", [{"gcbm": "2611-439902-04-01-****"}, {"items": [{"itemVerId": "IV-3-05-V2"}]}])
+def test_a_row_that_cannot_be_placed_is_for_a_person_and_never_absent(
+    portal: BrowserPortal, calls: CannedCalls, changes: dict[str, Any]
+) -> None:
+    calls.answers["/api/list/apply"] = shown(row(**changes))
+    seen = portal.poll()
+    assert isinstance(seen, NotRead) and "有一行认不出是不是本件" in str(seen)
+
+
+def test_a_row_with_an_odd_code_is_anothers_where_its_items_are(portal: BrowserPortal, calls: CannedCalls) -> None:
+    calls.answers["/api/list/apply"] = shown(row(gcbm="详见附件", items=[{"itemVerId": "IV-3-02"}]))
+    assert isinstance(portal.poll(), NotThere)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"success": True, "message": "当前用户未选择单位", "content": {"list": [], "total": 0}},
+        {"success": True, "content": {"list": None, "total": 0, "records": [row()]}},
+    ],
+)
+def test_an_empty_list_that_the_answer_contradicts_is_a_gap(
+    portal: BrowserPortal, calls: CannedCalls, answer: Any
+) -> None:
+    calls.answers["/api/list/apply"] = answer
+    seen = portal.listed()
+    assert isinstance(seen, NotRead) and "列表是空的" in str(seen)
+
+
 # ---- details
 
 

@@ -7,6 +7,7 @@ from typing import Any, assert_never
 from gongai.clock import SHANGHAI, to_ms
 from gongai.connector.flow import Attempt, Effect, Step, ended, take
 from gongai.connector.flows import binding
+from gongai.connector.mappers.placing import Place, sought
 from gongai.connector.mappers.reading import Application, Demand, Details
 from gongai.connector.sighting import Gap, NotRead, NotThere, There
 from gongai.errors import GongaiError, LeaseLost, NotUnderstood, PortalError, PortalRefused, SessionLost
@@ -162,20 +163,26 @@ def _ended(attempt: Attempt, details: Details) -> bool:
 
 def _doubles(attempt: Attempt, rows: tuple[Application, ...], ids: tuple[str, ...]) -> list[Note]:
     """What stands beside ours, about the same items, and is no filing of ours: filed by hand, or doubled on the way."""
-    ours = set(attempt.facts.item_ids) | set(attempt.facts.item_names)
+    ours = sought(attempt.facts, attempt.site)
     before = set((attempt.journal.newest_of(binding.DUPLICATE_CHECK) or {}).get("known", ()))
     states = attempt.site.profile.application_states
     notes = []
     for row in rows:
         state = states.get(row.state)
-        if row.id in ids or row.id in before or not ours & set(row.items):
+        place = ours.items(row.items)
+        if row.id in ids or row.id in before or place is Place.ANOTHERS:
             continue
         if state is not None and state.meaning in ("refused", "withdrawn"):
             continue
         if attempt.numbers.of_any(ids=[row.id], numbers=[row.number]):
             continue
+        same = (
+            "同一项目、同一事项的申报"
+            if place is Place.OURS
+            else f"同一项目的申报（事项“{'、'.join(row.items)}”认不出）"
+        )
         text = (
-            f"平台上另有同一项目、同一事项的申报 {row.number or row.id}（{row.listed_in}），不是由本系统申报的。"
+            f"平台上另有{same} {row.number or row.id}（{row.listed_in}），不是由本系统申报的。"
             "请核实是否重复，重复的请在平台上申请撤件"
         )
         notes.append(Note(ResultKind.DOUBLED, text, key=f"double:{row.id}"))

@@ -68,8 +68,14 @@ def _rows(root: Any, name: str, table: Table, proof: str, *, sure: bool) -> list
     found = root.cssselect(table.row)
     if not found and _DIRECT_ROW.search(table.row):  # written after the source, in which no `tbody` stands
         found = root.cssselect(_DIRECT_ROW.sub("> tbody > tr", table.row))
-    rows = [row for row in found if not page_tables.is_header(row) and not page_tables.says_none(row)]
-    if rows or len(rows) < len([row for row in found if not page_tables.is_header(row)]):
+    lines = [row for row in found if not page_tables.is_header(row)]
+    rows = [row for row in lines if _tells_more(row, table.columns) or not page_tables.says_none(row)]
+    if sure:
+        for row in rows:
+            if page_tables.is_notice(row) and not _tells_more(row, table.columns):
+                said = head(_text(row))
+                raise NotUnderstood(f"页面上的表 {name} 看不懂：应有行的地方写着“{said}”。请打开平台核对，稍后再试")
+    if lines:
         return rows
     if not sure:
         return []
@@ -80,6 +86,19 @@ def _rows(root: Any, name: str, table: Table, proof: str, *, sure: bool) -> list
     if why:
         raise NotUnderstood(f"页面上的表 {name} 看不懂：按 row = “{table.row}”一行也没有取到，{why}")
     return []
+
+
+def _tells_more(row: Any, columns: Mapping[str, str]) -> bool:
+    """Whether a column finds something in a row beside the words of its cells: an attribute, or a part of a cell."""
+    whole = _text(row)
+    for asked in map(pick_of, columns.values()):
+        attribute = asked.attribute or "text"
+        found = row.cssselect(asked.css) if asked.css else [row]
+        inside = [one for one in found if attribute != "text" or one.tag not in ("tr", "td", "th")]
+        values = (_cut(_value(one, attribute) or "", asked.pattern) for one in inside)
+        if any(value not in ("", whole) for value in values):
+            return True
+    return False
 
 
 def _row(row: Any, columns: Mapping[str, str]) -> dict[str, Raw]:
@@ -179,7 +198,7 @@ def _cells(line: Any) -> Iterator[tuple[Any, int, int]]:
     at = 0
     for cell in line:
         if cell.tag in ("td", "th"):
-            span = int(cell.get("colspan") or 1)
+            span = page_tables.spanned(cell)
             yield cell, at, at + span
             at += span
 

@@ -6,11 +6,18 @@ from typing import Any
 
 import lxml.etree
 
+_THING = r"(?:数据|记录|信息|结果|内容|项目|申报|办件|文件|列表|消息|通知)"
 _SAYS_NONE = re.compile(
-    r"暂无|没有|无\s*(?:相关|符合|此|任何|可)?.{0,8}(?:数据|记录|信息|结果|内容|项目|申报|办件|文件)|^无$|为空"
-    r"|共\s*0\s*(?:条|项|件|页)|no\s+(?:data|records?|rows?|results?|items?|matching)|\b0\s+(?:records?|results?|items?)",
+    rf"(?:抱歉|对不起|您好)?(?:当前|目前)?(?:您|列表|这里)?(?:还|暂时|暂)?"
+    rf"(?:没有|未|无)(?:查询到|查到|找到|检索到|搜索到|任何|相关|符合|满足|匹配|条件|查询|更多|可用|可|显示|展示|的|此|您|申报|办件|项目)*{_THING}{{1,2}}(?:哦|了|呢)?"
+    rf"|(?:查询|搜索)?{_THING}{{1,2}}为空|暂无|无|没有了?|共0{_THING}?(?:条|项|件|页){_THING}?"
+    r"|no(?:matching|more)?(?:data|records?|rows?|results?|items?|entries)(?:(?:was|were)?(?:found|available|todisplay|intable|yet))*"
+    r"|0(?:records?|results?|items?|entries)(?:found)?|nothing(?:found|toshow)|empty",
     re.IGNORECASE,
 )
+"""The whole of a cell, without blanks and signs: words that may be part of anything else prove nothing."""
+_SAYS_MORE = re.compile(r"异常|错误|失败|超时|登录|登陆|权限|请先|加载|error|fail|login|loading", re.IGNORECASE)
+_SIGNS = re.compile(r"[\W_]+")
 _LAST_STEP = re.compile(r"^(?P<before>.+?)(?:\s*[>+~]\s*|\s+)[^\s>+~]+$")
 
 _BODY = re.compile(r"^(?P<before>.*?)(?:^|[>\s])tbody\b[^\s>+~]*$")
@@ -40,11 +47,18 @@ def is_header(row: Any) -> bool:
 
 
 def says_none(row: Any) -> bool:
-    """The row in which a portal says that there is none: one cell, with such words."""
+    """The row in which a portal says that there is none: one cell, with such words and no others."""
     if row.tag != "tr":
         return False
     cells = [cell for cell in row if cell.tag in ("td", "th")]
-    return len(cells) == 1 and bool(_SAYS_NONE.search(str(cells[0].text_content())))
+    if len(cells) != 1:
+        return False
+    return none_said(str(cells[0].text_content()))
+
+
+def none_said(words: str) -> bool:
+    """Whether these words say that there is none, and nothing else."""
+    return not _SAYS_MORE.search(words) and bool(_SAYS_NONE.fullmatch(_SIGNS.sub("", words)))
 
 
 def why_not_empty(root: Any, row: str, proof: str, heads: Iterable[str]) -> str:
@@ -57,9 +71,66 @@ def why_not_empty(root: Any, row: str, proof: str, heads: Iterable[str]) -> str:
         return f"{named}。平台没有行时显示什么，请写在这张表的 empty"
     for table in headed:
         left = [line for line in table.iter("tr") if not is_header(line) and not _blank(line) and not says_none(line)]
+        left += _rows_like_heads(table)
         if left:
             return f"但这张表里有 {len(left)} 行。请核对 row（表头之外没有行、或写着“暂无数据”，才算没有）"
+        if any(_continues(table, one) for one in root.iter("table")):
+            return "但表头和表身像是分在两张表里，另一张表里有行。请把 row 写到有行的那张表，列用 CSS 取"
     return ""
+
+
+def is_notice(row: Any) -> bool:
+    """One cell across a table of several columns: a word of the portal, and no row that it lists."""
+    table = next(row.iterancestors("table"), None)
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    return table is not None and len(cells) == 1 and _wide(table) > 1
+
+
+def spanned(cell: Any) -> int:
+    """How many columns a cell takes, as browsers read it: what is no number is one."""
+    found = re.match(r"\s*(\d{1,4})", str(cell.get("colspan") or ""), re.ASCII)
+    return min(int(found[1]), 1000) or 1 if found else 1
+
+
+def _wide(table: Any) -> int:
+    """The columns of a table's headings."""
+    lines = (line for line in table.iter("tr") if next(line.iterancestors("table"), None) is table and is_header(line))
+    return max((_width(line) for line in lines), default=0)
+
+
+def _width(line: Any) -> int:
+    return sum(spanned(cell) for cell in line if cell.tag in ("td", "th"))
+
+
+def _rows_like_heads(table: Any) -> list[Any]:
+    """Lines that are written as headings or stand in the foot, and have a cell for each column: they may be rows."""
+    heads = [line for line in table.iter("tr") if is_header(line)]
+    named = [line for line in heads if line.getparent().tag == "thead"] or heads[:1]
+    told = {folded(str(cell.text_content())) for line in named for cell in line}
+    wide = _wide(table)
+    return [
+        line
+        for line in heads
+        if line not in named
+        and len(line) == wide > 1
+        and not _blank(line)
+        and not {folded(str(cell.text_content())) for cell in line} <= told
+    ]
+
+
+def _continues(head: Any, other: Any) -> bool:
+    """Whether the next table holds the rows below these headings, as where a head that stays in view is a table of its
+    own: no headings, the same columns, and nothing else in what holds the two.
+    """
+    if other is head or other in head.iterancestors("table") or any(map(says_none, head.iter("tr"))) or _heads(other):
+        return False
+    around = next((one for one in head.iterancestors() if other in one.iter("table")), None)
+    if around is None or list(around.iter("table")) != [head, other]:
+        return False
+    wide = _wide(head)
+    return wide > 1 and any(
+        _width(line) == wide and not _blank(line) and not says_none(line) for line in other.iter("tr")
+    )
 
 
 def folded(text: str) -> str:

@@ -353,6 +353,12 @@ def test_what_stood_there_before_has_come_to_nothing_or_is_another_thing_is_no_d
     assert notes(polled(bench), "doubled") == []
 
 
+def test_an_application_beside_ours_whose_item_cannot_be_told_is_told_too(bench: Bench, held: HeldApplication) -> None:
+    beside(bench, held, f"{ITEM}-V2")
+    (note,) = notes(polled(bench), "doubled")
+    assert f"事项“{ITEM}-V2”认不出" in note.text
+
+
 def test_another_filing_of_ours_is_no_double(bench: Bench, held: HeldApplication) -> None:
     first = bench.number
     bench.filed(single(2).model_copy(update={"item_code": "3-02"}))

@@ -176,3 +176,83 @@ def test_a_submit_page_that_refuses_has_its_words_and_no_table() -> None:
     assert as_data(page, spec, sure=False) == {"said": "该阶段已有在办申报", "rows": []}
     with pytest.raises(NotUnderstood):
         as_data(page, spec)
+
+
+CARD = Html(
+    proof="table.list",
+    tables={"rows": Table(row="table.list tbody tr", columns={"id": "a @data-id", "items[]": ".item"})},
+)
+
+
+@pytest.mark.parametrize(
+    "item", ["无障碍设施建设项目竣工验收", "没有产权车位登记", "无线电台站设置项目", "人防工程为空", "暂无数据"]
+)
+def test_a_row_of_one_cell_is_a_row_whatever_words_its_item_begins_with(item: str) -> None:
+    cell = f"<tr><td><a data-id=A1></a><span class=item>{item}</span></td></tr>"
+    page = table(f"<tbody>{cell}</tbody>", head="<thead><tr><th>我的申报</th></tr></thead>")
+    assert as_data(page, CARD)["rows"] == [{"id": "A1", "items": [item]}]
+
+
+@pytest.mark.parametrize("row", ["table.list tbody tr", "tr.one"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "系统异常，无法获取申报信息",
+        "没有权限查看项目信息，请重新登录",
+        "您还没有选择单位，请先选择单位后查询项目",
+        "没有查询条件，请输入项目编号",
+        "正在加载，暂无数据",
+        "数据加载失败，没有数据",
+    ],
+)
+def test_words_that_say_more_than_none_are_neither_an_empty_list_nor_a_row(words: str, row: str) -> None:
+    with pytest.raises(NotUnderstood, match="rows 看不懂"):
+        rows_of(table(f"<tbody><tr><td colspan=2>{words}</td></tr></tbody>"), row)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "没有相关记录",
+        "无数据",
+        "没有查询到符合条件的记录。",
+        "暂无申报信息",
+        "No matching records found",
+        "查询结果为空",
+        "无",
+    ],
+)
+@pytest.mark.parametrize("span", ["2", "7", "", "x"])
+def test_the_usual_words_for_none_are_an_empty_list_however_wide_their_cell(words: str, span: str) -> None:
+    assert rows_of(table(f'<tbody><tr><td colspan="{span}">{words}</td></tr></tbody>')) == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        table("<tbody><tr><th>A1</th><th>1</th></tr></tbody>"),
+        table("<tfoot><tr><td>A1</td><td>1</td></tr></tfoot><tbody></tbody>"),
+        f"<div>{table('')}<div><table><tbody><tr><td>A1</td><td>1</td></tr></tbody></table></div></div>",
+    ],
+)
+def test_rows_that_stand_where_none_is_looked_for_are_not_understood_rather_than_none(page: str) -> None:
+    with pytest.raises(NotUnderstood, match="rows 看不懂"):
+        rows_of(page)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        table("<tfoot><tr><td colspan=2>第 1 页</td></tr></tfoot><tbody></tbody>"),
+        f"<div>{table('')}<table><tr><td colspan=2>暂无数据</td></tr></table></div>",
+        table("<tr><th>编号</th><th>状态</th></tr>", head=""),
+        f"<table><tr><td>菜单</td><td>{table('')}</td></tr></table>",
+    ],
+)
+def test_a_foot_of_pages_and_tables_of_other_things_do_not_hide_that_there_is_none(page: str) -> None:
+    assert rows_of(page) == []
+
+
+@pytest.mark.parametrize(("span", "state"), [("x", "1"), ("", "1"), ("0", "1")])
+def test_a_span_that_is_no_number_is_one_column(span: str, state: str) -> None:
+    assert rows_of(table(f'<tr><td colspan="{span}">A1</td><td>1</td></tr>')) == [{"id": "A1", "state": state}]
