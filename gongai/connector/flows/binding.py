@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongai.connector.flow import Attempt
-from gongai.connector.flows import restored
+from gongai.connector.flows import restored, timing
 from gongai.connector.mappers.reading import Application, Details
 from gongai.connector.sighting import Gap, NotRead, Sighting, There, only
 from gongai.errors import PortalRefused
@@ -89,6 +89,9 @@ def poll(attempt: Attempt, *, during: str) -> Sighting:
 
 def bound(attempt: Attempt, found: tuple[Application, ...]) -> Bound:
     """What these rows are to our filing."""
+    sent = timing.sent_ms(attempt)
+    if sent is not None and any(timing.surely_before(row, sent) for row in found):
+        return Doubtful("它的申报时间早于本次提交")
     held = [item for row in found for item in row.items]
     known = attempt.facts
     meant = known.item_ids if set(held) & set(known.item_ids) else known.item_names

@@ -243,6 +243,25 @@ def test_an_application_without_a_number_is_told_by_its_id(bench: Bench) -> None
     assert made.id in asked(bench.run(), AskKind.LOOK)
 
 
+def before_ours(bench: Bench, minutes: float) -> Outcome:
+    """The owner filed so long before our request, the list shows it only now, and ours never arrived."""
+    bench.at(Position.OPEN)
+    made = stands_there(bench, ITEM)
+    sent = bench.attempt().journal.newest(Mark.SENT) or {}
+    bench.reap()
+    made.history[0].at_ms = sent["at_ms"] - int(minutes * 60_000)
+    return bench.run()
+
+
+def test_an_application_that_was_filed_before_our_request_was_sent_is_for_a_person(bench: Bench) -> None:
+    assert "它的申报时间早于本次提交" in asked(before_ours(bench, 11), AskKind.LOOK)
+    assert bench.position is Position.OPEN and bench.numbers_of(bench.office.held[0]) == ""
+
+
+def test_clocks_that_differ_by_minutes_make_no_application_an_earlier_one(bench: Bench) -> None:
+    assert isinstance(before_ours(bench, 9), Filed)
+
+
 def test_what_stood_there_before_is_not_ours(bench: Bench) -> None:
     bench.add()
     old = stands_there(bench, ITEM)
