@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongai.connector.flow import Attempt
-from gongai.connector.flows import restored, timing
+from gongai.connector.flows import restored, timing, told_of
 from gongai.connector.mappers.reading import Application, Details
 from gongai.connector.sighting import Gap, NotRead, Sighting, There, only
 from gongai.errors import PortalRefused
@@ -99,9 +99,13 @@ def bound(attempt: Attempt, found: tuple[Application, ...]) -> Bound:
         some = len(held) == len(set(held)) and set(held) < set(meant)
         return Partly() if some else Doubtful("与本件不完全一致")
     details = tuple(attempt.portal.details(row.id) for row in found)
-    for one in details:
+    for row, one in zip(found, details, strict=True):
         if not of_our_applicant(attempt, one):
             return Doubtful("申报主体不是本件的申请人")
+        if why := told_of.of_another(attempt, one, row):
+            return Doubtful(f"它的详情{why}")
+        if told_of.materials_of_another(attempt, one):
+            return Doubtful("其中的材料不是本件推送的")
     return Ours(found, details)
 
 

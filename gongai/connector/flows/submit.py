@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from gongai.connector.flow import Attempt, Effect, Step, ended, take
-from gongai.connector.flows import finish
+from gongai.connector.flows import finish, told_of
 from gongai.connector.flows.binding import DUPLICATE_CHECK
 from gongai.connector.mappers.body import objections
 from gongai.connector.mappers.reading import Application, receipt_facts, submit_data
@@ -112,7 +112,8 @@ def _came_to_nothing(attempt: Attempt, row: Application) -> bool:
     if known.meaning in NOTHING:
         return True
     states = attempt.site.profile.item_states
-    items = attempt.portal.details(row.id).item_states.values()
+    details = told_of.checked(attempt, attempt.portal.details(row.id), row.id, row)
+    items = details.item_states.values()
     return bool(items) and all(code in states and states[code].meaning in NOTHING for code in items)
 
 

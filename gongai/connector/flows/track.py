@@ -6,7 +6,7 @@ from typing import Any, assert_never
 
 from gongai.clock import SHANGHAI, to_ms
 from gongai.connector.flow import Attempt, Effect, Step, ended, take
-from gongai.connector.flows import binding
+from gongai.connector.flows import binding, told_of
 from gongai.connector.mappers.reading import Application, Demand, Details
 from gongai.connector.sighting import Gap, NotRead, NotThere, There
 from gongai.errors import GongaiError, LeaseLost, NotUnderstood, PortalError, PortalRefused, SessionLost
@@ -88,7 +88,8 @@ def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
         else:
             if not binding.of_our_applicant(attempt, details):
                 raise NotUnderstood(f"申报实例 {ident} 的详情写的是别的申报主体，没有采用", call=f"申报详情 {ident}")
-            observed.append(details)
+            row = next((one for one in rows if one.id == ident), None)
+            observed.append(told_of.checked(attempt, details, ident, row))
         if ident not in listed and not gaps:
             notes.append(
                 Note(
