@@ -1,13 +1,12 @@
 """Follow a filing in the portal: both levels of state, what is asked of the owner, result documents, and vanishing."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any, assert_never
 
-from gongai.clock import SHANGHAI, to_ms
 from gongai.connector.flow import Attempt, Effect, Step, ended, take
-from gongai.connector.flows import binding, told_of
-from gongai.connector.mappers.reading import Application, Demand, Details
+from gongai.connector.flows import binding, demands, told_of
+from gongai.connector.mappers.reading import Application, Details
 from gongai.connector.sighting import Gap, NotRead, NotThere, There
 from gongai.errors import GongaiError, LeaseLost, NotUnderstood, PortalError, PortalRefused, SessionLost
 from gongai.records.noted import Exact, Noted, exact
@@ -99,9 +98,7 @@ def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
                 )
             )
     notes += _doubles(attempt, rows, ids)
-    for demand in attempt.portal.demands():
-        if demand.application_id in ids:
-            notes.append(_asked(demand))
+    notes += _asked(attempt, receipt, rows, observed, ids)
     events = tuple(event for details in observed for event in details.events)
     notes += [_unknown(event) for event in events if not _known(attempt, event)]
     documents, late = _documents(attempt, observed)
@@ -122,19 +119,26 @@ def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
     )
 
 
-def _asked(demand: Demand) -> Note:
-    due = None if demand.due is None else to_ms(datetime.combine(demand.due, time(23, 59, 59), SHANGHAI))
-    until = f"，请于 {demand.due.isoformat()} 前完成" if demand.due else ""
-    if demand.due_text:
-        until = f"。期限未能识别，平台写的是：{demand.due_text}。请在平台上核对期限"
-    paper = "。需到窗口提交纸质材料，不能在线完成" if demand.paper else ""
-    where = f"（办件 {demand.ref}）" if demand.ref else ""
-    return Note(
-        ResultKind.CORRECTION,
-        f"{demand.title}{where}：{demand.text}{until}{paper}",
-        due,
-        key=f"{demand.ref}:{demand.text}"[:120],
-    )
+def _asked(
+    attempt: Attempt,
+    receipt: Receipt,
+    rows: tuple[Application, ...],
+    observed: list[Details],
+    ids: tuple[str, ...],
+) -> list[Note]:
+    """What is asked of the owner: by notices, and of each application that waits for the owner without one."""
+    all_of_them = attempt.portal.demands()
+    numbers = {row.id: {row.number} for row in rows}
+    for one in observed:
+        numbers.setdefault(one.application_id, set()).update(one.item_numbers)
+    numbered = {number for ident in ids for number in numbers.get(ident, ())}
+    notes = [demands.told(one) for one in demands.of_ours(all_of_them, ids, {*receipt.application_nos, *numbered})]
+    for one in observed:
+        if not _ended(attempt, one):
+            alone = receipt.application_nos if len(ids) == 1 else ()
+            its = demands.of_ours(all_of_them, [one.application_id], {*alone, *numbers[one.application_id]})
+            notes += demands.without_notice(attempt.site.profile, one, its)
+    return notes
 
 
 def _unknown(event: StatusEvent) -> Note:

@@ -214,6 +214,55 @@ def test_a_deadline_that_was_not_understood_is_told_in_the_portals_words(bench: 
     assert "平台写的是：收到后5日内" in note.text and "核对期限" in note.text
 
 
+@pytest.mark.parametrize(
+    ("state", "item", "label", "what"),
+    [
+        ("2", "6", "补正（开始）", "事项 事项 IV-3-05"),
+        ("3", "1", "待补全", "申报实例 A-"),
+        ("3", "6", "补正（开始）", "事项"),
+    ],
+)
+def test_a_state_that_waits_for_the_owner_is_told_as_a_correction_where_no_notice_tells_of_it(
+    bench: Bench, held: HeldApplication, state: str, item: str, label: str, what: str
+) -> None:
+    bench.office.move(held, state)
+    bench.office.move(held, item, item="*")
+    (note,) = notes(polled(bench), "correction")
+    assert note.text.startswith(f"平台状态为{label}（{what}")
+    assert "没有读到通知和期限，请到平台查看" in note.text and note.due_ms is None
+    assert bench.results().count("correction") == 1
+
+
+def test_a_notice_stands_for_the_state_it_explains(bench: Bench, held: HeldApplication) -> None:
+    bench.office.move(held, "6", item="*")
+    bench.office.demands.append(HeldDemand(held, "补正", held.items[0].number, "坐标系有误"))
+    (note,) = notes(polled(bench), "correction")
+    assert "坐标系有误" in note.text
+
+
+def test_each_item_that_waits_has_its_own_notice_or_is_told(bench: Bench) -> None:
+    first, second = bench.filed(joint())
+    for one in (first, second):
+        bench.office.move(one, "6", item="*")
+    bench.office.demands.append(HeldDemand(first, "补正", first.items[0].number, "坐标系有误"))
+    told = [note.text for note in notes(polled(bench), "correction")]
+    assert len(told) == 2 and "坐标系有误" in told[0] and second.items[0].name in told[1]
+
+
+@pytest.mark.parametrize("by", ["number", "item number"])
+def test_a_notice_may_name_the_application_by_its_number(bench: Bench, held: HeldApplication, by: str) -> None:
+    named = held.number if by == "number" else held.items[0].number
+    bench.office.demands.append(HeldDemand(replace(held, id=named), "补正", held.items[0].number, "坐标系有误"))
+    (note,) = notes(polled(bench), "correction")
+    assert "坐标系有误" in note.text
+
+
+def test_what_has_ended_waits_for_nobody(bench: Bench, held: HeldApplication) -> None:
+    bench.office.move(held, "6", item="*")
+    bench.office.move(held, "5")
+    assert notes(polled(bench), "correction") == []
+
+
 def test_what_is_asked_of_another_application_is_not_ours(bench: Bench, held: HeldApplication) -> None:
     other = bench.office.add(account="agent-a", uscc=USCC, project="别的项目", items=[ITEM])
     bench.office.demands.append(HeldDemand(other, "补正", "B-9", "与我们无关"))
