@@ -46,6 +46,12 @@ def materials_of_another(attempt: Attempt, details: Details) -> bool:
     return bool(pushed and details.material_ids) and not pushed & set(details.material_ids)
 
 
+def holds_our_materials(attempt: Attempt, details: Iterable[Details]) -> bool:
+    """Whether each of them holds some of what was pushed for our filing: nobody else can have filed it."""
+    pushed = pushed_materials(attempt)
+    return all(pushed & set(one.material_ids) for one in details)
+
+
 def pushed_materials(attempt: Attempt) -> frozenset[str]:
     """The portal's own ids of what was pushed, by whichever attempt; none where the journal has forgotten them."""
     titles = dict.fromkeys(page.title for page in attempt.plan.pages)
