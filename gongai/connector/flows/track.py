@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, assert_never
 
 from gongai.connector.flow import Attempt, Effect, Step, ended, take
-from gongai.connector.flows import binding, demands, told_of
+from gongai.connector.flows import binding, demands, known_before, told_of
 from gongai.connector.mappers.reading import Application, Details
 from gongai.connector.sighting import Gap, NotRead, NotThere, There
 from gongai.errors import GongaiError, LeaseLost, NotUnderstood, PortalError, PortalRefused, SessionLost
@@ -168,12 +168,11 @@ def _ended(attempt: Attempt, details: Details) -> bool:
 def _doubles(attempt: Attempt, rows: tuple[Application, ...], ids: tuple[str, ...]) -> list[Note]:
     """What stands beside ours, about the same items, and is no filing of ours: filed by hand, or doubled on the way."""
     ours = set(attempt.facts.item_ids) | set(attempt.facts.item_names)
-    before = set((attempt.journal.newest_of(binding.DUPLICATE_CHECK) or {}).get("known", ()))
     states = attempt.site.profile.application_states
     notes = []
     for row in rows:
         state = states.get(row.state)
-        if row.id in ids or row.id in before or not ours & set(row.items):
+        if row.id in ids or known_before.unchanged(attempt, row) or not ours & set(row.items):
             continue
         if state is not None and state.meaning in ("refused", "withdrawn"):
             continue

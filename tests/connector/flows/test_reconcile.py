@@ -272,6 +272,40 @@ def test_what_stood_there_before_is_not_ours(bench: Bench) -> None:
     assert isinstance(outcome, NotYet) and outcome.absent
 
 
+@pytest.mark.parametrize("wire", [None, fake_faults.LOST_AFTER], ids=["answered", "answer lost"])
+def test_an_older_application_whose_id_the_portal_takes_up_again_is_for_a_person(
+    bench: Bench, wire: fake_faults.WireFault | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.filing = single()
+    old = stands_there(bench, ITEM)
+    bench.office.move(old, "14")
+
+    def revive(body: Any, *, account: str) -> list[HeldApplication]:
+        bench.office.submits.append(body)
+        old.number = "202600000099"
+        old.history = [fake_office.Event("0", bench.clock.now_ms(), account)]
+        return [old]
+
+    monkeypatch.setattr(bench.office, "store", revive)
+    bench.office.wire = wire
+    bench.add()
+    bench.run()
+    assert "沿用了旧编号" in asked(bench.look(), AskKind.LOOK)
+    assert bench.position in (Position.OPEN, Position.ANSWERED) and len(bench.office.submits) == 1
+
+
+def test_an_older_application_that_is_withdrawn_for_good_meanwhile_is_still_the_older_one(bench: Bench) -> None:
+    bench.filing = single()
+    old = stands_there(bench, ITEM)
+    bench.office.move(old, "5")
+    bench.office.wire = fake_faults.LOST_BEFORE
+    bench.add()
+    bench.run()
+    bench.office.move(old, "14")
+    outcome = bench.look()
+    assert isinstance(outcome, NotYet) and outcome.absent
+
+
 # ---- not found
 
 
