@@ -105,15 +105,16 @@ def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
     closed = bool(observed) and len(observed) == len(ids) and all(_ended(attempt, one) for one in observed)
     notes += documents
     refusal = _refusal(attempt, observed) if closed else ""
+    back = _taken_back(attempt, observed) if closed and not refusal else ""
     if closed:
-        notes.append(_outcome(attempt, observed, refusal))
+        notes.append(_outcome(attempt, observed, refusal, back))
     state = "、".join(sorted({_label(attempt, one) for one in observed})) or "查不到"
     return Seen(
         state,
         events=events,
         notes=tuple(notes),
         closed=closed and not late,
-        refusal=refusal,
+        refusal=refusal or back,
         partly=bool(gaps),
         look_again=timedelta(minutes=attempt.site.profile.limits.track_minutes),
     )
@@ -247,7 +248,25 @@ def _same(document: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(document.get(name, "")) for name in ("id", "title", "number", "name"))
 
 
-def _outcome(attempt: Attempt, observed: list[Details], refusal: str) -> Note:
+def _taken_back(attempt: Attempt, observed: list[Details]) -> str:
+    """That all of it was withdrawn, or taken back after all, so that nothing is granted; "" where that is not so."""
+    profile = attempt.site.profile
+    told: list[str] = []
+    for details in observed:
+        application = profile.application_states.get(details.state)
+        items = [profile.item_states.get(code) for code in details.item_states.values()]
+        if any(one is not None and one.meaning in ("agreed", "agreed_owing") for one in items):
+            return ""
+        if application is not None and application.meaning == "withdrawn":
+            told.append(application.label)
+        elif all(one is not None and one.meaning == "withdrawn" for one in items):
+            told += [f"{name}：{one.label}" for name, one in zip(details.item_states, items, strict=True) if one]
+        else:
+            return ""
+    return f"申报已撤回（{'；'.join(dict.fromkeys(told))}），没有批准任何事项" if told else ""
+
+
+def _outcome(attempt: Attempt, observed: list[Details], refusal: str, back: str) -> Note:
     states = attempt.site.profile.item_states
     endings = "；".join(
         f"{name}：{states[code].label if code in states else code}"
@@ -257,6 +276,9 @@ def _outcome(attempt: Attempt, observed: list[Details], refusal: str) -> Note:
     ids = ",".join(one.application_id for one in observed)
     if refusal:
         text = f"平台没有批准：{refusal}。请与建设单位核对原因，改好后以下一轮重新申报"
+        return Note(ResultKind.REJECTED, text, key=f"closed:{ids}")
+    if back:
+        text = f"{back}。请与建设单位核对是否重新申报；要重新申报的，以下一轮提交"
         return Note(ResultKind.REJECTED, text, key=f"closed:{ids}")
     return Note(ResultKind.CLOSED, f"平台已办结：{endings}", key=f"closed:{ids}")
 

@@ -87,10 +87,8 @@ def test_each_state_is_told_at_both_levels(
     [
         ("6", "11", "办结（通过）"),
         ("6", "12", "办结（容缺通过）"),
-        ("14", "2", "已撤件"),
-        ("2", "14", "撤回"),
     ],
-    ids=["agreed", "agreed owing", "withdrawn", "items decide"],
+    ids=["agreed", "agreed owing"],
 )
 def test_an_end_is_told_and_closes_the_filing(
     bench: Bench, held: HeldApplication, state: str, item: str, label: str
@@ -122,6 +120,33 @@ def test_a_refusal_after_it_was_taken_is_an_ending_of_its_own_with_the_portals_r
     assert bench.state is FilingState.REJECTED
     assert said in bench.why
     assert bench.job("state", FlowName.TRACK) == JobState.DONE
+
+
+@pytest.mark.parametrize(
+    ("state", "item", "label"),
+    [("14", "2", "撤件办结"), ("2", "14", "撤回"), ("6", "14", "撤回")],
+    ids=["the application", "its items", "shown as ended"],
+)
+def test_what_was_withdrawn_is_told_as_that_and_somebody_is_asked_whether_to_file_again(
+    bench: Bench, held: HeldApplication, state: str, item: str, label: str
+) -> None:
+    bench.office.move(held, item, item="*")
+    bench.office.move(held, state)
+    outcome = polled(bench)
+    (note,) = notes(outcome, "rejected")
+    assert note.text.startswith("申报已撤回（") and label in note.text
+    assert "没有批准任何事项。请与建设单位核对是否重新申报" in note.text
+    assert outcome.closed and notes(outcome, "closed") == []
+    assert bench.state is FilingState.REJECTED and "申报已撤回" in bench.why
+    assert bench.job("state", FlowName.TRACK) == JobState.DONE
+
+
+def test_where_one_item_was_granted_and_another_withdrawn_it_has_ended(bench: Bench) -> None:
+    first, second = bench.filed(joint())
+    bench.office.finish(first, "11", documents=(DECISION,))
+    bench.office.finish(second, "14")
+    outcome = polled(bench)
+    assert outcome.closed and notes(outcome, "rejected") == [] and bench.state is FilingState.CLOSED
 
 
 def test_a_refusal_without_a_reason_says_so(bench: Bench, held: HeldApplication) -> None:
