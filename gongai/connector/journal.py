@@ -65,6 +65,10 @@ class Journal:
         """The data of the newest record of this mark, with its time."""
         return self._newest(db.journal.c.event == mark.value)
 
+    def newest_request(self) -> dict[str, Any] | None:
+        """The newest record of a request of our own: a restored database marks as sent what it only supposes."""
+        return self._newest(sa.and_(db.journal.c.event == Mark.SENT.value, db.journal.c.step == "submit"))
+
     def newest_of(self, step: str) -> dict[str, Any] | None:
         """The data of the newest good end of a step, with its time."""
         return self._newest(sa.and_(db.journal.c.step == step, db.journal.c.event == JournalEvent.DONE))

@@ -46,6 +46,7 @@ _NAMES = {
     "item_nos": "办件编号",
     "item_numbers": "办件编号",
     "known": "平台原有的同类申报",
+    "known_rows": "平台原有的同类申报（流水号、状态）",
     "looks": "查询次数",
     "materials": "材料",
     "message": "平台提示",

@@ -78,6 +78,10 @@ class Detail(Record):
     unknown: Annotated[
         str, Field(description="regular expression: the portal's words when it does not know the application")
     ] = ""
+    id: Annotated[str, Field(description="path of the application id: the detail is of the one that was asked for")] = (
+        ""
+    )
+    project_code: Annotated[str, Field(description="path of the project or engineering code")] = ""
     state: str
     applicant: Annotated[str, Field(description="path of the applicant's USCC")] = ""
     materials: Annotated[str, Field(description="path of the list of material instance ids")] = ""

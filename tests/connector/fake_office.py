@@ -117,6 +117,8 @@ class Office:
         """Keys of the profile's lists that come in a shape nobody knows."""
         self.named: Callable[[int], tuple[str, str, str]] = lambda n: (f"A-{n}", f"2026{n:08d}", f"B-{n}")
         """How the portal calls its n-th application: id, number, and the beginning of its items' numbers."""
+        self.detail_of: HeldApplication | None = None
+        """Whichever detail is asked for, this one's comes: a cache that ignores the query."""
         self.unproven: set[str] = set()
         """Keys of the profile's lists that have never shown a row."""
         self._late: list[tuple[float, str, int, Mapping[str, Any]]] = []

@@ -168,6 +168,7 @@ class FakePortal:
         one = next((one for one in self._office.held if one.id == application_id), None)
         if one is None or one.account != self._filing.account:
             raise PortalRefused("平台拒绝了申报详情：获取申报详情失败！")
+        one = self._office.detail_of or one
         return fake_reading.details(one, self._states, self._clock.now_ms())
 
     def demands(self) -> tuple[Demand, ...]:

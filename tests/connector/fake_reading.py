@@ -52,7 +52,9 @@ def details(one: HeldApplication, states: States, seen_ms: int) -> Details:
         material_ids=one.material_ids,
         item_ids=tuple(item.id for item in one.items),
         item_numbers=tuple(item.number for item in one.items),
+        item_names=tuple(item.name for item in one.items),
         events=tuple(events),
         item_states={item.name: item.state for item in one.items},
         documents=tuple(document for item in one.items for document in item.documents),
+        project_code=compared(one.project),
     )

@@ -289,7 +289,14 @@ def test_only_the_words_that_the_profile_names_say_that_the_portal_does_not_know
 
 def detail(**changes: Any) -> dict[str, Any]:
     item = {"itemVerId": "IV-3-05", "iteminstCode": "B-1", "itemName": "联合报装", "itemState": "3", "history": []}
-    known = {"applyinstState": "2", "uscc": USCC, "matinstsIds": [], "items": [item | {"results": []}], "history": []}
+    told = {"applyinstId": "A-1", "gcbm": single().project.project_code}
+    known = told | {
+        "applyinstState": "2",
+        "uscc": USCC,
+        "matinstsIds": [],
+        "items": [item | {"results": []}],
+        "history": [],
+    }
     return {"success": True, "content": known | changes}
 
 
@@ -329,6 +336,14 @@ def test_a_detail_that_lacks_what_decides_is_not_understood(
 ) -> None:
     calls.answers["/api/apply/detail"] = detail(**changes)
     with pytest.raises(NotUnderstood, match="申报详情"):
+        portal.details("A-1")
+
+
+def test_the_detail_of_another_application_than_was_asked_for_is_not_understood(
+    portal: BrowserPortal, calls: CannedCalls
+) -> None:
+    calls.answers["/api/apply/detail"] = detail(applyinstId="A-2")
+    with pytest.raises(NotUnderstood, match="问的是申报实例 A-1，答的是 A-2"):
         portal.details("A-1")
 
 

@@ -83,7 +83,11 @@ def _calls(profile: Profile) -> Iterator[NamedCall]:
         *_rows(detail.documents, must=(detail.document_id,), may=titles, weight="may"),
         *((Key(detail.materials, "may"),) if detail.materials else ()),
     )
-    yield _named("detail", detail.call, *ok, Key(detail.state), *_some(detail.applicant), *columns)
+    some = (
+        Key(detail.state),
+        *(key for one in (detail.id, detail.project_code, detail.applicant) for key in _some(one)),
+    )
+    yield _named("detail", detail.call, *ok, *some, *columns)
     if detail.document_file is not None:
         yield _named("document", detail.document_file)
     for name, notices in profile.notices.items():

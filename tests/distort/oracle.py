@@ -24,7 +24,19 @@ from tests.distort.distortion import May
 
 ACCUSING = (PortalRefused, WrongApplicant, BadPassword, PasswordExpired, AccountLocked, AlreadyThere, FilingError)
 """Errors that blame the filing, the account or the unit: an answer that was not understood proves none of it."""
-WORDS = ("title", "text", "handler", "opinion", "number", "name", "site_label", "kind", "item_states", "due")
+WORDS = (
+    "title",
+    "text",
+    "handler",
+    "opinion",
+    "number",
+    "name",
+    "site_label",
+    "kind",
+    "item_states",
+    "item_names",
+    "due",
+)
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongai.connector.flow import Attempt
-from gongai.connector.flows import restored
+from gongai.connector.flows import known_before, restored, timing, told_of
+from gongai.connector.flows.known_before import DUPLICATE_CHECK
 from gongai.connector.mappers.reading import Application, Details
 from gongai.connector.sighting import Gap, NotRead, Sighting, There, only
 from gongai.errors import PortalRefused
 from gongai.records.noted import Exact
 
-DUPLICATE_CHECK = "查重"
 MASKED = "****"
 
 
@@ -71,13 +71,16 @@ Bound = Ours | Partly | Doubtful
 
 def poll(attempt: Attempt, *, during: str) -> Sighting:
     """What is about our items and may be ours: not what stood there before, and not what another filing has."""
-    known = set((attempt.journal.newest_of(DUPLICATE_CHECK) or {}).get("known", ()))
-    if any(MASKED in one for one in known):  # written by a version that masked ids: any row could be an older one
+    if any(
+        MASKED in one for one in known_before.ids(attempt)
+    ):  # written by a version that masked ids: any row could be an older one
         why = "提交前的查重由旧版程序记录，其中的编号被打码，无法排除平台上原有的申报"
         return NotRead((Gap(DUPLICATE_CHECK, why),))
 
     def may_be_ours(row: Application) -> bool:
-        return row.id not in known and not attempt.numbers.of_another(ids=[row.id], numbers=[row.number])
+        return not known_before.unchanged(attempt, row) and not attempt.numbers.of_another(
+            ids=[row.id], numbers=[row.number]
+        )
 
     seen = only(attempt.portal.poll(), may_be_ours)
     if (since := restored.since_ms(attempt)) is not None:
@@ -89,6 +92,11 @@ def poll(attempt: Attempt, *, during: str) -> Sighting:
 
 def bound(attempt: Attempt, found: tuple[Application, ...]) -> Bound:
     """What these rows are to our filing."""
+    if any(known_before.changed(attempt, row) for row in found):
+        return Doubtful("提交之前平台上就有同一编号的申报，现在它的流水号或状态变了，可能是平台沿用了旧编号")
+    sent = timing.sent_ms(attempt)
+    if sent is not None and any(timing.surely_before(row, sent) for row in found):
+        return Doubtful("它的申报时间早于本次提交")
     held = [item for row in found for item in row.items]
     known = attempt.facts
     meant = known.item_ids if set(held) & set(known.item_ids) else known.item_names
@@ -96,9 +104,13 @@ def bound(attempt: Attempt, found: tuple[Application, ...]) -> Bound:
         some = len(held) == len(set(held)) and set(held) < set(meant)
         return Partly() if some else Doubtful("与本件不完全一致")
     details = tuple(attempt.portal.details(row.id) for row in found)
-    for one in details:
+    for row, one in zip(found, details, strict=True):
         if not of_our_applicant(attempt, one):
             return Doubtful("申报主体不是本件的申请人")
+        if why := told_of.of_another(attempt, one, row):
+            return Doubtful(f"它的详情{why}")
+        if told_of.materials_of_another(attempt, one):
+            return Doubtful("其中的材料不是本件推送的")
     return Ours(found, details)
 
 

@@ -15,9 +15,8 @@ from typing import Any, assert_never
 from gongai import clock as clocks
 from gongai.clock import Clock
 from gongai.connector.flow import LOST_AFTER, SHUT_AFTER, Attempt, Effect, Step, take
-from gongai.connector.flows import binding, finish, restored
+from gongai.connector.flows import binding, finish, restored, told_of
 from gongai.connector.flows.binding import Doubtful, Ours, Partly
-from gongai.connector.mappers.reading import Application
 from gongai.connector.sighting import NotRead, NotThere, Sighting, There, after_sending
 from gongai.db.position import Mark, Position
 from gongai.errors import GongaiError, LeaseLost, NeedsPerson, PortalDown, SessionLost
@@ -69,8 +68,8 @@ def _judged(attempt: Attempt, seen: Sighting, answer: Mapping[str, Any] | None) 
         case There(found):
             numbers = "、".join(row.number or row.id for row in found)
             match binding.bound(attempt, found):
-                case Ours() if not _after_backup(attempt, found):
-                    because = "可能是备份之前就有的"
+                case Ours() as ours if because := _not_proved_ours(attempt, ours):
+                    pass
                 case Ours() as ours:
                     return finish.filed(attempt, ours, answer)
                 case Partly():
@@ -92,10 +91,16 @@ def _judged(attempt: Attempt, seen: Sighting, answer: Mapping[str, Any] | None) 
             assert_never(seen)
 
 
-def _after_backup(attempt: Attempt, found: tuple[Application, ...]) -> bool:
-    """Where a backup was put back, an older application for the same thing must not pass for this filing."""
+def _not_proved_ours(attempt: Attempt, ours: Ours) -> str:
+    """Where a backup was put back: why neither an older application nor an owner's own may pass for this filing."""
     since = restored.since_ms(attempt)
-    return since is None or restored.surely_ours(found, since)
+    if since is None:
+        return ""
+    if not restored.after(ours.applications, since):
+        return "可能是备份之前就有的"
+    if restored.was_attempted(attempt) or told_of.holds_our_materials(attempt, ours.details):
+        return ""
+    return "数据库由旧备份恢复，没有本系统提交过此件的留痕，可能是建设单位自行申报的"
 
 
 def _proved(

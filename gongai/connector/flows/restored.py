@@ -33,6 +33,17 @@ def later_than(seen: Sighting, since: int) -> Sighting:
     return only(seen, lambda row: row.filed_at_ms is None or row.filed_at_ms >= earliest)
 
 
-def surely_ours(found: tuple[Application, ...], since: int) -> bool:
+def after(found: tuple[Application, ...], since: int) -> bool:
     """Whether all of it came to the portal after the database's last knowledge of the filing."""
     return all(row.filed_at_ms is not None and row.filed_at_ms >= since for row in found)
+
+
+def was_attempted(attempt: Attempt) -> bool:
+    """Whether anything proves that we worked at it: evidence that the database has forgotten, or a request of ours of
+    which no end was known yet. Without, an owner may have filed it.
+    """
+    if (attempt.journal.newest(Mark.SENT) or {}).get("anchors"):
+        return True
+    ours = attempt.journal.newest_request()
+    settled = attempt.journal.newest(Mark.NOT_FILED)
+    return ours is not None and (settled is None or settled["at_ms"] < ours["at_ms"])

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from gongai.connector.flow import Attempt, Effect, Step, ended, take
-from gongai.connector.flows import finish
-from gongai.connector.flows.binding import DUPLICATE_CHECK
+from gongai.connector.flows import finish, known_before, told_of
+from gongai.connector.flows.known_before import DUPLICATE_CHECK, NOTHING
 from gongai.connector.mappers.body import objections
 from gongai.connector.mappers.reading import Application, receipt_facts, submit_data
 from gongai.connector.sighting import NotRead, NotThere, There
@@ -15,9 +15,6 @@ from gongai.errors import AlreadyThere, GongaiError, NotUnderstood, PageChanged
 from gongai.records.journal_event import JournalEvent
 from gongai.records.noted import Exact, Noted, Said
 from gongai.records.outcome import Outcome, Unknown
-
-NOTHING = ("refused", "withdrawn")
-"""Meanings of a state in which nothing was granted."""
 
 
 def steps(attempt: Attempt) -> tuple[Step, ...]:
@@ -81,7 +78,7 @@ def _duplicate_check(attempt: Attempt) -> Noted:
     """What the portal holds of the same thing before we send anything. An owner may have filed it without us."""
     match attempt.portal.poll():
         case NotThere():
-            return {"known": []}
+            return known_before.noted(())
         case NotRead() as unread:
             raise NotUnderstood(f"无法确认平台上是否已有同一件，没有提交：{unread}", call=unread.where)
         case There(held, gaps):
@@ -98,7 +95,7 @@ def _duplicate_check(attempt: Attempt) -> Noted:
     if gaps:
         unread = NotRead(gaps)
         raise NotUnderstood(f"无法确认平台上是否已有同一件，没有提交：{unread}", call=unread.where)
-    return {"known": [Exact(row.id) for row in held]}
+    return known_before.noted(held)
 
 
 def _came_to_nothing(attempt: Attempt, row: Application) -> bool:
@@ -112,7 +109,8 @@ def _came_to_nothing(attempt: Attempt, row: Application) -> bool:
     if known.meaning in NOTHING:
         return True
     states = attempt.site.profile.item_states
-    items = attempt.portal.details(row.id).item_states.values()
+    details = told_of.checked(attempt, attempt.portal.details(row.id), row.id, row)
+    items = details.item_states.values()
     return bool(items) and all(code in states and states[code].meaning in NOTHING for code in items)
 
 

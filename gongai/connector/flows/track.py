@@ -1,14 +1,13 @@
 """Follow a filing in the portal: both levels of state, what is asked of the owner, result documents, and vanishing."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any, assert_never
 
-from gongai.clock import SHANGHAI, to_ms
 from gongai.connector.flow import Attempt, Effect, Step, ended, take
-from gongai.connector.flows import binding
+from gongai.connector.flows import binding, demands, known_before, told_of
 from gongai.connector.mappers.placing import Place, sought
-from gongai.connector.mappers.reading import Application, Demand, Details
+from gongai.connector.mappers.reading import Application, Details
 from gongai.connector.sighting import Gap, NotRead, NotThere, There
 from gongai.errors import GongaiError, LeaseLost, NotUnderstood, PortalError, PortalRefused, SessionLost
 from gongai.records.noted import Exact, Noted, exact
@@ -89,7 +88,8 @@ def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
         else:
             if not binding.of_our_applicant(attempt, details):
                 raise NotUnderstood(f"申报实例 {ident} 的详情写的是别的申报主体，没有采用", call=f"申报详情 {ident}")
-            observed.append(details)
+            row = next((one for one in rows if one.id == ident), None)
+            observed.append(told_of.checked(attempt, details, ident, row))
         if ident not in listed and not gaps:
             notes.append(
                 Note(
@@ -99,42 +99,48 @@ def _read(attempt: Attempt, receipt: Receipt) -> Outcome:
                 )
             )
     notes += _doubles(attempt, rows, ids)
-    for demand in attempt.portal.demands():
-        if demand.application_id in ids:
-            notes.append(_asked(demand))
+    notes += _asked(attempt, receipt, rows, observed, ids)
     events = tuple(event for details in observed for event in details.events)
     notes += [_unknown(event) for event in events if not _known(attempt, event)]
     documents, late = _documents(attempt, observed)
     closed = bool(observed) and len(observed) == len(ids) and all(_ended(attempt, one) for one in observed)
     notes += documents
     refusal = _refusal(attempt, observed) if closed else ""
+    back = _taken_back(attempt, observed) if closed and not refusal else ""
     if closed:
-        notes.append(_outcome(attempt, observed, refusal))
+        notes.append(_outcome(attempt, observed, refusal, back))
     state = "、".join(sorted({_label(attempt, one) for one in observed})) or "查不到"
     return Seen(
         state,
         events=events,
         notes=tuple(notes),
         closed=closed and not late,
-        refusal=refusal,
+        refusal=refusal or back,
         partly=bool(gaps),
         look_again=timedelta(minutes=attempt.site.profile.limits.track_minutes),
     )
 
 
-def _asked(demand: Demand) -> Note:
-    due = None if demand.due is None else to_ms(datetime.combine(demand.due, time(23, 59, 59), SHANGHAI))
-    until = f"，请于 {demand.due.isoformat()} 前完成" if demand.due else ""
-    if demand.due_text:
-        until = f"。期限未能识别，平台写的是：{demand.due_text}。请在平台上核对期限"
-    paper = "。需到窗口提交纸质材料，不能在线完成" if demand.paper else ""
-    where = f"（办件 {demand.ref}）" if demand.ref else ""
-    return Note(
-        ResultKind.CORRECTION,
-        f"{demand.title}{where}：{demand.text}{until}{paper}",
-        due,
-        key=f"{demand.ref}:{demand.text}"[:120],
-    )
+def _asked(
+    attempt: Attempt,
+    receipt: Receipt,
+    rows: tuple[Application, ...],
+    observed: list[Details],
+    ids: tuple[str, ...],
+) -> list[Note]:
+    """What is asked of the owner: by notices, and of each application that waits for the owner without one."""
+    all_of_them = attempt.portal.demands()
+    numbers = {row.id: {row.number} for row in rows}
+    for one in observed:
+        numbers.setdefault(one.application_id, set()).update(one.item_numbers)
+    numbered = {number for ident in ids for number in numbers.get(ident, ())}
+    notes = [demands.told(one) for one in demands.of_ours(all_of_them, ids, {*receipt.application_nos, *numbered})]
+    for one in observed:
+        if not _ended(attempt, one):
+            alone = receipt.application_nos if len(ids) == 1 else ()
+            its = demands.of_ours(all_of_them, [one.application_id], {*alone, *numbers[one.application_id]})
+            notes += demands.without_notice(attempt.site.profile, one, its)
+    return notes
 
 
 def _unknown(event: StatusEvent) -> Note:
@@ -164,13 +170,12 @@ def _ended(attempt: Attempt, details: Details) -> bool:
 def _doubles(attempt: Attempt, rows: tuple[Application, ...], ids: tuple[str, ...]) -> list[Note]:
     """What stands beside ours, about the same items, and is no filing of ours: filed by hand, or doubled on the way."""
     ours = sought(attempt.facts, attempt.site)
-    before = set((attempt.journal.newest_of(binding.DUPLICATE_CHECK) or {}).get("known", ()))
     states = attempt.site.profile.application_states
     notes = []
     for row in rows:
         state = states.get(row.state)
         place = ours.items(row.items)
-        if row.id in ids or row.id in before or place is Place.ANOTHERS:
+        if row.id in ids or known_before.unchanged(attempt, row) or place is Place.ANOTHERS:
             continue
         if state is not None and state.meaning in ("refused", "withdrawn"):
             continue
@@ -250,7 +255,25 @@ def _same(document: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(document.get(name, "")) for name in ("id", "title", "number", "name"))
 
 
-def _outcome(attempt: Attempt, observed: list[Details], refusal: str) -> Note:
+def _taken_back(attempt: Attempt, observed: list[Details]) -> str:
+    """That all of it was withdrawn, or taken back after all, so that nothing is granted; "" where that is not so."""
+    profile = attempt.site.profile
+    told: list[str] = []
+    for details in observed:
+        application = profile.application_states.get(details.state)
+        items = [profile.item_states.get(code) for code in details.item_states.values()]
+        if any(one is not None and one.meaning in ("agreed", "agreed_owing") for one in items):
+            return ""
+        if application is not None and application.meaning == "withdrawn":
+            told.append(application.label)
+        elif all(one is not None and one.meaning == "withdrawn" for one in items):
+            told += [f"{name}：{one.label}" for name, one in zip(details.item_states, items, strict=True) if one]
+        else:
+            return ""
+    return f"申报已撤回（{'；'.join(dict.fromkeys(told))}），没有批准任何事项" if told else ""
+
+
+def _outcome(attempt: Attempt, observed: list[Details], refusal: str, back: str) -> Note:
     states = attempt.site.profile.item_states
     endings = "；".join(
         f"{name}：{states[code].label if code in states else code}"
@@ -260,6 +283,9 @@ def _outcome(attempt: Attempt, observed: list[Details], refusal: str) -> Note:
     ids = ",".join(one.application_id for one in observed)
     if refusal:
         text = f"平台没有批准：{refusal}。请与建设单位核对原因，改好后以下一轮重新申报"
+        return Note(ResultKind.REJECTED, text, key=f"closed:{ids}")
+    if back:
+        text = f"{back}。请与建设单位核对是否重新申报；要重新申报的，以下一轮提交"
         return Note(ResultKind.REJECTED, text, key=f"closed:{ids}")
     return Note(ResultKind.CLOSED, f"平台已办结：{endings}", key=f"closed:{ids}")
 

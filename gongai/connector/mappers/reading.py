@@ -71,9 +71,12 @@ class Details:
     material_ids: tuple[str, ...]
     item_ids: tuple[str, ...]
     item_numbers: tuple[str, ...]
+    item_names: tuple[str, ...]
     events: tuple[StatusEvent, ...]
     item_states: dict[str, str]
     documents: tuple[Document, ...]
+    project_code: str = ""
+    """"" where the profile does not say where it stands."""
 
 
 def application(row: Part, listing: Listing) -> Application:
@@ -128,6 +131,8 @@ def receipt_facts(answer: Raw, submit: Submit) -> dict[str, Datum]:
 
 def details(answer: Part, spec: Detail, application_id: str, seen_ms: int, *, states: "States") -> Details:
     """Both levels of state, history and documents of one application. Raises `NotUnderstood`."""
+    if spec.id and (told := answer.ident(spec.id)) != application_id:
+        raise answer.trouble(f"问的是申报实例 {application_id}，答的是 {head(told)}")
     state = answer.ident(spec.state)
     items = answer.rows(spec.items)
     if not items:
@@ -163,9 +168,11 @@ def details(answer: Part, spec: Detail, application_id: str, seen_ms: int, *, st
         material_ids=answer.listed(spec.materials),
         item_ids=tuple(item.ident(spec.item_id) for item in items),
         item_numbers=tuple(item.value(spec.item_number) for item in items),
+        item_names=tuple(item.ident(spec.item_name) for item in items),
         events=tuple(events),
         item_states=_item_states(items, spec),
         documents=_documents(answer, spec),
+        project_code=compared(answer.ident(spec.project_code)) if spec.project_code else "",
     )
 
 

@@ -31,7 +31,9 @@ def findings(profile: "Profile") -> "Iterator[Finding]":
             yield warn(f"lists.{name}.call", listing.call.path, "没有用 {page}，只读一次", "不分页的列表请写 pages = 1")
     detail = profile.detail
     yield from _named("detail", detail, ("state", "items", "item_id", "item_name", "item_state"))
-    yield from _columns("detail", detail, detail.call, rows="items", columns=_ITEM, one=("state", "applicant"))
+    yield from _columns(
+        "detail", detail, detail.call, rows="items", columns=_ITEM, one=("id", "project_code", "state", "applicant")
+    )
     if detail.history:
         yield from _columns("detail", detail, detail.call, rows="history", columns=_PAST)
     if detail.documents:

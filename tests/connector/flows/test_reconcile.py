@@ -243,12 +243,65 @@ def test_an_application_without_a_number_is_told_by_its_id(bench: Bench) -> None
     assert made.id in asked(bench.run(), AskKind.LOOK)
 
 
+def before_ours(bench: Bench, minutes: float) -> Outcome:
+    """The owner filed so long before our request, the list shows it only now, and ours never arrived."""
+    bench.at(Position.OPEN)
+    made = stands_there(bench, ITEM)
+    sent = bench.attempt().journal.newest(Mark.SENT) or {}
+    bench.reap()
+    made.history[0].at_ms = sent["at_ms"] - int(minutes * 60_000)
+    return bench.run()
+
+
+def test_an_application_that_was_filed_before_our_request_was_sent_is_for_a_person(bench: Bench) -> None:
+    assert "它的申报时间早于本次提交" in asked(before_ours(bench, 11), AskKind.LOOK)
+    assert bench.position is Position.OPEN and bench.numbers_of(bench.office.held[0]) == ""
+
+
+def test_clocks_that_differ_by_minutes_make_no_application_an_earlier_one(bench: Bench) -> None:
+    assert isinstance(before_ours(bench, 9), Filed)
+
+
 def test_what_stood_there_before_is_not_ours(bench: Bench) -> None:
     bench.add()
     old = stands_there(bench, ITEM)
     bench.office.move(old, "5")
     bench.office.wire = fake_faults.LOST_BEFORE
     assert isinstance(bench.run(), Unknown)
+    outcome = bench.look()
+    assert isinstance(outcome, NotYet) and outcome.absent
+
+
+@pytest.mark.parametrize("wire", [None, fake_faults.LOST_AFTER], ids=["answered", "answer lost"])
+def test_an_older_application_whose_id_the_portal_takes_up_again_is_for_a_person(
+    bench: Bench, wire: fake_faults.WireFault | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.filing = single()
+    old = stands_there(bench, ITEM)
+    bench.office.move(old, "14")
+
+    def revive(body: Any, *, account: str) -> list[HeldApplication]:
+        bench.office.submits.append(body)
+        old.number = "202600000099"
+        old.history = [fake_office.Event("0", bench.clock.now_ms(), account)]
+        return [old]
+
+    monkeypatch.setattr(bench.office, "store", revive)
+    bench.office.wire = wire
+    bench.add()
+    bench.run()
+    assert "沿用了旧编号" in asked(bench.look(), AskKind.LOOK)
+    assert bench.position in (Position.OPEN, Position.ANSWERED) and len(bench.office.submits) == 1
+
+
+def test_an_older_application_that_is_withdrawn_for_good_meanwhile_is_still_the_older_one(bench: Bench) -> None:
+    bench.filing = single()
+    old = stands_there(bench, ITEM)
+    bench.office.move(old, "5")
+    bench.office.wire = fake_faults.LOST_BEFORE
+    bench.add()
+    bench.run()
+    bench.office.move(old, "14")
     outcome = bench.look()
     assert isinstance(outcome, NotYet) and outcome.absent
 

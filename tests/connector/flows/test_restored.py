@@ -23,13 +23,15 @@ from gongai.evidence.lost import Anchors, Lost
 from gongai.queue import recovery, results
 from gongai.queue.decision import Decision
 from gongai.queue.review import Review
+from gongai.records.noted import Exact
 from gongai.records.outcome import Ask, AskKind, Outcome
 from gongai.records.receipt import Receipt
 from gongai.records.result_kind import ResultKind
 from gongai.records.state import FilingState, JobState
 from gongai.runner.recovery import FilingGate, Gate
-from tests.connector.bench import Bench, single
-from tests.queue.cast import AGREEMENT_NO
+from tests.connector.bench import ITEM, Bench, single
+from tests.connector.fake_faults import LOST_AFTER
+from tests.queue.cast import AGREEMENT_NO, USCC
 
 KEY = b"k" * 32
 HOUR = 3600
@@ -199,12 +201,64 @@ def test_a_second_copy_of_the_anchors_tells_where_the_evidence_went_back_as_well
     settled_once(desk, numbers)
 
 
-def test_a_restored_backup_needs_no_proof(desk: Desk) -> None:
+def test_a_restored_backup_needs_no_proof_to_file_nothing_again_and_asks_about_what_it_cannot_prove(
+    desk: Desk,
+) -> None:
     numbers, at = filed_after_the_backup(desk)
     shutil.rmtree(desk.evidence)
     shutil.rmtree(desk.copies)
     recovery.begin(desk.bench.store.ledger, "由备份恢复", since_ms=at)
-    settled_once(desk, numbers)
+    desk.work_off()
+    assert len(desk.bench.office.held) == 5, "filed again"
+    assert {desk.state(one) for one in numbers} == {FilingState.UNKNOWN}
+    assert desk.asks(ResultKind.UNKNOWN) == 5
+
+
+def owners(desk: Desk, *materials: str) -> None:
+    """The owner files the same thing by hand."""
+    project = single(1).project.project_code
+    desk.bench.office.add(account="agent-a", uscc=USCC, project=project, items=[ITEM], materials=materials)
+    desk.bench.clock.pass_by(HOUR)
+
+
+def test_what_the_owner_filed_after_the_backup_does_not_become_ours_unasked(desk: Desk) -> None:
+    numbers = desk.add(1)
+    desk.back_up()
+    owners(desk)
+    desk.put_back()
+    recovery.begin(desk.bench.store.ledger, "由备份恢复")
+    desk.work_off()
+    assert desk.state(numbers[0]) is FilingState.UNKNOWN
+    found = desk.bench.store.get(str(numbers[0]))
+    assert found is not None and found.receipt is None
+    texts = [one.text for one in results.list_results(desk.bench.engine) if one.kind is ResultKind.UNKNOWN]
+    assert len(texts) == 1 and "可能是建设单位自行申报的" in texts[0]
+
+
+@pytest.mark.parametrize(("held", "state"), [("M-1", FilingState.FILED), ("M-7", FilingState.UNKNOWN)])
+def test_after_a_backup_our_own_materials_prove_that_it_is_ours(desk: Desk, held: str, state: FilingState) -> None:
+    numbers = desk.add(1)
+    claim = desk.bench.claim()
+    desk.bench.number = numbers[0]
+    attempt = desk.bench.attempt(claim)
+    attempt.journal.done(attempt.plan.pages[-1].title, {"push": {"instances": [Exact("M-1")]}})
+    desk.bench.reap()
+    desk.bench.clock.pass_by(HOUR)
+    owners(desk, held)
+    recovery.begin(desk.bench.store.ledger, "由备份恢复")
+    desk.work_off()
+    assert desk.state(numbers[0]) is state
+
+
+def test_after_a_backup_a_request_that_it_still_knows_of_proves_that_it_is_ours(desk: Desk) -> None:
+    numbers = desk.add(1)
+    desk.bench.office.wire = LOST_AFTER
+    desk.work()
+    desk.back_up()
+    desk.put_back()
+    recovery.begin(desk.bench.store.ledger, "由备份恢复")
+    desk.work_off()
+    assert desk.state(numbers[0]) is FilingState.FILED
 
 
 def test_a_wall_clock_that_was_set_back_leaves_no_filing_unmarked(desk: Desk) -> None:

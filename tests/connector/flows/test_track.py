@@ -87,10 +87,8 @@ def test_each_state_is_told_at_both_levels(
     [
         ("6", "11", "办结（通过）"),
         ("6", "12", "办结（容缺通过）"),
-        ("14", "2", "已撤件"),
-        ("2", "14", "撤回"),
     ],
-    ids=["agreed", "agreed owing", "withdrawn", "items decide"],
+    ids=["agreed", "agreed owing"],
 )
 def test_an_end_is_told_and_closes_the_filing(
     bench: Bench, held: HeldApplication, state: str, item: str, label: str
@@ -122,6 +120,33 @@ def test_a_refusal_after_it_was_taken_is_an_ending_of_its_own_with_the_portals_r
     assert bench.state is FilingState.REJECTED
     assert said in bench.why
     assert bench.job("state", FlowName.TRACK) == JobState.DONE
+
+
+@pytest.mark.parametrize(
+    ("state", "item", "label"),
+    [("14", "2", "撤件办结"), ("2", "14", "撤回"), ("6", "14", "撤回")],
+    ids=["the application", "its items", "shown as ended"],
+)
+def test_what_was_withdrawn_is_told_as_that_and_somebody_is_asked_whether_to_file_again(
+    bench: Bench, held: HeldApplication, state: str, item: str, label: str
+) -> None:
+    bench.office.move(held, item, item="*")
+    bench.office.move(held, state)
+    outcome = polled(bench)
+    (note,) = notes(outcome, "rejected")
+    assert note.text.startswith("申报已撤回（") and label in note.text
+    assert "没有批准任何事项。请与建设单位核对是否重新申报" in note.text
+    assert outcome.closed and notes(outcome, "closed") == []
+    assert bench.state is FilingState.REJECTED and "申报已撤回" in bench.why
+    assert bench.job("state", FlowName.TRACK) == JobState.DONE
+
+
+def test_where_one_item_was_granted_and_another_withdrawn_it_has_ended(bench: Bench) -> None:
+    first, second = bench.filed(joint())
+    bench.office.finish(first, "11", documents=(DECISION,))
+    bench.office.finish(second, "14")
+    outcome = polled(bench)
+    assert outcome.closed and notes(outcome, "rejected") == [] and bench.state is FilingState.CLOSED
 
 
 def test_a_refusal_without_a_reason_says_so(bench: Bench, held: HeldApplication) -> None:
@@ -212,6 +237,55 @@ def test_a_deadline_that_was_not_understood_is_told_in_the_portals_words(bench: 
     (note,) = notes(polled(bench), "correction")
     assert note.due_ms is None
     assert "平台写的是：收到后5日内" in note.text and "核对期限" in note.text
+
+
+@pytest.mark.parametrize(
+    ("state", "item", "label", "what"),
+    [
+        ("2", "6", "补正（开始）", "事项 事项 IV-3-05"),
+        ("3", "1", "待补全", "申报实例 A-"),
+        ("3", "6", "补正（开始）", "事项"),
+    ],
+)
+def test_a_state_that_waits_for_the_owner_is_told_as_a_correction_where_no_notice_tells_of_it(
+    bench: Bench, held: HeldApplication, state: str, item: str, label: str, what: str
+) -> None:
+    bench.office.move(held, state)
+    bench.office.move(held, item, item="*")
+    (note,) = notes(polled(bench), "correction")
+    assert note.text.startswith(f"平台状态为{label}（{what}")
+    assert "没有读到通知和期限，请到平台查看" in note.text and note.due_ms is None
+    assert bench.results().count("correction") == 1
+
+
+def test_a_notice_stands_for_the_state_it_explains(bench: Bench, held: HeldApplication) -> None:
+    bench.office.move(held, "6", item="*")
+    bench.office.demands.append(HeldDemand(held, "补正", held.items[0].number, "坐标系有误"))
+    (note,) = notes(polled(bench), "correction")
+    assert "坐标系有误" in note.text
+
+
+def test_each_item_that_waits_has_its_own_notice_or_is_told(bench: Bench) -> None:
+    first, second = bench.filed(joint())
+    for one in (first, second):
+        bench.office.move(one, "6", item="*")
+    bench.office.demands.append(HeldDemand(first, "补正", first.items[0].number, "坐标系有误"))
+    told = [note.text for note in notes(polled(bench), "correction")]
+    assert len(told) == 2 and "坐标系有误" in told[0] and second.items[0].name in told[1]
+
+
+@pytest.mark.parametrize("by", ["number", "item number"])
+def test_a_notice_may_name_the_application_by_its_number(bench: Bench, held: HeldApplication, by: str) -> None:
+    named = held.number if by == "number" else held.items[0].number
+    bench.office.demands.append(HeldDemand(replace(held, id=named), "补正", held.items[0].number, "坐标系有误"))
+    (note,) = notes(polled(bench), "correction")
+    assert "坐标系有误" in note.text
+
+
+def test_what_has_ended_waits_for_nobody(bench: Bench, held: HeldApplication) -> None:
+    bench.office.move(held, "6", item="*")
+    bench.office.move(held, "5")
+    assert notes(polled(bench), "correction") == []
 
 
 def test_what_is_asked_of_another_application_is_not_ours(bench: Bench, held: HeldApplication) -> None:
