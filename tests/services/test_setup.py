@@ -24,6 +24,7 @@ def test_what_is_older_than_the_signatures_is_noted_once_as_it_stands(app: App) 
     with app.engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER proofs_no_delete")
         connection.execute(sa.delete(db.proofs))
+    (app.settings.evidence / "register.json").unlink()
     with db.reading(app.engine) as connection:
         assert list(evidence.check_register(connection)) != []
     assert setup.init(app.settings, CLERK).database.noted > 0

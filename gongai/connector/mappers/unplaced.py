@@ -18,7 +18,7 @@ from gongai.sites.wizard import Wizard
 
 RULE = "计划里有、没有地方填：{}，会漏报"
 
-_PARTS = {"units": "参建单位", "contact": "联系人", "pickup": "领取方式"}
+_PARTS = {"units": "各参建单位", "contact": "联系人信息", "pickup": "领取方式信息"}
 
 
 def findings(plan: Plan, filing: Filing, site: Site) -> tuple[Finding, ...]:

@@ -101,9 +101,9 @@ def without_acts(filing: Filing, *names: str, omits: tuple[str, ...] = ()) -> Si
 @pytest.mark.parametrize(
     ("acts", "part", "field"),
     [
-        (("units",), "units", "参建单位"),
-        (("contact", "contact_shown"), "contact", "联系人"),
-        (("pickup", "pickup_mode"), "pickup", "领取方式"),
+        (("units",), "units", "各参建单位"),
+        (("contact", "contact_shown"), "contact", "联系人信息"),
+        (("pickup", "pickup_mode"), "pickup", "领取方式信息"),
     ],
 )
 def test_units_and_people_that_no_page_takes_are_told_unless_the_profile_says_that_it_is_meant(
