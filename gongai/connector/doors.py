@@ -11,7 +11,6 @@ import re
 import time
 from functools import cache
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import BrowserContext, Error, Page, Request, Route
 
@@ -52,8 +51,7 @@ def quiet(page: Page, *, until: float) -> None:
 
 def _on_worker_script(route: Route, request: Request) -> None:
     """The script at an address, with ours before it. One that another origin answers is no worker's."""
-    address = _MARKED.sub("", request.url)
-    (kind,) = parse_qs(urlsplit(request.url).query)[_MARK]
+    address, kind, _end = _MARKED.split(request.url)
     try:
         if kind == "first":
             route.fulfill(body=_for_workers(), content_type=_SCRIPT)

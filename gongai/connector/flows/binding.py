@@ -71,16 +71,13 @@ Bound = Ours | Partly | Doubtful
 
 def poll(attempt: Attempt, *, during: str) -> Sighting:
     """What is about our items and may be ours: not what stood there before, and not what another filing has."""
-    if any(
-        MASKED in one for one in known_before.ids(attempt)
-    ):  # written by a version that masked ids: any row could be an older one
+    known = known_before.of(attempt)
+    if any(MASKED in one for one in known.ids):  # by a version that masked ids: any row could be an older one
         why = "提交前的查重由旧版程序记录，其中的编号被打码，无法排除平台上原有的申报"
         return NotRead((Gap(DUPLICATE_CHECK, why),))
 
     def may_be_ours(row: Application) -> bool:
-        return not known_before.unchanged(attempt, row) and not attempt.numbers.of_another(
-            ids=[row.id], numbers=[row.number]
-        )
+        return not known.unchanged(row) and not attempt.numbers.of_another(ids=[row.id], numbers=[row.number])
 
     seen = only(attempt.portal.poll(), may_be_ours)
     if (since := restored.since_ms(attempt)) is not None:
@@ -92,7 +89,7 @@ def poll(attempt: Attempt, *, during: str) -> Sighting:
 
 def bound(attempt: Attempt, found: tuple[Application, ...]) -> Bound:
     """What these rows are to our filing."""
-    if any(known_before.changed(attempt, row) for row in found):
+    if any(map(known_before.of(attempt).changed, found)):
         return Doubtful("提交之前平台上就有同一编号的申报，现在它的流水号或状态变了，可能是平台沿用了旧编号")
     sent = timing.sent_ms(attempt)
     if sent is not None and any(timing.surely_before(row, sent) for row in found):

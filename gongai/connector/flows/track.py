@@ -170,12 +170,13 @@ def _ended(attempt: Attempt, details: Details) -> bool:
 def _doubles(attempt: Attempt, rows: tuple[Application, ...], ids: tuple[str, ...]) -> list[Note]:
     """What stands beside ours, about the same items, and is no filing of ours: filed by hand, or doubled on the way."""
     ours = sought(attempt.facts, attempt.site)
+    before = known_before.of(attempt)
     states = attempt.site.profile.application_states
     notes = []
     for row in rows:
         state = states.get(row.state)
         place = ours.items(row.items)
-        if row.id in ids or known_before.unchanged(attempt, row) or place is Place.ANOTHERS:
+        if row.id in ids or before.unchanged(row) or place is Place.ANOTHERS:
             continue
         if state is not None and state.meaning in ("refused", "withdrawn"):
             continue
