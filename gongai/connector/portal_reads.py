@@ -19,7 +19,7 @@ from gongai.errors import PortalRefused, ReadRefused
 from gongai.records.raw import Raw
 from gongai.sites.call import Call
 from gongai.sites.facts import Facts
-from gongai.sites.lists import Listing, Notices, Paged
+from gongai.sites.lists import NOTHING, Listing, Notices, Paged
 from gongai.sites.paths import text
 from gongai.sites.reading_digest import digest_of
 from gongai.sites.site_profile import Profile
@@ -117,7 +117,7 @@ class PortalReads:
 
     def _given_up(self, state: str) -> bool:
         known = self._states.known("application", state)
-        return known is not None and known.meaning in ("refused", "withdrawn")
+        return known is not None and known.meaning in NOTHING
 
     def _part(self, title: str, call: Call, **more: Raw) -> Part:
         """The answer of a read, to be read strictly."""

@@ -124,6 +124,10 @@ class Notices(Paged):
         return tuple(filter(None, (self.id, self.application, self.ref, self.text)))
 
 
+NOTHING = ("refused", "withdrawn")
+"""Meanings of a state in which nothing was granted."""
+
+
 class Status(Record):
     """What a portal's state code means."""
 

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from gongai.connector.flow import Attempt
 from gongai.connector.mappers.reading import Application
 from gongai.records.noted import Datum, Exact, Noted
-from gongai.sites.lists import Status
+from gongai.sites.lists import NOTHING, Status
 
 DUPLICATE_CHECK = "查重"
-NOTHING = ("refused", "withdrawn")
-"""Meanings of a state in which nothing was granted."""
 
 
 def noted(rows: Iterable[Application]) -> Noted:

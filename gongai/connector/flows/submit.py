@@ -5,7 +5,7 @@ from typing import Any, assert_never
 
 from gongai.connector.flow import Attempt, Effect, Step, ended, take
 from gongai.connector.flows import finish, known_before, told_of
-from gongai.connector.flows.known_before import DUPLICATE_CHECK, NOTHING
+from gongai.connector.flows.known_before import DUPLICATE_CHECK
 from gongai.connector.mappers.body import objections
 from gongai.connector.mappers.reading import Application, receipt_facts, submit_data
 from gongai.connector.sighting import NotRead, NotThere, There
@@ -15,6 +15,7 @@ from gongai.errors import AlreadyThere, GongaiError, NotUnderstood, PageChanged
 from gongai.records.journal_event import JournalEvent
 from gongai.records.noted import Exact, Noted, Said
 from gongai.records.outcome import Outcome, Unknown
+from gongai.sites.lists import NOTHING
 
 
 def steps(attempt: Attempt) -> tuple[Step, ...]:

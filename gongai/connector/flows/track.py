@@ -14,6 +14,7 @@ from gongai.records.noted import Exact, Noted, exact
 from gongai.records.outcome import Filed, Note, Outcome, Seen
 from gongai.records.receipt import Receipt, StatusEvent
 from gongai.records.result_kind import ResultKind
+from gongai.sites.lists import NOTHING
 
 DOCUMENT = "跟踪·结果文件"
 ENDED = ("agreed", "agreed_owing", "refused", "withdrawn")
@@ -160,7 +161,7 @@ def _ended(attempt: Attempt, details: Details) -> bool:
     """The items decide: an application shown as ended may hide a rejection; a refused one has no items that move."""
     states = attempt.site.profile.item_states
     application = attempt.site.profile.application_states.get(details.state)
-    if application is not None and application.meaning in ("refused", "withdrawn"):
+    if application is not None and application.meaning in NOTHING:
         return True
     return bool(details.item_states) and all(
         (known := states.get(code)) is not None and known.meaning in ENDED for code in details.item_states.values()
@@ -178,7 +179,7 @@ def _doubles(attempt: Attempt, rows: tuple[Application, ...], ids: tuple[str, ..
         place = ours.items(row.items)
         if row.id in ids or before.unchanged(row) or place is Place.ANOTHERS:
             continue
-        if state is not None and state.meaning in ("refused", "withdrawn"):
+        if state is not None and state.meaning in NOTHING:
             continue
         if attempt.numbers.of_any(ids=[row.id], numbers=[row.number]):
             continue
